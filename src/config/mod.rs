@@ -1,0 +1,250 @@
+//! The configuration: what the file says, resolved. Pure: text in, [`Config`] or every error out.
+
+pub mod calendar;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::{AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
+use crate::line::timing::Timing;
+
+/// A whole, checked configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's name, shown on screen, report and messages.
+    pub site: String,
+    /// The language of screen and messages.
+    pub language: Language,
+    /// The site's time zone.
+    pub timezone: jiff::tz::TimeZone,
+    /// Where and how long the journal is kept.
+    pub journal: JournalConfig,
+    /// How the screen draws.
+    pub screen: ScreenConfig,
+    /// Shifts, breaks, holidays.
+    pub calendar: calendar::Calendar,
+    /// Adapters in the order of the file.
+    pub adapters: Vec<AdapterConfig>,
+    /// Lines in the order of the file.
+    pub lines: Vec<LineConfig>,
+    /// Groups in the order of their first line.
+    pub groups: Vec<GroupName>,
+    /// Published numbers: `[[number]]` tables in the order of the file. A line's own `number` stands in its line.
+    pub numbers: Vec<NumberConfig>,
+    /// SHA-256 of the file's bytes, 64 hex digits.
+    pub digest: String,
+}
+
+/// The language of screen and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// By the locale: `LC_ALL`, `LC_MESSAGES`, `LANG`; Chinese for `zh…`, else English.
+    Auto,
+    /// Simplified Chinese.
+    ZhCn,
+    /// English.
+    En,
+}
+
+/// `[journal]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalConfig {
+    /// The directory, absolute or relative to the configuration file (resolved).
+    pub dir: PathBuf,
+    /// Days that files are kept, 1-36500.
+    pub retain_days: u32,
+}
+
+/// `[screen]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenConfig {
+    /// How wide the terminal draws ambiguous characters.
+    pub ambiguous_width: AmbiguousWidth,
+}
+
+/// How wide the terminal draws characters whose width Unicode leaves open (`●`, `…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AmbiguousWidth {
+    /// Ask the terminal at start.
+    Auto,
+    /// One cell.
+    Narrow,
+    /// Two cells: draw with unambiguous glyphs only.
+    Wide,
+}
+
+/// `[[adapter]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdapterConfig {
+    /// Its name.
+    pub name: AdapterName,
+    /// Its device family.
+    pub kind: AdapterKind,
+    /// Where it is plugged in.
+    pub port: PortSpec,
+    /// Baud rate, 50-4000000; the kind's default where the file names none.
+    pub baud: u32,
+    /// The device's name of a line and our line, sorted by the device's name.
+    pub lines: Vec<(DeviceLine, LineIx)>,
+}
+
+/// Where an adapter is plugged in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PortSpec {
+    /// A device node, best by `/dev/serial/by-id/…`.
+    Path(PathBuf),
+    /// `usb:VID:PID[:SERIAL]`, in hex.
+    Usb {
+        /// Vendor id.
+        vid: u16,
+        /// Product id.
+        pid: u16,
+        /// Serial number, where given.
+        serial: Option<String>,
+    },
+    /// `tcp://host:port`.
+    Tcp {
+        /// Host name or address.
+        host: String,
+        /// Port, 1-65535.
+        port: u16,
+    },
+    /// `sim:NAME`: a simulated device of the adapter's kind. NAME is `SCENE` or `SCENE/ANYTHING`.
+    Sim(String),
+    /// `replay:FILE`: a recorded trace, played in real time.
+    Replay(PathBuf),
+}
+
+impl PortSpec {
+    /// Whether the port stands for no real device.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        matches!(self, Self::Sim(_) | Self::Replay(_))
+    }
+}
+
+impl std::fmt::Display for PortSpec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "{}", path.display()),
+            Self::Usb { vid, pid, serial: None } => write!(f, "usb:{vid:04x}:{pid:04x}"),
+            Self::Usb { vid, pid, serial: Some(serial) } => write!(f, "usb:{vid:04x}:{pid:04x}:{serial}"),
+            Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
+            Self::Sim(name) => write!(f, "sim:{name}"),
+            Self::Replay(path) => write!(f, "replay:{}", path.display()),
+        }
+    }
+}
+
+/// `[[line]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineConfig {
+    /// Its id.
+    pub id: LineId,
+    /// What people call it.
+    pub label: String,
+    /// Its group; empty where the file names none.
+    pub group: GroupName,
+    /// Its own published number, where it has one.
+    pub number: Option<NumberId>,
+    /// When it is on duty.
+    pub duty: Duty,
+    /// Its room.
+    pub room: String,
+    /// Who sits there.
+    pub contact: String,
+    /// How to reach them.
+    pub contact_phone: String,
+    /// Another way to reach somebody there.
+    pub backup: String,
+    /// What it is used for.
+    pub usage: LineUse,
+    /// Which part of the wire the adapter sits on.
+    pub tap: Tap,
+    /// How the set dials.
+    pub dialling: Dialling,
+    /// The set dials by itself, with no digits the adapter could see.
+    pub dials_itself: bool,
+    /// Whether an adapter reports it. `false` keeps a line in the ledger only.
+    pub monitored: bool,
+    /// Its thresholds.
+    pub timing: Timing,
+    /// The adapter that reports it and the device's name of it; `None` only where not monitored.
+    pub adapter: Option<(AdapterIx, DeviceLine)>,
+}
+
+/// When a line is on duty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Duty {
+    /// Day and night.
+    Always,
+    /// While this shift runs.
+    Shift(ShiftName),
+}
+
+/// What a line is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineUse {
+    /// A desk.
+    Desk,
+    /// A hotline.
+    Hotline,
+    /// A fax machine.
+    Fax,
+    /// A modem.
+    Modem,
+    /// A dialler of an alarm system.
+    AlarmDialer,
+    /// A conference room.
+    Conference,
+    /// A lift's emergency telephone.
+    Lift,
+    /// Several sets on one pair.
+    Shared,
+}
+
+/// Which part of the wire the adapter sits on: what *dead* proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tap {
+    /// At the set.
+    Desk,
+    /// At the wall socket.
+    Wall,
+    /// At the distribution frame.
+    Frame,
+}
+
+/// How a set dials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialling {
+    /// DTMF.
+    Tone,
+    /// Loop pulses, which no adapter decodes.
+    Pulse,
+}
+
+/// `[[number]]`: a published number that several lines answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberConfig {
+    /// The number as published.
+    pub number: NumberId,
+    /// Its lines, in the order of the file.
+    pub lines: Vec<LineIx>,
+    /// How the exchange offers a call to them.
+    pub distribution: Distribution,
+    /// Rings that follow within this long are one offered call. Default 6 s.
+    pub hunt_gap: Duration,
+}
+
+/// How the exchange offers a call to the lines of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Distribution {
+    /// One line only.
+    Single,
+    /// All ring together.
+    Simultaneous,
+    /// One after the other.
+    Sequential,
+    /// Several sets on one pair.
+    Shared,
+}

@@ -1,0 +1,22 @@
+//! The vocabulary every floor shares: ids, moments, states, signals, events, and what a screen may ask and see.
+//!
+//! No IO, no clock reading, no randomness, and no other module of this crate is used here.
+
+pub mod event;
+pub mod ids;
+pub mod input;
+pub mod moment;
+pub mod signal;
+pub mod state;
+pub mod view;
+
+pub use event::{EventBody, RecordHead};
+pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
+pub use input::{Command, Input, JournalReport, Output, PortEvent, Ticket};
+pub use moment::{Clock, Moment, Mono, Wall};
+pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally};
+pub use state::{
+    AdapterKind, Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,
+    UnitCapabilities,
+};
+pub use view::{Snapshot, ViewRequest};

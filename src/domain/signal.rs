@@ -1,0 +1,144 @@
+//! What decoders make of device bytes. A bad byte is a value here ([`DecodeFault`]), never an error return.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::DeviceLine;
+use super::state::Direction;
+
+/// One thing a decoder understood, or failed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decoded {
+    /// Something happened on a line, or was reported of it.
+    Line {
+        /// What the device calls the line.
+        line: DeviceLine,
+        /// What happened.
+        signal: Signal,
+        /// The device's own word for it, short (`F`, `LINE OFF_HOOK`, `80`): the record's `why`.
+        why: &'static str,
+    },
+    /// A reply that concerns the connection, not a line.
+    Answer(Answer),
+    /// The device (or one unit of a chain) restarted: what it knew of its lines is gone.
+    Restarted {
+        /// A line of the unit that restarted; `None` when it may be any.
+        unit: Option<DeviceLine>,
+    },
+    /// Well-formed, without meaning for hook states (`INFO …`, an undocumented letter): kept as a note.
+    Note(String),
+    /// Bytes that make no sense.
+    Fault(DecodeFault),
+}
+
+/// What happened on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signal {
+    /// The loop is closed: an edge, or the answer of a device that was asked.
+    OffHook,
+    /// The loop is open: an edge, or the answer of a device that was asked.
+    OnHook,
+    /// A hookflash, judged by the device itself.
+    Flash,
+    /// A call began to ring (kinds that report a ring once per call).
+    RingStarted,
+    /// A ring burst (kinds that report the cadence).
+    RingBurst,
+    /// The device says the ring is over, unanswered.
+    RingEnded,
+    /// A call record: start or end of a call as the device saw it.
+    Call {
+        /// Start or end.
+        phase: CallPhase,
+        /// Who called, or who was called.
+        caller: CallerInfo,
+    },
+    /// A dialled digit: `0`-`9`, `*`, `#`, `A`-`D`.
+    Digit(char),
+    /// The device was asked and cannot tell.
+    HookUnknown,
+}
+
+/// Which end of a call a record speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallPhase {
+    /// The call began.
+    Start,
+    /// The call is over.
+    End,
+}
+
+/// The facts of a device's call record, as the device gave them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallerInfo {
+    /// Inbound or outbound.
+    pub direction: Direction,
+    /// The number field, trimmed of blanks; may be empty or a word such as `Private`.
+    pub number: String,
+    /// The name field, trimmed of blanks; text of any kind, never trusted.
+    pub name: String,
+    /// Duration in seconds; on an end record only.
+    pub duration_s: Option<u16>,
+    /// Number of rings, 0-9; on an end record only.
+    pub rings: Option<u8>,
+    /// The device's own date and time, a note only: host time rules.
+    pub device_time: String,
+}
+
+/// A reply that concerns the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The device is alive (`#`, `READY`).
+    Alive,
+    /// A whozz version reply.
+    Version {
+        /// First line of the answering unit.
+        first_line: u16,
+        /// The toggle letters, as printed.
+        toggles: String,
+    },
+    /// The device told a line's present state (its proof of life where it can be asked).
+    State,
+}
+
+/// Bytes that make no sense, in the order they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeFault {
+    /// What is wrong.
+    pub reason: FaultReason,
+    /// The bytes themselves: nothing from a device is lost.
+    pub bytes: Vec<u8>,
+}
+
+/// Why bytes made no sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultReason {
+    /// A record that fits no grammar.
+    Malformed,
+    /// No end of record within the longest record of the family.
+    TooLong,
+    /// The port closed inside a record.
+    Cut,
+    /// A byte that this family never sends.
+    UnexpectedByte,
+    /// The record's form is one that carries no hook state (whozz limited format): the device must be set up anew.
+    WrongFormat,
+}
+
+/// What became of every byte: `bytes == records_bytes + fault_bytes + separator_bytes + pending`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Bytes received.
+    pub bytes: u64,
+    /// Records understood.
+    pub records: u64,
+    /// Bytes of records understood.
+    pub record_bytes: u64,
+    /// Faults found.
+    pub faults: u64,
+    /// Bytes in faults.
+    pub fault_bytes: u64,
+    /// Bytes between records (line ends, blanks), ignored.
+    pub separator_bytes: u64,
+}
