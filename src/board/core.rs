@@ -28,6 +28,8 @@ pub struct RunInfo {
     pub host: String,
     /// Whether the kernel says the clock is synchronised.
     pub clock: ClockState,
+    /// Some line comes from a simulation or a replay: its records and every screen say so.
+    pub sim: bool,
     /// Whether this run writes a journal.
     pub journal: bool,
 }

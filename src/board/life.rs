@@ -175,7 +175,7 @@ impl Board {
     }
 
     pub(crate) fn is_sim(&self) -> bool {
-        self.roster.config.adapters.iter().any(|adapter| adapter.port.is_simulated())
+        self.info.sim
     }
 
     /// A checkpoint: everything the board needs to go on from here. The writer fills in the number of records.
