@@ -3,7 +3,12 @@
 //!
 //! One file per device family; the table at the foot is the only place that knows them all.
 
-use crate::domain::{Capabilities, Decoded, DeviceLine, Mono, Tally};
+pub mod dial_board;
+mod lines;
+pub mod telephone_box;
+pub mod whozz;
+
+use crate::domain::{AdapterKind, Capabilities, Decoded, DeviceLine, Mono, Tally};
 
 /// Turns one connection's bytes into values. A new connection gets a new decoder.
 pub trait Decoder: Send {
@@ -61,8 +66,22 @@ pub enum DialogueEvent {
     },
 }
 
-/// tmp
+/// A decoder for a new connection to a device of this family.
 #[must_use]
-pub fn decoder(_kind: crate::domain::AdapterKind) -> Box<dyn Decoder> {
-    panic!()
+pub fn decoder(kind: AdapterKind) -> Box<dyn Decoder> {
+    match kind {
+        AdapterKind::Whozz => Box::<whozz::WhozzDecoder>::default(),
+        AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
+        AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
+    }
+}
+
+/// A dialogue for a new connection to a device of this family, whose configured device lines are `lines`.
+#[must_use]
+pub fn dialogue(kind: AdapterKind, lines: &[DeviceLine]) -> Box<dyn Dialogue> {
+    match kind {
+        AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(lines)),
+        AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
+        AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
+    }
 }
