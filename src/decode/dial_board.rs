@@ -137,10 +137,14 @@ mod tests {
         let mut dialogue = DialBoardDialogue::default();
         dialogue.on_open(Mono(0));
         let (faults, _) = decode(&[0x55]);
-        faults.iter().for_each(|decoded| dialogue.on_decoded(Mono(1), decoded));
+        for decoded in &faults {
+            dialogue.on_decoded(Mono(1), decoded);
+        }
         assert_eq!(dialogue.poll_event(), None);
         let (states, _) = decode(&[0x80, 0x00]);
-        states.iter().for_each(|decoded| dialogue.on_decoded(Mono(2), decoded));
+        for decoded in &states {
+            dialogue.on_decoded(Mono(2), decoded);
+        }
         assert!(matches!(dialogue.poll_event(), Some(DialogueEvent::Initialised { .. })));
         assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));
         assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));

@@ -232,16 +232,16 @@ impl BoxGrammar {
 
     fn ring(&mut self, why: &'static str, body: &[u8], sink: &mut Sink<'_>) {
         self.ringing = Ringing::Yes;
-        self.each_rung(Signal::RingBurst, why, body, sink);
+        self.each_rung(&Signal::RingBurst, why, body, sink);
     }
 
     fn ring_over(&mut self, why: &'static str, body: &[u8], sink: &mut Sink<'_>) {
         self.ringing = Ringing::No;
-        self.each_rung(Signal::RingEnded, why, body, sink);
+        self.each_rung(&Signal::RingEnded, why, body, sink);
     }
 
     /// A box rings its only line; an intercom rings every line that is on its cradle.
-    fn each_rung(&self, signal: Signal, why: &'static str, body: &[u8], sink: &mut Sink<'_>) {
+    fn each_rung(&self, signal: &Signal, why: &'static str, body: &[u8], sink: &mut Sink<'_>) {
         let [first, second] = &self.lines;
         let rung = match self.model {
             Model::Box => [Some(first), None],

@@ -124,13 +124,14 @@ impl Dialogue for WhozzDialogue {
                 self.send(now, command, RETRY);
             }
             Phase::Asking { .. } => self.judge(now),
-            Phase::Setting { round, left } => match left.pop_front() {
-                Some(toggle) => self.send(now, toggle, TOGGLE_GAP),
-                None => {
-                    let round = *round;
+            Phase::Setting { round, left } => {
+                let round = *round;
+                if let Some(toggle) = left.pop_front() {
+                    self.send(now, toggle, TOGGLE_GAP);
+                } else {
                     self.ask(now, round);
                 }
-            },
+            }
             Phase::Live { changed: true, .. } if may_set_up => self.ask(now, 0),
             Phase::Live { unanswered, .. } => {
                 let command = if *unanswered % 2 == 1 { ASK_VERSION } else { ASK_ALIVE };

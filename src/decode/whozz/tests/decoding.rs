@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::super::*;
 use crate::decode::lines::LONGEST_LINE;
 use crate::domain::DecodeFault;
 
