@@ -1,6 +1,10 @@
 //! The configuration: what the file says, resolved. Pure: text in, [`Config`] or every error out.
 
 pub mod calendar;
+mod error;
+mod keys;
+mod value;
+mod walk;
 
 use std::path::PathBuf;
 use std::time::Duration;
