@@ -320,6 +320,7 @@ mod tests {
             "usb:0403:6001:A50285BI",
             "tcp://10.0.0.7:4001",
             "tcp://moxa-3.local:1",
+            "tcp://[::1]:7",
             "sim:office",
             "sim:parked/hall-1",
             "replay:/var/trace.jsonl",

@@ -62,23 +62,45 @@ pub(super) struct Walk<'t> {
     pub(super) errors: Vec<ConfigError>,
     /// Warnings in the order they were found.
     pub(super) warnings: Vec<ConfigWarning>,
+    /// Errors beyond the limit.
+    left_out: usize,
 }
+
+/// Most errors, and most warnings, that are told: nobody reads more, and a file of noise must not take minutes.
+pub(super) const FINDINGS_MAX: usize = 1_000;
 
 impl<'t> Walk<'t> {
     pub(super) fn new(file: PathBuf, text: &'t str) -> Self {
-        Self { file, text, errors: Vec::new(), warnings: Vec::new() }
+        Self { file, text, errors: Vec::new(), warnings: Vec::new(), left_out: 0 }
     }
 
     /// Notes an error.
     pub(super) fn error(&mut self, mark: &Mark, kind: ErrorKind, message: impl Into<String>) {
+        if self.errors.len() >= FINDINGS_MAX {
+            self.left_out += 1;
+            return;
+        }
         let at = self.spot(mark);
         self.errors.push(ConfigError { at, kind, message: message.into() });
     }
 
     /// Notes a warning.
     pub(super) fn warn(&mut self, mark: &Mark, message: impl Into<String>) {
+        if self.warnings.len() >= FINDINGS_MAX {
+            return;
+        }
         let at = self.spot(mark);
         self.warnings.push(ConfigWarning { at, message: message.into() });
+    }
+
+    /// Everything found. Where there were more errors than are told, the last one says so.
+    pub(super) fn finish(mut self) -> (Vec<ConfigError>, Vec<ConfigWarning>) {
+        if self.left_out > 0 {
+            let at = self.spot(&Mark { span: self.text.len()..self.text.len(), path: String::new() });
+            let message = format!("{} more errors are not listed; mend those above first", self.left_out);
+            self.errors.push(ConfigError { at, kind: ErrorKind::TooLarge, message });
+        }
+        (self.errors, self.warnings)
     }
 
     /// Line of a mark, to point from one message to another place.
