@@ -1,1 +1,28 @@
-//! (room port)
+//! Everything that touches a device: how ports are opened, kept, lost and opened again, what is found on the machine,
+//! and traces. Bytes are stamped here, with a clock that was handed in, and interpreted elsewhere.
+
+pub mod connect;
+mod outlet;
+mod session;
+pub mod supervise;
+mod vigil;
+
+#[cfg(test)]
+mod tests;
+
+pub use connect::{Connect, Connection, DriverCounters, OpenError, Pace, Wire};
+pub use outlet::OVERRUN_REPORT_EVERY;
+pub use session::{COUNTERS_EVERY, NODE_CHECK_EVERY, READ_LIMIT, WRITE_LIMIT};
+pub use supervise::{OPEN_SLOW, PortTask, Protocol, TxTap, supervise};
+pub use vigil::{SETUP_LIMIT, STALE_LIMIT};
+
+use crate::domain::{Input, Moment};
+
+/// An input with the moment it was stamped with at the edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamped {
+    /// When it happened.
+    pub at: Moment,
+    /// What happened.
+    pub input: Input,
+}
