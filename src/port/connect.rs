@@ -59,6 +59,11 @@ pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {
 impl Wire for tokio::net::TcpStream {}
 impl Wire for tokio::io::DuplexStream {}
 
+/// The words of a wire that knows better than the system why it ended, as the inner value of an [`std::io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Farewell(pub String);
+
 /// Bytes a serial driver knows it lost or garbled, as counted by the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DriverCounters {

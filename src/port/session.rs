@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{sleep, timeout};
 
-use super::connect::{DriverCounters, Wire};
+use super::connect::{DriverCounters, Farewell, Wire};
 use super::outlet::{Closed, Outlet};
 use super::supervise::Protocol;
 use super::vigil::{STALE_LIMIT, SETUP_LIMIT, Turn, Vigil};
@@ -120,6 +120,9 @@ impl<'a> Session<'a> {
         let bytes = match read {
             Ok(0) => return Err(lost(at, "the port hung up (end of file): the adapter was unplugged or its server closed")),
             Ok(count) => buffer.get(..count).unwrap_or(buffer),
+            Err(error) if error.get_ref().is_some_and(|inner| inner.is::<Farewell>()) => {
+                return Err(lost(at, error.to_string()));
+            }
             Err(error) => return Err(lost(at, format!("reading failed: {error}"))),
         };
         self.outlet.reading(at, bytes.to_vec()).await?;
