@@ -1,5 +1,6 @@
 //! The only place that reads clocks.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use nix::time::{ClockId, clock_gettime};
@@ -35,6 +36,112 @@ impl Clock for SystemClock {
 fn boot_time() -> Duration {
     // Every Linux since 2.6.39 has it; without it the program could not time anything.
     clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(Duration::ZERO, Duration::from)
+}
+
+/// The clock of a run: the machine's, or that of a trace.
+pub enum RunClock {
+    /// The machine's clocks.
+    System(SystemClock),
+    /// A trace's.
+    Replay(ReplayClock),
+}
+
+impl RunClock {
+    /// How long to sleep on the machine until `due`: `None` while the clock stands still.
+    #[must_use]
+    pub fn sleep_until(&self, due: Mono) -> Option<Duration> {
+        let wait = due.since(self.now().mono);
+        match self {
+            Self::System(_) => Some(wait),
+            Self::Replay(replay) => replay.real_wait(wait),
+        }
+    }
+}
+
+impl Clock for RunClock {
+    fn now(&self) -> Moment {
+        match self {
+            Self::System(clock) => clock.now(),
+            Self::Replay(clock) => clock.now(),
+        }
+    }
+}
+
+/// How fast a trace is played.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Speed {
+    /// So many times as fast as it happened.
+    Times(f64),
+    /// As fast as the board takes it.
+    Max,
+}
+
+/// A clock that takes its moments from a trace.
+#[derive(Debug)]
+pub struct ReplayClock {
+    speed: Speed,
+    machine: SystemClock,
+    first: Moment,
+    /// The newest moment handed in; with [`Speed::Max`] the clock stands there.
+    position: Mutex<Position>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Position {
+    at: Moment,
+    is_end: bool,
+}
+
+impl ReplayClock {
+    /// A clock that begins at the first moment of a trace.
+    #[must_use]
+    pub fn start(speed: Speed, first: Moment) -> Self {
+        let position = Mutex::new(Position { at: first, is_end: false });
+        Self { speed, machine: SystemClock::start(), first, position }
+    }
+
+    /// The trace has come to `at`.
+    pub fn reach(&self, at: Moment) {
+        self.set(Position { at, is_end: false });
+    }
+
+    /// The trace is over: the clock stops at its last moment, since nothing was observed after it.
+    pub fn end(&self) {
+        let at = self.position().at;
+        self.set(Position { at, is_end: true });
+    }
+
+    /// How long the machine must sleep for `span` of the trace; `None` while the clock stands still.
+    #[must_use]
+    pub fn real_wait(&self, span: Duration) -> Option<Duration> {
+        match self.speed {
+            Speed::Times(times) if !self.position().is_end => Some(span.div_f64(times)),
+            Speed::Times(_) | Speed::Max => None,
+        }
+    }
+
+    fn position(&self) -> Position {
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, position: Position) {
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = position;
+    }
+}
+
+impl Clock for ReplayClock {
+    fn now(&self) -> Moment {
+        let position = self.position();
+        match self.speed {
+            Speed::Times(times) if !position.is_end => {
+                let played = self.machine.now().mono.since(Mono(0)).mul_f64(times);
+                let mono = (self.first.mono + played).max(position.at.mono);
+                // The wall clock of the trace may have been set: it is followed from the newest item.
+                Moment { mono, wall: position.at.wall + mono.since(position.at.mono) }
+            }
+            Speed::Times(_) | Speed::Max => position.at,
+        }
+    }
 }
 
 /// Whether the kernel says the wall clock is disciplined by a time source.

@@ -22,13 +22,20 @@ static PANIC_HOOK: Once = Once::new();
 pub struct TerminalGuard(());
 
 impl TerminalGuard {
+    /// Whether there is a terminal that can show the screen.
+    ///
+    /// # Errors
+    /// [`AppError::Terminal`] when standard input or output is no terminal, or `TERM` is `dumb` or not set.
+    pub fn check() -> Result<(), AppError> {
+        check(std::env::var("TERM").ok().as_deref(), io::stdin().is_terminal() && io::stdout().is_terminal())
+    }
+
     /// Takes the terminal over: raw mode, alternate screen, mouse, bracketed paste.
     ///
     /// # Errors
-    /// [`AppError::Terminal`] when standard input or output is no terminal, when `TERM` is `dumb`, or when the terminal
-    /// cannot be set.
+    /// [`AppError::Terminal`] as in [`TerminalGuard::check`], or when the terminal cannot be set.
     pub fn take() -> Result<Self, AppError> {
-        check(std::env::var("TERM").ok().as_deref(), io::stdin().is_terminal() && io::stdout().is_terminal())?;
+        Self::check()?;
         PANIC_HOOK.call_once(|| {
             let print = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {

@@ -43,6 +43,8 @@ pub struct Restored {
     pub tail: Vec<(crate::domain::Wall, EventBody)>,
     /// When the newest record was made: the earlier run was observed up to here.
     pub seen_until: Option<crate::domain::Wall>,
+    /// Damage of the journal that no start can mend: shown until a person has looked.
+    pub damage: Option<String>,
     /// Records that say what the journal had to mend or found damaged, written before anything else.
     pub found: Vec<EventBody>,
 }
@@ -90,7 +92,7 @@ impl Board {
         let lines = lines.collect();
         let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
         let life = Life::new(&roster, now);
-        let journal = JournalDesk::new(info.journal);
+        let journal = JournalDesk::new(info.journal, restored.damage.clone());
         let number_deadlines = vec![None; roster.tracks().len()];
         let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
         let mut board = Self {

@@ -22,12 +22,14 @@ pub(crate) struct JournalDesk {
     waiting_since: Option<Mono>,
     is_stalled: bool,
     fault: Option<String>,
+    /// What was found broken at the start; it stays until a person has looked and the program is started again.
+    damage: Option<String>,
     /// A seal that asks for a new file is on its way to the disk.
     rotating: Option<u64>,
 }
 
 impl JournalDesk {
-    pub(crate) fn new(is_on: bool) -> Self {
+    pub(crate) fn new(is_on: bool, damage: Option<String>) -> Self {
         Self {
             is_on,
             handed: 0,
@@ -36,6 +38,7 @@ impl JournalDesk {
             waiting_since: None,
             is_stalled: false,
             fault: None,
+            damage,
             rotating: None,
         }
     }
@@ -61,7 +64,7 @@ impl JournalDesk {
     }
 
     pub(crate) fn view(&self) -> JournalView {
-        let state = match &self.fault {
+        let state = match self.fault.as_ref().or(self.damage.as_ref()) {
             _ if !self.is_on => JournalState::Off,
             Some(why) => JournalState::Faulted { why: why.clone() },
             None if self.is_stalled => JournalState::Stalled,

@@ -118,6 +118,10 @@ impl Board {
     /// Records the start: first what closes the run before, then the gap of observation that the restart is.
     pub(crate) fn start(&mut self, restored: Restored, owed: Vec<NumberCall>) {
         let is_restart = restored.state.is_some() || !restored.tail.is_empty();
+        if let Some(why) = restored.damage {
+            let sim = self.is_sim();
+            self.record(EventBody::Program(ProgramChange::JournalFault { why, sim }));
+        }
         for body in restored.found {
             self.record(body);
         }

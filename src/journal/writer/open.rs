@@ -16,7 +16,7 @@ use super::error::JournalError;
 use super::lock::DirLock;
 use super::survey::{Survey, Torn, survey};
 use super::thread::Writer;
-use crate::domain::Moment;
+use crate::domain::{Moment, Wall};
 use crate::domain::event::Seal;
 use crate::journal::chain::hex;
 use crate::journal::reader::{FileLines, ReadError, Segment, segments};
@@ -52,6 +52,8 @@ pub struct Opened {
     pub last_seal: Option<Seal>,
     /// The records after the last seal, oldest first; all of them where there is no seal.
     pub tail: Vec<Record>,
+    /// When the newest record was made: the earlier run was observed up to here.
+    pub newest_at: Option<Wall>,
     /// A torn tail that was cut: the board records it.
     pub recovered: Option<Recovered>,
     /// Damage that is no torn tail: the board raises `journal_fault`. Nothing was changed; a new file goes on.
@@ -98,7 +100,7 @@ pub fn open(options: JournalOptions, now: Moment) -> Result<Opened, JournalError
     let lock = DirLock::acquire(dir)?;
     let segments = segments(dir)?;
     refuse_mixing(&options, &segments)?;
-    let Survey { head, torn, damage, last_seal, tail } = survey(&segments)?;
+    let Survey { head, torn, newest_at, damage, last_seal, tail } = survey(&segments)?;
     let newest = segments.last();
     let recovered = match (newest, torn) {
         (Some(newest), Some(torn)) if damage.is_none() => Some(cut(newest, &torn)?),
@@ -118,7 +120,8 @@ pub fn open(options: JournalOptions, now: Moment) -> Result<Opened, JournalError
     let failed = JournalError::system("open the newest journal file in", dir);
     let engine = Engine::new(DirDisk::new(dir, lock), rule, site).map_err(failed)?;
     let is_new = head.seq == 0 && damage.is_none();
-    Ok(Opened { writer: Writer::new(engine), last_seal, tail, recovered, damage, records: head.seq, is_new })
+    let writer = Writer::new(engine);
+    Ok(Opened { writer, last_seal, tail, newest_at, recovered, damage, records: head.seq, is_new })
 }
 
 fn create_dir(dir: &Path) -> Result<(), JournalError> {

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::EventBody;
+use crate::domain::{EventBody, Wall};
 use crate::domain::event::Seal;
 use crate::journal::chain::{ChainHead, LineHash, Link};
 use crate::journal::reader::{BackwardLines, LineAt, ReadError, Segment};
@@ -19,6 +19,8 @@ pub(super) struct Survey {
     pub(super) head: ChainHead,
     /// Bytes at the end of the newest file that are no record.
     pub(super) torn: Option<Torn>,
+    /// When the newest record was made.
+    pub(super) newest_at: Option<Wall>,
     /// What is wrong beyond a torn tail; the first thing found, from the end.
     pub(super) damage: Option<Damage>,
     /// The newest seal.
@@ -39,7 +41,14 @@ pub(super) struct Torn {
 /// Surveys the files, which are in the order of their records.
 pub(super) fn survey(segments: &[Segment]) -> Result<Survey, ReadError> {
     let mut walk = Walk {
-        found: Survey { head: ChainHead::EMPTY, torn: None, damage: None, last_seal: None, tail: Vec::new() },
+        found: Survey {
+            head: ChainHead::EMPTY,
+            torn: None,
+            newest_at: None,
+            damage: None,
+            last_seal: None,
+            tail: Vec::new(),
+        },
         newer: None,
         last_line: None,
         cut_line: None,
@@ -101,7 +110,10 @@ impl Walk {
         let head = frame.chain_head();
         self.last_line.get_or_insert(head.hash);
         match self.newer.as_ref().map(|newer| (Frame::read(&newer.line), newer.file.clone())) {
-            None => self.found.head = head,
+            None => {
+                self.found.head = head;
+                self.found.newest_at = frame.wall();
+            }
             Some((Ok(newer), file)) if head.link(&newer) != Link::Holds => {
                 let (seq, newer_seq) = (frame.seq, newer.seq);
                 self.damage(file, format!("record {newer_seq} does not follow record {seq}, which stands before it"));
