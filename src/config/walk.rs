@@ -291,19 +291,23 @@ pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-/// `; did you mean …?`, if a candidate is near enough.
+/// ` (did you mean …?)`, if a candidate is near enough.
 pub(super) fn did_you_mean<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> String {
     const LONGEST: usize = 64;
     let length = text.chars().count();
     if length > LONGEST {
         return String::new();
     }
-    let limit = if length < 4 { 1 } else { (length / 3).max(2) };
+    let limit = match length {
+        0 | 1 => return String::new(),
+        2 | 3 => 1,
+        longer => (longer / 3).max(2),
+    };
     candidates
         .map(|candidate| (edit_distance(&text.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
-        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
+        .map_or_else(String::new, |(_, candidate)| format!(" (did you mean `{candidate}`?)"))
 }
 
 /// How many letters must be put in, taken out or changed to make one text of the other.
@@ -338,7 +342,7 @@ mod tests {
 
     #[test]
     fn only_a_near_word_is_suggested() {
-        assert_eq!(did_you_mean("lables", ["label", "line"].into_iter()), "; did you mean `label`?");
+        assert_eq!(did_you_mean("lables", ["label", "line"].into_iter()), " (did you mean `label`?)");
         assert_eq!(did_you_mean("zzzzzz", ["label", "line"].into_iter()), "");
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn read(
         .filter(|(_, draft)| draft.is_named)
         .map(|(ix, draft)| (draft.config.id.as_str().to_owned(), ix))
         .collect();
-    let mut reader = Reader { drafts, named, names: Given::default(), ports: HashMap::new(), all_read: true };
+    let all_read = root.get("adapter").is_none_or(|node| node.value.as_array().is_some_and(|all| all.len() == sections.len()));
+    let mut reader = Reader { drafts, named, names: Given::default(), ports: HashMap::new(), all_read };
     let adapters = sections.iter().enumerate();
     let adapters: Vec<_> =
         adapters.map(|(ix, section)| reader.adapter(walk, AdapterIx(ix), section, place)).collect();
@@ -139,13 +140,12 @@ impl Reader<'_> {
                 given.note(walk, "device line", line.as_str(), line.as_str().to_owned(), &mark)
             });
             let line = self.line_named(walk, &node);
-            let (Some(device_line), Some(line)) = (device_line, line) else { continue };
-            if self.take(walk, line, &node.mark) {
-                if let Some(draft) = self.drafts.get_mut(line.0) {
-                    draft.config.adapter = Some((ix, device_line.clone()));
-                }
-                lines.push((device_line, line));
+            let Some(line) = line.filter(|line| self.take(walk, *line, &node.mark)) else { continue };
+            let Some(device_line) = device_line else { continue };
+            if let Some(draft) = self.drafts.get_mut(line.0) {
+                draft.config.adapter = Some((ix, device_line.clone()));
             }
+            lines.push((device_line, line));
         }
         lines.sort_by_key(|(device_line, _)| device_line.as_number());
         lines

@@ -65,8 +65,8 @@ fn shift(walk: &mut Walk<'_>, section: &Section<'_>, given: &mut Given) -> Optio
     let days = days.and_then(|node| days_of(walk, &node));
     let hours = from.zip(to).map(|(from, to)| (from, minutes_between(from, to)));
     let breaks = section.get("breaks").map(|node| breaks(walk, &node, hours)).unwrap_or_default();
-    let (from, minutes) = hours?;
-    // A shift with a name and hours stays known although its days are wrong, so that a line's duty finds it.
+    // A shift with a name stays known whatever else is wrong with it, so that a line's duty finds it.
+    let (from, minutes) = hours.unwrap_or((0, END_OF_DAY));
     Some(Shift { name: ShiftName::new(name?), from, minutes, days: days.unwrap_or_default(), breaks })
 }
 
