@@ -246,7 +246,8 @@ impl<'t> Walk<'t> {
             self.wrong_type(node, &allowed);
             return None;
         };
-        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| range.contains(number));
+        let number =
+            u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| range.contains(number));
         if number.is_none() {
             self.error(&node.mark, ErrorKind::OutOfRange, format!("{integer} is out of range, allowed: {allowed}"));
         }
@@ -334,7 +335,9 @@ mod tests {
 
     #[test]
     fn the_edit_distance_counts_single_letters() {
-        for (a, b, distance) in [("", "", 0), ("a", "", 1), ("baud", "baud", 0), ("buad", "baud", 2), ("lable", "label", 2)] {
+        for (a, b, distance) in
+            [("", "", 0), ("a", "", 1), ("baud", "baud", 0), ("buad", "baud", 2), ("lable", "label", 2)]
+        {
             assert_eq!(edit_distance(a, b), distance, "{a} {b}");
             assert_eq!(edit_distance(b, a), distance, "{b} {a}");
         }

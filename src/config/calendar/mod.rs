@@ -153,7 +153,8 @@ impl Calendar {
     pub fn shift_ends_in(&self, from: Wall, to: Wall) -> Vec<Occurrence> {
         let (first, last) = (self.local_date(from), self.local_date(to));
         let ended = |shift: &Occurrence| from < shift.ends && shift.ends <= to;
-        let dates = around(first, 2).filter(|date| *date < first).chain(first.series(1.day()).take_while(|date| *date <= last));
+        let dates =
+            around(first, 2).filter(|date| *date < first).chain(first.series(1.day()).take_while(|date| *date <= last));
         let next = last.tomorrow().ok();
         let mut ends: Vec<_> = dates.chain(next).flat_map(|date| self.starting_on(date)).filter(ended).collect();
         ends.sort_by_key(|shift| (shift.ends, shift.starts));

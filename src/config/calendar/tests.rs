@@ -178,11 +178,16 @@ fn the_day_on_which_clocks_go_forward_is_an_hour_short() {
     // New York, 8 March 2026: 02:00 EST becomes 03:00 EDT, at 07:00 UTC.
     let calendar = calendar(
         "America/New_York",
-        vec![shift("night", "22:00", "06:00", ALL), shift("skipped", "02:10", "02:50", ALL), shift("half", "02:30", "04:00", ALL)],
+        vec![
+            shift("night", "22:00", "06:00", ALL),
+            shift("skipped", "02:10", "02:50", ALL),
+            shift("half", "02:30", "04:00", ALL),
+        ],
     );
     let night = calendar.starting_on(Date::constant(2026, 3, 7)).next().unwrap();
     assert_eq!((night.starts, night.ends), (at("2026-03-08T03:00:00Z"), at("2026-03-08T10:00:00Z")));
-    let names: Vec<_> = calendar.starting_on(Date::constant(2026, 3, 8)).map(|o| (o.name.to_string(), o.starts)).collect();
+    let names: Vec<_> =
+        calendar.starting_on(Date::constant(2026, 3, 8)).map(|o| (o.name.to_string(), o.starts)).collect();
     assert_eq!(names, [("night".into(), at("2026-03-09T02:00:00Z")), ("half".into(), at("2026-03-08T07:00:00Z"))]);
     assert!(!calendar.is_on_duty(&duty("half"), at("2026-03-08T06:59:59Z")));
     assert!(calendar.is_on_duty(&duty("half"), at("2026-03-08T07:00:00Z")));
@@ -192,7 +197,10 @@ fn the_day_on_which_clocks_go_forward_is_an_hour_short() {
 #[test]
 fn the_day_on_which_clocks_go_back_is_an_hour_long() {
     // New York, 1 November 2026: 02:00 EDT becomes 01:00 EST, at 06:00 UTC; 01:30 occurs at 05:30 and 06:30 UTC.
-    let calendar = calendar("America/New_York", vec![shift("night", "22:00", "06:00", ALL), shift("short", "01:30", "03:00", ALL)]);
+    let calendar = calendar(
+        "America/New_York",
+        vec![shift("night", "22:00", "06:00", ALL), shift("short", "01:30", "03:00", ALL)],
+    );
     let night = calendar.starting_on(Date::constant(2026, 10, 31)).next().unwrap();
     assert_eq!(night.ends.since(night.starts).as_secs(), 9 * 3600);
     let short = calendar.starting_on(Date::constant(2026, 11, 1)).find(|o| o.name.as_str() == "short").unwrap();
@@ -220,7 +228,14 @@ fn the_next_change_is_the_nearest_edge() {
     let day = with_break(shift("day", "08:30", "17:30", WEEK), "12:00", "13:30", BreakMode::Normal);
     let calendar = calendar("Asia/Shanghai", vec![day]);
     let mut instant = at("2026-11-22T23:59");
-    for next in ["2026-11-23T00:00", "2026-11-23T08:30", "2026-11-23T12:00", "2026-11-23T13:30", "2026-11-23T17:30", "2026-11-24T00:00"] {
+    for next in [
+        "2026-11-23T00:00",
+        "2026-11-23T08:30",
+        "2026-11-23T12:00",
+        "2026-11-23T13:30",
+        "2026-11-23T17:30",
+        "2026-11-24T00:00",
+    ] {
         instant = calendar.next_change(instant);
         assert_eq!(instant, at(next));
     }
@@ -228,12 +243,15 @@ fn the_next_change_is_the_nearest_edge() {
 
 #[test]
 fn the_ends_of_shifts_in_a_range_come_in_order_and_once() {
-    let calendar = calendar("Asia/Shanghai", vec![shift("night", "17:30", "08:30", ALL), shift("day", "08:30", "17:30", WEEK)]);
-    let ends = |from, to| calendar.shift_ends_in(at(from), at(to)).into_iter().map(|o| (o.name.to_string(), o.ends)).collect::<Vec<_>>();
-    assert_eq!(ends("2026-11-23T08:29", "2026-11-23T17:30"), [
-        ("night".to_owned(), at("2026-11-23T08:30")),
-        ("day".to_owned(), at("2026-11-23T17:30")),
-    ]);
+    let calendar =
+        calendar("Asia/Shanghai", vec![shift("night", "17:30", "08:30", ALL), shift("day", "08:30", "17:30", WEEK)]);
+    let ends = |from, to| {
+        calendar.shift_ends_in(at(from), at(to)).into_iter().map(|o| (o.name.to_string(), o.ends)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ends("2026-11-23T08:29", "2026-11-23T17:30"),
+        [("night".to_owned(), at("2026-11-23T08:30")), ("day".to_owned(), at("2026-11-23T17:30")),]
+    );
     assert_eq!(ends("2026-11-23T08:30", "2026-11-23T17:29"), []);
     assert_eq!(ends("2026-11-23T17:30", "2026-11-23T08:00"), []);
     assert_eq!(ends("2026-11-01T00:00", "2026-12-01T00:00").len(), 30 + 21);
@@ -254,15 +272,22 @@ fn weekdays_are_told_apart() {
     for (offset, (day, word)) in Days::WORDS.iter().take(7).enumerate() {
         let date = monday.checked_add(i64::try_from(offset).unwrap().days()).unwrap();
         assert_eq!(*day, Day::On(date.weekday()));
-        let others = Days::WORDS.iter().filter(|(other, _)| days(word).start_on(date, false, false) && days(word).has(*other));
+        let others =
+            Days::WORDS.iter().filter(|(other, _)| days(word).start_on(date, false, false) && days(word).has(*other));
         assert_eq!(others.count(), 1, "{word}");
     }
     assert_eq!(monday.weekday(), Weekday::Monday);
 }
 
 const ZONES: [&str; 8] = [
-    "Asia/Shanghai", "UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo",
-    "America/St_Johns", "Pacific/Apia",
+    "Asia/Shanghai",
+    "UTC",
+    "America/New_York",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "Pacific/Apia",
 ];
 
 fn any_shift() -> impl Strategy<Value = Shift> {
@@ -279,7 +304,13 @@ fn any_shift() -> impl Strategy<Value = Shift> {
             minutes: length,
             mode: if suppress { BreakMode::Suppress } else { BreakMode::Normal },
         });
-        Shift { name: ShiftName::new(&format!("s{from}-{bits}")), from, minutes, days: on, breaks: breaks.into_iter().collect() }
+        Shift {
+            name: ShiftName::new(&format!("s{from}-{bits}")),
+            from,
+            minutes,
+            days: on,
+            breaks: breaks.into_iter().collect(),
+        }
     })
 }
 
@@ -288,7 +319,9 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
     (zone_name, proptest::collection::vec(any_shift(), 0..4), any::<u64>()).prop_map(|(zone_name, shifts, seed)| {
         let marked = |salt: u64| {
             let first = Date::constant(2010, 1, 1);
-            let dates = (0..20).filter_map(move |i| first.checked_add(i64::try_from(seed.rotate_left(i * 3) ^ salt).map_or(0, |n| n % 6000).days()).ok());
+            let dates = (0..20).filter_map(move |i| {
+                first.checked_add(i64::try_from(seed.rotate_left(i * 3) ^ salt).map_or(0, |n| n % 6000).days()).ok()
+            });
             dates.collect::<BTreeSet<_>>()
         };
         Calendar::new(zone(zone_name), shifts, marked(0), marked(7))
@@ -297,8 +330,17 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
 
 /// Instants near the changes of the clocks, and anywhere from 1990 to 2030.
 fn any_instant() -> impl Strategy<Value = Wall> {
-    let changes = ["2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2018-11-04T03:00:00Z", "2018-02-18T02:00:00Z",
-        "2026-04-04T15:00:00Z", "2026-10-03T15:30:00Z", "2011-12-30T10:00:00Z", "2006-10-29T02:31:00Z", "2007-03-11T03:31:00Z"];
+    let changes = [
+        "2026-03-08T07:00:00Z",
+        "2026-11-01T06:00:00Z",
+        "2018-11-04T03:00:00Z",
+        "2018-02-18T02:00:00Z",
+        "2026-04-04T15:00:00Z",
+        "2026-10-03T15:30:00Z",
+        "2011-12-30T10:00:00Z",
+        "2006-10-29T02:31:00Z",
+        "2007-03-11T03:31:00Z",
+    ];
     let near = (proptest::sample::select(changes.to_vec()), -100_000_000_000_i64..100_000_000_000)
         .prop_map(|(text, offset)| Wall(at(text).0 + offset));
     prop_oneof![near, (631_152_000_000_000_i64..1_893_456_000_000_000).prop_map(Wall)]

@@ -63,13 +63,14 @@ pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
 
 fn sight(alarm: &str, certain_no_call: bool, sees_rings: bool) -> Sight {
     match alarm {
-        "left_off_hook" if certain_no_call => Sight::Prove,
         "left_off_hook_suspected" => Sight::Suspect,
+        "left_off_hook" if certain_no_call => Sight::Prove,
         // No kind of this version hears tones or measures the line, so a call's end and a dead line stay unseen.
         "left_off_hook" | "line_dead" => Sight::Cannot,
-        "ring_unanswered" | "missed_repeatedly" | "dropped_repeatedly" if sees_rings => Sight::Prove,
         "phone_absent_suspected" if sees_rings => Sight::Suspect,
-        "ring_unanswered" | "missed_repeatedly" | "dropped_repeatedly" | "phone_absent_suspected" => Sight::Cannot,
+        "ring_unanswered" | "missed_repeatedly" | "dropped_repeatedly" | "phone_absent_suspected" if !sees_rings => {
+            Sight::Cannot
+        }
         _ => Sight::Prove,
     }
 }
@@ -91,11 +92,14 @@ fn sees_caller(kind: AdapterKind) -> bool {
     }
 }
 
+/// whozz reports outbound digits only with its toggles `d` and `o` on.
+const WITH_D_AND_O: &str = "with d and o";
+
 fn digits(kind: AdapterKind, line: &LineConfig) -> &'static str {
     match (kind.traits().digits, line.dialling, kind) {
         (false, ..) => "no",
         (true, Dialling::Pulse, _) => "no (pulse)",
-        (true, Dialling::Tone, AdapterKind::Whozz) => "with d and o",
+        (true, Dialling::Tone, AdapterKind::Whozz) => WITH_D_AND_O,
         (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard) => "yes",
     }
 }
@@ -104,7 +108,6 @@ fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
     let mut notes = match kind {
         AdapterKind::Whozz => vec![
             "hook state: event-only; unknown until its first event, as the device cannot be asked",
-            "digits: only when the device confirms d and o in its answer to V",
             "ringing: reported once a call; its length is known when the call is answered or closed",
             "caller number: where the exchange sends it on the line",
         ],
@@ -114,9 +117,12 @@ fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
         ],
         AdapterKind::DialBoard => vec![
             "hook state: every 300 ms, from the first byte on",
-            "ringing: not reported, so missed calls cannot be counted and every off-hook period is of unknown kind",
+            "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
         ],
     };
+    if digits(kind, line) == WITH_D_AND_O {
+        notes.push("digits: only when the device confirms d and o in its answer to V");
+    }
     if kind.traits().digits && line.dialling == Dialling::Pulse {
         notes.push("pulse dialling: no digit is seen, so left_off_hook cannot be proved");
     }
@@ -133,7 +139,8 @@ mod tests {
 
     #[test]
     fn every_alarm_of_a_line_is_placed_once_by_name() {
-        let names: Vec<_> = CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line).map(|alarm| alarm.name).collect();
+        let names: Vec<_> =
+            CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line).map(|alarm| alarm.name).collect();
         let line = crate::config::parse::tests::one_line("dialling = \"tone\"");
         for (kind, _) in AdapterKind::ALL {
             let ability = ability(kind, &line);

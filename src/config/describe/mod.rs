@@ -114,7 +114,10 @@ fn calendar(text: &mut String, calendar: &Calendar) {
         (Some(first), Some(last)) => format!(" from {first} to {last}"),
         _ => String::new(),
     };
-    put(text, &format!("  {}{range}, {}", count(holidays.len(), "holiday"), count(workdays.len(), "adjusted working day")));
+    put(
+        text,
+        &format!("  {}{range}, {}", count(holidays.len(), "holiday"), count(workdays.len(), "adjusted working day")),
+    );
     text.push('\n');
 }
 
@@ -144,7 +147,8 @@ fn adapters(text: &mut String, config: &Config) {
 }
 
 fn lines(text: &mut String, config: &Config) {
-    let mut table = Table::new(&["ID", "LABEL", "GROUP", "NUMBER", "DUTY", "ROOM", "CONTACT", "PHONE", "USE", "ADAPTER"]);
+    let mut table =
+        Table::new(&["ID", "LABEL", "GROUP", "NUMBER", "DUTY", "ROOM", "CONTACT", "PHONE", "USE", "ADAPTER"]);
     for line in &config.lines {
         let duty = match &line.duty {
             Duty::Always => "always".to_owned(),
@@ -153,6 +157,11 @@ fn lines(text: &mut String, config: &Config) {
         let adapter = line.adapter.as_ref().and_then(|(ix, device_line)| {
             config.adapters.get(ix.0).map(|adapter| format!("{} line {device_line}", adapter.name))
         });
+        let phones: Vec<_> = [&line.contact_phone, &line.backup]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .map(String::as_str)
+            .collect();
         table.row([
             line.id.to_string(),
             line.label.clone(),
@@ -161,7 +170,7 @@ fn lines(text: &mut String, config: &Config) {
             duty,
             line.room.clone(),
             line.contact.clone(),
-            line.contact_phone.clone(),
+            phones.join(", "),
             usage(line.usage).to_owned(),
             adapter.unwrap_or_else(|| "not monitored".to_owned()),
         ]);
@@ -217,7 +226,15 @@ fn abilities(text: &mut String, config: &Config) {
         let adapter = line.adapter.as_ref().and_then(|(ix, _)| config.adapters.get(ix.0));
         let Some(adapter) = adapter else {
             let nothing = "nothing".to_owned();
-            table.row([line.id.to_string(), String::new(), nothing, "no".into(), "no".into(), "no".into(), String::new()]);
+            table.row([
+                line.id.to_string(),
+                String::new(),
+                nothing,
+                "no".into(),
+                "no".into(),
+                "no".into(),
+                String::new(),
+            ]);
             continue;
         };
         let ability = ability::ability(adapter.kind, line);

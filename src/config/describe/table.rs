@@ -24,7 +24,9 @@ impl std::fmt::Display for Table {
     /// Every row on a line of its own, indented by two, its columns two cells apart, nothing blank at its end.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+        let width = |column: usize| {
+            self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+        };
         let widths: Vec<usize> = (0..columns).map(width).collect();
         for row in &self.rows {
             let mut line = String::new();
@@ -50,7 +52,11 @@ mod tests {
         table.row(["a".into(), "fax".into(), String::new()]);
         let text = table.to_string();
         let at: Vec<usize> = text.lines().map(|line| line.rfind("  ").map(|i| line[..i].width()).unwrap()).collect();
-        assert_eq!(text.lines().map(|line| line[..line.rfind(' ').unwrap()].width()).collect::<Vec<_>>(), vec![19; 3], "{text}");
+        assert_eq!(
+            text.lines().map(|line| line[..line.rfind(' ').unwrap()].width()).collect::<Vec<_>>(),
+            vec![19; 3],
+            "{text}"
+        );
         assert_eq!(at.len(), 3);
     }
 }

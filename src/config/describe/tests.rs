@@ -57,5 +57,7 @@ fn alarm_settings_are_said_to_be_read_and_not_evaluated() {
     assert!(!shipped().contains("not evaluate"));
     let loaded = load(&format!("{SHIPPED}\n[alarm.line_dead]\non_delay = \"5s\"\n")).unwrap();
     let text = describe(&loaded.config, &loaded.warnings);
-    assert!(text.contains("1 for the site, 0 for groups, 0 for lines: read and checked; this version does not evaluate alarms yet"));
+    assert!(text.contains(
+        "1 for the site, 0 for groups, 0 for lines: read and checked; this version does not evaluate alarms yet"
+    ));
 }

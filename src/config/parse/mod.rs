@@ -176,7 +176,8 @@ impl Given {
     /// Notes a name; a name given before is an error at its second place.
     fn note(&mut self, walk: &mut Walk<'_>, what: &str, name: &str, key: String, mark: &Mark) -> bool {
         if let Some(first) = self.names.get(&key) {
-            let advice = if what == "number" { "; a number that several lines answer goes into one [[number]]" } else { "" };
+            let advice =
+                if what == "number" { "; a number that several lines answer goes into one [[number]]" } else { "" };
             let message = format!(
                 "{what} \"{name}\" stands in line {} already ({}), allowed: each once{advice}",
                 walk.line_of(first),

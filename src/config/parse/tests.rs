@@ -17,7 +17,7 @@ pub(in crate::config) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {
     parse(text, &place(&read))
 }
 
-pub(in crate::config) fn place<'a>(read: &'a dyn Fn(&Path) -> Result<Vec<u8>, String>) -> Place<'a> {
+pub(in crate::config) fn place(read: &dyn Fn(&Path) -> Result<Vec<u8>, String>) -> Place<'_> {
     Place {
         file: "config.toml".into(),
         dir: "/etc/hookwatch".into(),
@@ -181,22 +181,27 @@ fn every_key_of_calendar_numbers_and_alarms_arrives_where_it_belongs() {
     assert_eq!(breaks, [(210, 90, BreakMode::Suppress), (390, 10, BreakMode::Normal)], "in the order of the day");
     assert_eq!((config.calendar.holidays().len(), config.calendar.workdays().len()), (2, 1));
     let number = &config.numbers[0];
-    assert_eq!((number.lines.as_slice(), number.distribution), ([LineIx(2), LineIx(0)].as_slice(), Distribution::Sequential));
+    assert_eq!(
+        (number.lines.as_slice(), number.distribution),
+        ([LineIx(2), LineIx(0)].as_slice(), Distribution::Sequential)
+    );
     assert_eq!(number.hunt_gap, Duration::from_secs(10));
     let alarms = &config.alarms;
-    assert_eq!((alarms.site[0].alarm, alarms.site[0].limits.as_slice()), ("many_blocked", [("share", Limit::Count(30))].as_slice()));
+    assert_eq!(
+        (alarms.site[0].alarm, alarms.site[0].limits.as_slice()),
+        ("many_blocked", [("share", Limit::Count(30))].as_slice())
+    );
     assert_eq!(alarms.site[0].priority, Some(crate::config::alarm::Priority::Critical));
     let (group, settings) = &alarms.groups[0];
     assert_eq!((group.as_str(), settings[0].needs_ack), ("社保", Some(true)));
     assert_eq!((settings[0].on_delay, settings[0].off_delay), (Some(Duration::from_secs(1)), Some(Duration::ZERO)));
     let (line, settings) = &alarms.lines[0];
     assert_eq!((*line, settings[0].enabled), (LineIx(0), Some(false)));
-    assert_eq!(settings[0].limits, [("no_call_after", Limit::After(Duration::from_secs(120)))]);
+    assert_eq!(settings[0].limits, [("no_call_after", Limit::After(Duration::from_mins(2)))]);
 }
 
-#[test]
-fn one_broken_file_tells_all_its_errors_with_line_and_column() {
-    let text = r#"sitee = "hall"
+/// Wrong all over, and at its end no TOML either.
+const BROKEN: &str = r#"sitee = "hall"
 timezone = "Asia/Shangai"
 [journal]
 retain_days = 0
@@ -220,12 +225,15 @@ lines = { 2 = "1803-1" }
 id = "1803-1"
 label = "综合", lable = 5
 "#;
+
+#[test]
+fn one_broken_file_tells_all_its_errors_with_line_and_column() {
     // The stray comma of the last line is a slip of syntax: only that is told, with its place.
-    let errors = shown(&load(text).unwrap_err());
+    let errors = shown(&load(BROKEN).unwrap_err());
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert!(errors[0].starts_with("config.toml:23:13: no valid TOML: "), "{errors:#?}");
 
-    let errors = load(&text.replace(", lable", "\nlable")).unwrap_err();
+    let errors = load(&BROKEN.replace(", lable", "\nlable")).unwrap_err();
     let places: Vec<_> = errors.iter().map(|e| (e.at.line, e.at.column, e.at.key.as_str(), e.kind)).collect();
     assert_eq!(
         places,
@@ -254,7 +262,11 @@ label = "综合", lable = 5
         assert!(all.contains(&format!("(did you mean {hint}?)")), "{hint}: {all}");
     }
     assert!(errors.iter().all(|e| e.message.contains("allowed: ") || e.message.contains("needed: ")), "{all}");
-    assert!(all.contains("config.toml:14:8: adapter[1].baud: 49 is out of range, allowed: a whole number from 50 to 4000000"));
+    assert!(
+        all.contains(
+            "config.toml:14:8: adapter[1].baud: 49 is out of range, allowed: a whole number from 50 to 4000000"
+        )
+    );
 }
 
 #[test]
@@ -276,7 +288,8 @@ fn the_digest_is_what_sha256sum_prints_of_the_file() {
 
 #[test]
 fn a_key_given_twice_does_not_hide_the_other_errors() {
-    let errors = load("site = \"a\"\nsite = \"b\"\nlanguage = 5\n[[line]]\nid = \"x\"\nmonitored = false\n").unwrap_err();
+    let errors =
+        load("site = \"a\"\nsite = \"b\"\nlanguage = 5\n[[line]]\nid = \"x\"\nmonitored = false\n").unwrap_err();
     let places: Vec<_> = errors.iter().map(|e| (e.at.line, e.at.column, e.kind)).collect();
     assert_eq!(places, [(2, 1, ErrorKind::Syntax), (3, 12, ErrorKind::WrongType)]);
 }
@@ -320,11 +333,20 @@ fn holidays_come_from_a_csv_file_that_is_handed_in() {
 #[test]
 fn what_is_allowed_but_deserves_a_look_is_a_warning() {
     let day = "[[shift]]\nname = \"day\"\nfrom = \"08:00\"\nto = \"08:00\"\ndays = [\"mon\"]\n";
+    let usb = ["usb:0403:6001", "usb:0403:6001:A5"].map(|port| {
+        let name = &port[4..].replace(':', "-");
+        format!("[[adapter]]\nname = \"{name}\"\nkind = \"whozz\"\nport = \"{port}\"\nlines = {{}}\n")
+    });
+    let usb = usb.concat();
     let second = "[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"sim:quiet\"\nlines = {}\n";
     for (more, line, part) in [
         ("contact_phone = \"1234\"\nnumber = \"12-34\"\n".to_owned(), 10, "own number"),
         ("[[line]]\nid = \"b\"\nmonitored = false\n".to_owned(), 11, "not monitored"),
-        ("[[number]]\nnumber = \"1\"\nlines = [\"1803-1\"]\ndistribution = \"shared\"\n".to_owned(), 12, "one line only"),
+        (
+            "[[number]]\nnumber = \"1\"\nlines = [\"1803-1\"]\ndistribution = \"shared\"\n".to_owned(),
+            12,
+            "one line only",
+        ),
         (day.to_owned(), 10, "no holiday of 2026"),
         (format!("{day}[calendar]\nholidays = [\"2027-01-01\"]\n"), 16, "no holiday of 2026"),
         ("[calendar]\nworkdays = [\"2026-10-09\"]\n".to_owned(), 11, "working day anyway"),
@@ -332,6 +354,7 @@ fn what_is_allowed_but_deserves_a_look_is_a_warning() {
         ("[journal]\nretain_days = 182\n".to_owned(), 11, "six months"),
         (second.to_owned(), 3, "marked as a simulation"),
         (second.to_owned(), 14, "reports no line"),
+        (usb.clone(), 18, "may be the same device"),
     ] {
         let warnings = load(&format!("{SMALL}{more}")).unwrap().warnings;
         let found = warnings.iter().any(|warning| warning.at.line == line && warning.message.contains(part));
@@ -348,6 +371,18 @@ fn the_calendar_is_missed_one_month_ahead() {
     for (now, warned) in [("2026-11-30T12:00:00Z", false), ("2026-12-01T12:00:00Z", true)] {
         let now = now.parse::<jiff::Timestamp>().unwrap().into();
         let warnings = parse(&text, &Place { now, ..place(&read) }).unwrap().warnings;
-        assert_eq!(warnings.iter().any(|warning| warning.message.contains("no holiday of 2027")), warned, "{warnings:?}");
+        assert_eq!(
+            warnings.iter().any(|warning| warning.message.contains("no holiday of 2027")),
+            warned,
+            "{warnings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_without_a_line_is_an_error_however_it_is_written() {
+    for text in ["site = \"x\"\n", "site = \"x\"\nline = []\n"] {
+        let errors = load(text).unwrap_err();
+        assert_eq!(errors.iter().map(|e| e.kind).collect::<Vec<_>>(), [ErrorKind::MissingKey], "{text}");
     }
 }

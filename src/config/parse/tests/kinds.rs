@@ -15,6 +15,7 @@ const BELOW: &[(&str, usize, usize, K)] = &[
     ("[alarm.line_dead]\nafter = \"5s\"", 11, 1, K::UnknownKey),
     ("[[operator]]", 10, 3, K::UnknownKey),
     ("[[line]]\nmonitored = false", 10, 1, K::MissingKey),
+    ("[[shift]]\nname = \"s\"\nfrom = \"08:00\"\nto = \"09:00\"", 10, 1, K::MissingKey),
     ("[[number]]\nnumber = \"1\"\nlines = [\"1803-1\"]", 10, 1, K::MissingKey),
     ("[[adapter]]", 10, 1, K::MissingKey),
     ("label = 5", 10, 9, K::WrongType),
@@ -44,12 +45,27 @@ const BELOW: &[(&str, usize, usize, K)] = &[
     ("[calendar]\nholidays = [\"2026-02-29\"]", 11, 13, K::BadDate),
     ("[calendar]\nholidays = [2026-10-01T00:00:00]", 11, 13, K::BadDate),
     ("[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"hid:1:2\"\nlines = {}", 13, 8, K::BadPort),
-    ("[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"x\"\nlines = { 0 = \"x\", 1 = \"1803-1\" }", 14, 11, K::BadDeviceLine),
-    ("[[adapter]]\nname = \"b\"\nkind = \"telephone-box\"\nport = \"x\"\nlines = { cts = \"x\" }", 14, 11, K::BadDeviceLine),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"x\"\nlines = { 0 = \"x\", 1 = \"1803-1\" }",
+        14,
+        11,
+        K::BadDeviceLine,
+    ),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"telephone-box\"\nport = \"x\"\nlines = { cts = \"x\" }",
+        14,
+        11,
+        K::BadDeviceLine,
+    ),
     ("[calendar]\nworkdays = \"no.csv\"", 11, 12, K::UnreadableFile),
     ("[[line]]\nid = \"1803-1\"", 11, 6, K::Duplicate),
     ("number = \"1-2\"\n[[line]]\nid = \"b\"\nnumber = \"12\"\nmonitored = false", 13, 10, K::Duplicate),
-    ("number = \"12\"\n[[number]]\nnumber = \"1 2\"\nlines = [\"1803-1\"]\ndistribution = \"single\"", 12, 10, K::Duplicate),
+    (
+        "number = \"12\"\n[[number]]\nnumber = \"1 2\"\nlines = [\"1803-1\"]\ndistribution = \"single\"",
+        12,
+        10,
+        K::Duplicate,
+    ),
     ("[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"/dev/ttyUSB0\"\nlines = {}", 13, 8, K::Duplicate),
     ("[[number]]\nnumber = \"1\"\nlines = [\"1803-1\", \"1803-1\"]\ndistribution = \"shared\"", 12, 20, K::Duplicate),
     ("duty = \"night\"", 10, 8, K::UnknownReference),
@@ -112,8 +128,8 @@ fn a_file_of_noise_is_refused_by_its_size_and_its_count() {
     let errors = load(&" ".repeat(FILE_MAX + 1)).unwrap_err();
     assert_eq!((errors.len(), errors[0].kind), (1, K::TooLarge));
     assert!(load(&format!("{SMALL}{}", " ".repeat(FILE_MAX - SMALL.len()))).is_ok());
-    let many: String = (0..2_000).map(|i| format!("x{i} = 1\n")).collect();
-    let errors = load(&many).unwrap_err();
+    let many: Vec<_> = (0..2_000).map(|i| format!("x{i} = 1")).collect();
+    let errors = load(&many.join("\n")).unwrap_err();
     assert_eq!(errors.len(), FINDINGS_MAX + 1);
     assert!(errors.last().unwrap().message.contains("1002 more errors"), "{}", errors.last().unwrap());
     let shifts = "[[shift]]\n".repeat(65);

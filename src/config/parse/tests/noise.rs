@@ -45,15 +45,25 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 fn key() -> impl Strategy<Value = String> {
-    let known: Vec<String> =
-        keys::ALL.iter().flat_map(|table| table.keys.iter()).map(ToString::to_string).collect();
+    let known: Vec<String> = keys::ALL.iter().flat_map(|table| table.keys.iter()).map(ToString::to_string).collect();
     prop_oneof![4 => proptest::sample::select(known), 1 => "[a-z0-9_]{1,6}"]
 }
 
 fn header() -> impl Strategy<Value = String> {
     proptest::sample::select(vec![
-        "", "[journal]", "[screen]", "[calendar]", "[[shift]]", "[[adapter]]", "[[line]]", "[[number]]", "[timing]",
-        "[alarm.left_off_hook]", "[group.x.alarm.many_blocked]", "[line]", "[[journal]]",
+        "",
+        "[journal]",
+        "[screen]",
+        "[calendar]",
+        "[[shift]]",
+        "[[adapter]]",
+        "[[line]]",
+        "[[number]]",
+        "[timing]",
+        "[alarm.left_off_hook]",
+        "[group.x.alarm.many_blocked]",
+        "[line]",
+        "[[journal]]",
     ])
     .prop_map(str::to_owned)
 }
@@ -68,8 +78,8 @@ proptest! {
     fn no_document_of_known_keys_and_odd_values_stops_the_parser(
         rows in proptest::collection::vec((header(), key(), value()), 0..24),
     ) {
-        let text: String = rows.iter().map(|(header, key, value)| format!("{header}\n{key} = {value}\n")).collect();
-        check(&text);
+        let text: Vec<_> = rows.iter().map(|(header, key, value)| format!("{header}\n{key} = {value}")).collect();
+        check(&text.join("\n"));
     }
 
     #[test]

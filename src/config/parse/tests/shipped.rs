@@ -18,7 +18,8 @@ fn the_shipped_file_is_an_office_of_24_simulated_lines_in_four_groups() {
     assert!(config.adapters.iter().all(|adapter| adapter.port.is_simulated()));
     assert!(config.lines.iter().all(|line| line.adapter.is_some()));
     assert_eq!(config.journal.dir, Path::new("/etc/hookwatch/journal"));
-    let kinds = |kind| config.adapters.iter().filter(move |adapter| adapter.kind == kind).map(|adapter| adapter.lines.len());
+    let kinds =
+        |kind| config.adapters.iter().filter(move |adapter| adapter.kind == kind).map(|adapter| adapter.lines.len());
     assert_eq!(kinds(AdapterKind::Whozz).collect::<Vec<_>>(), [8, 8, 4]);
     assert_eq!(kinds(AdapterKind::TelephoneBox).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(kinds(AdapterKind::DialBoard).collect::<Vec<_>>(), [1, 1]);
@@ -28,7 +29,17 @@ fn the_shipped_file_is_an_office_of_24_simulated_lines_in_four_groups() {
 
 #[test]
 fn what_the_shipped_file_comments_out_is_good_too() {
-    let keys = ["# number = ", "# timing = ", "# alarm = ", "# [alarm", "# no_call", "# far_end", "# priority", "# [group", "# high_after"];
+    let keys = [
+        "# number = ",
+        "# timing = ",
+        "# alarm = ",
+        "# [alarm",
+        "# no_call",
+        "# far_end",
+        "# priority",
+        "# [group",
+        "# high_after",
+    ];
     let text: String = SHIPPED
         .lines()
         .map(|line| if keys.iter().any(|key| line.starts_with(key)) { line.trim_start_matches("# ") } else { line })
