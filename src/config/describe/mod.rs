@@ -14,6 +14,7 @@ use super::error::{ConfigWarning, escape_controls};
 use super::value::{END_OF_DAY, show_duration};
 use super::{AmbiguousWidth, Config, Distribution, Duty, Language, LineUse};
 use crate::domain::LineIx;
+use crate::line::timing::Timing;
 
 /// What a configuration resolves to, what each line's adapter can prove, can only suspect and cannot see, and what
 /// deserves a look. English, whatever the language of the site, as it is pasted into letters to whoever helps.
@@ -25,6 +26,7 @@ pub fn describe(config: &Config, warnings: &[ConfigWarning]) -> String {
     adapters(&mut text, config);
     lines(&mut text, config);
     numbers(&mut text, config);
+    timings(&mut text, config);
     abilities(&mut text, config);
     alarms(&mut text, config);
     for warning in warnings {
@@ -216,6 +218,30 @@ fn numbers(text: &mut String, config: &Config) {
 fn ids(config: &Config, lines: &[LineIx]) -> String {
     let ids = lines.iter().filter_map(|ix| config.lines.get(ix.0)).map(|line| line.id.as_str());
     ids.collect::<Vec<_>>().join(", ")
+}
+
+/// The thresholds in force: lines that share them stand together.
+fn timings(text: &mut String, config: &Config) {
+    let mut shared: Vec<(Timing, Vec<LineIx>)> = Vec::new();
+    for (ix, line) in config.lines.iter().enumerate() {
+        match shared.iter_mut().find(|(timing, _)| *timing == line.timing) {
+            Some((_, lines)) => lines.push(LineIx(ix)),
+            None => shared.push((line.timing, vec![LineIx(ix)])),
+        }
+    }
+    let mut table = Table::new(&["DIAL TIMEOUT", "OFF-HOOK MIN", "RELEASE AFTER", "RING END", "RING MAX", "LINES"]);
+    for (timing, lines) in &shared {
+        let everyone = lines.len() == config.lines.len();
+        table.row([
+            show_duration(timing.dial_timeout),
+            show_duration(timing.off_hook_min),
+            show_duration(timing.release_after),
+            show_duration(timing.ring_end),
+            show_duration(timing.ring_max),
+            if everyone { "all".to_owned() } else { ids(config, lines) },
+        ]);
+    }
+    section(text, "thresholds", &table);
 }
 
 fn abilities(text: &mut String, config: &Config) {

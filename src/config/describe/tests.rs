@@ -53,6 +53,29 @@ fn the_ends_of_shifts_say_which_day_they_lie_on() {
 }
 
 #[test]
+fn the_thresholds_in_force_are_told_with_their_lines() {
+    assert!(
+        shipped().contains("  30s           500ms         1500ms         8s        2min      all\n"),
+        "{}",
+        shipped()
+    );
+    let own = SHIPPED.replace("id = \"1803-2\"", "id = \"1803-2\"\ntiming = { dial_timeout = \"20s\" }");
+    let loaded = load(&own).unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(text.contains("  20s           500ms         1500ms         8s        2min      1803-2\n"), "{text}");
+}
+
+#[test]
+fn warnings_and_lines_without_an_adapter_are_told() {
+    let loaded = load("site = \"x\"\n[[line]]\nid = \"a\"\nmonitored = false\n").unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(text.contains("config.toml:3:6: line[1].id: warning: line \"a\" is not monitored"), "{text}");
+    assert!(text.contains("not monitored\n") && text.contains("nothing"), "{text}");
+    assert!(text.contains("shifts\n  none"), "{text}");
+    assert!(text.ends_with("configuration is good: 1 line, 0 adapters, 1 group, 1 warning\n"), "{text}");
+}
+
+#[test]
 fn alarm_settings_are_said_to_be_read_and_not_evaluated() {
     assert!(!shipped().contains("not evaluate"));
     let loaded = load(&format!("{SHIPPED}\n[alarm.line_dead]\non_delay = \"5s\"\n")).unwrap();

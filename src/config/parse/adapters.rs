@@ -45,7 +45,7 @@ pub(super) fn read(
         .collect();
     let all_read =
         root.get("adapter").is_none_or(|node| node.value.as_array().is_some_and(|all| all.len() == sections.len()));
-    let mut reader = Reader { drafts, named, names: Given::default(), ports: HashMap::new(), all_read };
+    let mut reader = Reader { drafts, named, names: Given::default(), ports: Vec::new(), all_read };
     let adapters = sections.iter().enumerate();
     let adapters: Vec<_> = adapters.map(|(ix, section)| reader.adapter(walk, AdapterIx(ix), section, place)).collect();
     let all_read = reader.all_read;
@@ -58,7 +58,7 @@ struct Reader<'r> {
     drafts: &'r mut [LineDraft],
     named: HashMap<String, usize>,
     names: Given,
-    ports: HashMap<PortSpec, Mark>,
+    ports: Vec<(PortSpec, Mark)>,
     /// Every adapter's lines could be read: a line that none named is really without one.
     all_read: bool,
 }
@@ -101,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn note_port(&mut self, walk: &mut Walk<'_>, port: &PortSpec, mark: &Mark) {
-        let Some(first) = self.ports.get(port) else {
+        let Some((_, first)) = self.ports.iter().find(|(other, _)| other == port) else {
             if let Some((other, first)) = self.ports.iter().find(|(other, _)| may_be_one_device(other, port)) {
                 let line = walk.line_of(first);
                 walk.warn(
@@ -111,7 +111,7 @@ impl Reader<'_> {
                     ),
                 );
             }
-            self.ports.insert(port.clone(), mark.clone());
+            self.ports.push((port.clone(), mark.clone()));
             return;
         };
         let hint = if let PortSpec::Sim(name) = port {

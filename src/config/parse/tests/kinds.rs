@@ -132,6 +132,30 @@ fn a_file_of_noise_is_refused_by_its_size_and_its_count() {
     let errors = load(&many.join("\n")).unwrap_err();
     assert_eq!(errors.len(), FINDINGS_MAX + 1);
     assert!(errors.last().unwrap().message.contains("1002 more errors"), "{}", errors.last().unwrap());
+    for (lines, good) in [(4_096, true), (4_097, false)] {
+        let result = load(&large(lines));
+        let kinds = result.as_ref().err().map(|errors| errors.iter().map(|e| e.kind).collect::<BTreeSet<_>>());
+        assert_eq!(result.is_ok(), good, "{kinds:?}");
+        assert!(kinds.is_none_or(|kinds| kinds.contains(&K::TooLarge)));
+    }
     let shifts = "[[shift]]\n".repeat(65);
     assert!(load(&format!("{SMALL}{shifts}")).unwrap_err().iter().any(|e| e.kind == K::TooLarge));
+}
+
+/// A site of many lines on as many whozz chains as they need.
+fn large(lines: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = "site = \"x\"\n".to_owned();
+    for (chain, ids) in (0..lines).collect::<Vec<_>>().chunks(99).enumerate() {
+        let named: Vec<_> = ids.iter().enumerate().map(|(input, id)| format!("{} = \"l{id}\"", input + 1)).collect();
+        let _ = writeln!(
+            text,
+            "[[adapter]]\nname = \"a{chain}\"\nkind = \"whozz\"\nport = \"sim:quiet/{chain}\"\nlines = {{ {} }}",
+            named.join(", ")
+        );
+    }
+    for id in 0..lines {
+        let _ = writeln!(text, "[[line]]\nid = \"l{id}\"\nnumber = \"{id}\"");
+    }
+    text
 }
