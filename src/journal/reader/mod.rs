@@ -148,6 +148,11 @@ impl FileLines {
         Ok(Some(Line { number: self.number, bytes: &self.line, end }))
     }
 
+    /// Whether nothing but a line without its newline follows. Uses up the next line.
+    pub(super) fn only_fragment_left(&mut self) -> io::Result<bool> {
+        Ok(self.next_line()?.is_none_or(|line| line.end == LineEnd::Missing))
+    }
+
     /// Whether the last line was given.
     pub fn at_end(&mut self) -> io::Result<bool> {
         Ok(self.reader.fill_buf()?.is_empty())
