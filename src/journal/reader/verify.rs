@@ -15,6 +15,9 @@ use crate::journal::chain::{ChainHead, LineHash, Link};
 use crate::journal::record::{Frame, is_json};
 
 /// Verifies the journal in a directory, and whether a noted head is part of it.
+///
+/// # Errors
+/// The journal cannot be read. What is wrong with it is no error but a [`Verdict`].
 pub fn verify(dir: &Path, noted: Option<NotedHead>) -> Result<Verification, ReadError> {
     let segments = segments(dir)?;
     let mut walk = Walk { segments: &segments, ..Walk::new(noted) };

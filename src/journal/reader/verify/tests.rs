@@ -1,5 +1,6 @@
 //! What has broken others, tried on journals of our own.
 
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::*;
@@ -45,7 +46,7 @@ fn lines_of(dir: &Path, file: &str) -> Vec<String> {
 }
 
 fn put_lines(dir: &Path, file: &str, lines: &[String]) {
-    std::fs::write(dir.join(file), lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    std::fs::write(dir.join(file), lines.join("\n") + "\n").unwrap();
 }
 
 fn place(dir: &Path, file: &str, line: u64) -> Place {
@@ -71,16 +72,17 @@ fn every_flipped_bit_is_found_those_of_the_last_line_with_a_noted_head() {
     let whole = std::fs::read(&file).unwrap();
     let last_line = whole[..whole.len() - 1].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
     let mut unseen = 0;
-    for at in 0..whole.len() {
+    for (at, byte) in whole.iter().enumerate() {
         for bit in 0..8 {
-            let mut flipped = whole.clone();
-            flipped[at] ^= 1 << bit;
-            std::fs::write(&file, &flipped).unwrap();
+            // In place: a file system may bring a file that was truncated and written anew to the disk each time.
+            let writable = std::fs::File::options().write(true).open(&file).unwrap();
+            writable.write_all_at(&[byte ^ (1 << bit)], at as u64).unwrap();
             assert!(!with_head(dir.path(), head).is_intact(), "bit {bit} of byte {at}");
             if verdict(dir.path()).is_intact() {
                 assert!(at >= last_line, "bit {bit} of byte {at}");
                 unseen += 1;
             }
+            writable.write_all_at(&[*byte], at as u64).unwrap();
         }
     }
     assert!(unseen > 0, "a chain alone cannot vouch for its last line, and the documents say so");
@@ -239,31 +241,24 @@ fn a_late_start_is_accepted_only_where_a_record_vouches_for_it() {
     for (claimed, hash, expected) in
         [(4, last, None), (3, last, Some(missing.clone())), (4, LineHash::of(b"other"), Some(missing))]
     {
-        let end = write_file(dir.path(), "2026-11-24.jsonl", head, NOON, vec![retired(claimed, hash)]);
         // The third day ends without a seal here; a record says so, as the board writes it.
         let unsealed = ProgramChange::RotatedUnsealed { file: DAY_3.to_owned(), sim: false };
-        write_file(dir.path(), "2026-11-25.jsonl", end, NOON, vec![EventBody::Program(unsealed)]);
-        std::fs::remove_file(dir.path().join("2026-11-25.jsonl")).unwrap();
-        let text = std::fs::read(dir.path().join("2026-11-24.jsonl")).unwrap();
-        let mut text = text;
-        let unsealed = ProgramChange::RotatedUnsealed { file: DAY_3.to_owned(), sim: false };
-        crate::journal::record::encode(&mut text, end, NOON, &mut EventBody::Program(unsealed));
-        std::fs::write(dir.path().join("2026-11-24.jsonl"), text).unwrap();
-        match expected {
-            Some(expected) => assert_eq!(broken(dir.path()), expected),
-            None => {
-                let late = Verdict::Intact { start: Start::Late { first_seq: 5 }, end: End::Open };
-                assert_eq!(verdict(dir.path()), late);
-                for (seq, hash) in [(None, last), (Some(4), last), (Some(2), LineHash::of(b"older"))] {
-                    let noted = NotedHead { seq, hash };
-                    let verification = verify(dir.path(), Some(noted)).unwrap();
-                    assert_eq!((verification.verdict.clone(), verification.noted_found), (late.clone(), None));
-                    assert!(verification.describe(Some(noted)).contains("before the kept range"));
-                }
-                let unknown = NotedHead { seq: None, hash: LineHash::of(b"older") };
-                assert!(!verify(dir.path(), Some(unknown)).unwrap().verdict.is_intact());
-            }
+        let bodies = vec![retired(claimed, hash), EventBody::Program(unsealed)];
+        write_file(dir.path(), "2026-11-24.jsonl", head, NOON, bodies);
+        if let Some(expected) = expected {
+            assert_eq!(broken(dir.path()), expected);
+            continue;
         }
+        let late = Verdict::Intact { start: Start::Late { first_seq: 5 }, end: End::Open };
+        assert_eq!(verdict(dir.path()), late);
+        for (seq, hash) in [(None, last), (Some(4), last), (Some(2), LineHash::of(b"older"))] {
+            let noted = NotedHead { seq, hash };
+            let verification = verify(dir.path(), Some(noted)).unwrap();
+            assert_eq!((verification.verdict.clone(), verification.noted_found), (late.clone(), None));
+            assert!(verification.describe(Some(noted)).contains("before the kept range"));
+        }
+        let unknown = NotedHead { seq: None, hash: LineHash::of(b"older") };
+        assert!(!verify(dir.path(), Some(unknown)).unwrap().verdict.is_intact());
     }
 }
 
@@ -278,7 +273,7 @@ fn an_older_file_without_a_seal_is_unsealed() {
 #[test]
 fn an_unfinished_last_line_is_open_while_it_is_being_written_and_torn_otherwise() {
     let dir = tempfile::tempdir().unwrap();
-    let writer = open(options(dir.path()), NOON).unwrap();
+    let writer = open(&options(dir.path()), NOON).unwrap();
     journal(dir.path());
     let mut text = std::fs::read(dir.path().join(DAY_3)).unwrap();
     text.extend(b"{\"v\":1,\"seq\":13,");

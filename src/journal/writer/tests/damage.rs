@@ -11,7 +11,7 @@ const FILE: &str = "2026-11-22.jsonl";
 #[test]
 fn damage_is_left_as_it_is_and_a_new_file_goes_on() {
     type Spoil = fn(&str) -> String;
-    let spoils: [(&str, Spoil); 6] = [
+    let cases: [(&str, Spoil); 6] = [
         ("a record before the last was edited", |text| text.replacen("1803-2", "1803-9", 1)),
         ("the number of the last was edited", |text| text.replacen("\"seq\":4", "\"seq\":9", 1)),
         ("a line was taken out", |text| {
@@ -21,19 +21,19 @@ fn damage_is_left_as_it_is_and_a_new_file_goes_on() {
         ("two foreign lines were appended", |text| format!("{text}not\nours\n")),
         ("a line in the middle is garbage", |text| text.replacen("\"kind\":\"line\"", "\0", 1)),
     ];
-    for (what, spoil) in spoils {
+    for (what, spoil) in cases {
         let dir = tempfile::tempdir().unwrap();
         let bodies = vec![started(false), line("1803-1"), line("1803-2"), line("1803-3")];
         write_file(dir.path(), FILE, ChainHead::EMPTY, NOON, bodies);
-        let spoilt = spoil(&std::fs::read_to_string(dir.path().join(FILE)).unwrap());
-        std::fs::write(dir.path().join(FILE), &spoilt).unwrap();
+        let damaged = spoil(&std::fs::read_to_string(dir.path().join(FILE)).unwrap());
+        std::fs::write(dir.path().join(FILE), &damaged).unwrap();
         assert!(!verify(dir.path(), None).unwrap().verdict.is_intact(), "{what}");
 
-        let (found, _) = run(options(dir.path()), NOON, vec![line("1803-4")]);
+        let (found, _) = run(&options(dir.path()), NOON, vec![line("1803-4")]);
         let damage = found.damage.unwrap_or_else(|| panic!("{what}"));
         assert!(damage.file.ends_with(FILE), "{what}: {damage:?}");
         assert_eq!(found.recovered, None, "{what}");
-        assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap(), spoilt, "{what}");
+        assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap(), damaged, "{what}");
         assert_eq!(file_names(dir.path()), [FILE, "2026-11-22-002.jsonl"], "{what}");
         let newest = std::fs::read_to_string(dir.path().join("2026-11-22-002.jsonl")).unwrap();
         let next = if what.contains("number") { 10 } else { 5 };
@@ -51,7 +51,7 @@ fn an_older_file_that_ends_inside_a_line_is_damage() {
     let older = dir.path().join("2026-11-21.jsonl");
     let whole = std::fs::read(&older).unwrap();
     std::fs::write(&older, &whole[..whole.len() - 5]).unwrap();
-    let (found, _) = run(options(dir.path()), NOON, vec![]);
+    let (found, _) = run(&options(dir.path()), NOON, vec![]);
     assert!(found.damage.is_some_and(|damage| damage.file == older));
     assert!(matches!(verify(dir.path(), None).unwrap().verdict, Verdict::Broken(Break::Edited { .. })));
 }
@@ -59,13 +59,13 @@ fn an_older_file_that_ends_inside_a_line_is_damage() {
 #[test]
 fn a_second_writer_is_told_who_holds_the_journal() {
     let dir = tempfile::tempdir().unwrap();
-    let first = open(options(dir.path()), NOON).unwrap();
-    let second = open(options(dir.path()), NOON).unwrap_err();
+    let first = open(&options(dir.path()), NOON).unwrap();
+    let second = open(&options(dir.path()), NOON).unwrap_err();
     assert!(matches!(second, JournalError::Locked { pid: Some(pid), .. } if pid == std::process::id()));
     let text = second.to_string();
     assert!(text.contains("[journal] dir") && text.contains(&std::process::id().to_string()), "{text}");
     drop(first);
-    open(options(dir.path()), NOON).unwrap();
+    open(&options(dir.path()), NOON).unwrap();
 }
 
 #[test]
@@ -73,10 +73,10 @@ fn simulated_and_real_records_never_share_a_directory() {
     for held in [false, true] {
         let dir = tempfile::tempdir().unwrap();
         let own = crate::journal::JournalOptions { sim: held, ..options(dir.path()) };
-        run(own.clone(), NOON, vec![started(held), line("1"), seal(SealCause::Stop)]);
-        run(own.clone(), NOON, vec![line("2")]);
-        let other = crate::journal::JournalOptions { sim: !held, ..own };
-        let error = open(other, NOON).unwrap_err();
+        run(&own, NOON, vec![started(held), line("1"), seal(SealCause::Stop)]);
+        run(&own, NOON, vec![line("2")]);
+        let other = crate::journal::JournalOptions { sim: !held, ..own.clone() };
+        let error = open(&other, NOON).unwrap_err();
         assert!(matches!(
             (&error, held),
             (JournalError::HoldsSimulated { .. }, true) | (JournalError::HoldsLive { .. }, false)
@@ -91,6 +91,6 @@ fn a_directory_that_cannot_be_is_a_clear_error() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     std::fs::write(&file, "").unwrap();
-    let error = open(options(&file.join("journal")), NOON).unwrap_err().to_string();
+    let error = open(&options(&file.join("journal")), NOON).unwrap_err().to_string();
     assert!(error.contains("file/journal") && error.contains(';'), "{error}");
 }

@@ -56,9 +56,10 @@ fn without_a_seal_in_time_the_file_is_closed_unsealed_and_verify_says_so_until_i
     rig.step();
     rig.submit(hours_after_noon(13), line("1"));
     rig.step();
-    rig.now += SEAL_WITHIN - Duration::from_micros(1);
+    let instant = Duration::from_micros(1);
+    rig.now += SEAL_WITHIN.checked_sub(instant).unwrap();
     assert_eq!(rig.step(), []);
-    rig.now += Duration::from_micros(1);
+    rig.now += instant;
     assert_eq!(rig.engine.poll_timeout(rig.now), Some(rig.now));
     assert_eq!(rig.step(), [JournalReport::RotatedUnsealed { file: DAY_1.to_owned() }]);
     assert_eq!(rig.engine.poll_timeout(rig.now), None);
@@ -85,7 +86,7 @@ fn a_seal_that_waits_in_the_queue_is_in_time_however_long_the_disk_fails() {
     rig.submit(hours_after_noon(13), line("2"));
     rig.step();
     rig.submit(hours_after_noon(13), seal(SealCause::Rotate));
-    rig.now += Duration::from_secs(60);
+    rig.now += Duration::from_mins(1);
     rig.faults().append = None;
     let reports = rig.drain();
     assert!(!reports.iter().any(|r| matches!(r, JournalReport::RotatedUnsealed { .. })), "{reports:?}");
@@ -120,13 +121,13 @@ fn a_file_that_reached_its_size_is_followed_by_the_next_part() {
 #[test]
 fn a_clock_that_goes_back_keeps_the_date_and_one_that_goes_forward_moves_it() {
     let dir = tempfile::tempdir().unwrap();
-    run(options(dir.path()), NOON, vec![started(false)]);
-    run(options(dir.path()), hours_after_noon(-72), vec![line("back")]);
+    run(&options(dir.path()), NOON, vec![started(false)]);
+    run(&options(dir.path()), hours_after_noon(-72), vec![line("back")]);
     assert_eq!(file_names(dir.path()), [DAY_1]);
-    run(options(dir.path()), hours_after_noon(-72), vec![seal(SealCause::Rotate), line("part 2")]);
+    run(&options(dir.path()), hours_after_noon(-72), vec![seal(SealCause::Rotate), line("part 2")]);
     assert_eq!(file_names(dir.path()), [DAY_1, "2026-11-22-002.jsonl"]);
-    run(options(dir.path()), hours_after_noon(48), vec![seal(SealCause::Restart), line("forward")]);
-    run(options(dir.path()), NOON, vec![line("back again")]);
+    run(&options(dir.path()), hours_after_noon(48), vec![seal(SealCause::Restart), line("forward")]);
+    run(&options(dir.path()), NOON, vec![line("back again")]);
     assert_eq!(file_names(dir.path()), [DAY_1, "2026-11-22-002.jsonl", "2026-11-24.jsonl"]);
     assert!(verify(dir.path(), None).unwrap().verdict.is_intact());
 }
@@ -134,9 +135,9 @@ fn a_clock_that_goes_back_keeps_the_date_and_one_that_goes_forward_moves_it() {
 #[test]
 fn a_restart_on_a_later_date_seals_the_old_file_first() {
     let dir = tempfile::tempdir().unwrap();
-    run(options(dir.path()), NOON, vec![started(false), line("1")]);
+    run(&options(dir.path()), NOON, vec![started(false), line("1")]);
     let bodies = vec![line("recovered"), seal(SealCause::Restart), started(false), line("2")];
-    let (found, _) = run(options(dir.path()), hours_after_noon(24), bodies);
+    let (found, _) = run(&options(dir.path()), hours_after_noon(24), bodies);
     assert_eq!(found.tail.len(), 2);
     assert_eq!(file_names(dir.path()), [DAY_1, DAY_2]);
     assert_eq!((line_count(dir.path(), DAY_1), line_count(dir.path(), DAY_2)), (4, 2));
@@ -146,9 +147,9 @@ fn a_restart_on_a_later_date_seals_the_old_file_first() {
 #[test]
 fn a_restart_on_a_later_date_without_a_seal_closes_the_old_file_unsealed() {
     let dir = tempfile::tempdir().unwrap();
-    run(options(dir.path()), NOON, vec![started(false), line("1")]);
+    run(&options(dir.path()), NOON, vec![started(false), line("1")]);
     let mut rig = rig(options(dir.path()), hours_after_noon(24));
-    rig.now += Duration::from_secs(60);
+    rig.now += Duration::from_mins(1);
     assert_eq!(rig.step(), [], "the limit runs from the first record");
     rig.submit(hours_after_noon(24), line("2"));
     assert!(!rig.step().iter().any(is_rotate_due));

@@ -15,7 +15,7 @@ fn everything_submitted_is_on_disk_in_order_and_reported_when_the_writer_is_clos
     let mut bodies = vec![started(false)];
     bodies.extend((0..5_000).map(|n| line(&n.to_string())));
     bodies.push(seal(SealCause::Stop));
-    let (_, reports) = run(options(dir.path()), NOON, bodies);
+    let (_, reports) = run(&options(dir.path()), NOON, bodies);
 
     let mut newest = 0;
     for report in &reports {
@@ -38,7 +38,7 @@ fn everything_submitted_is_on_disk_in_order_and_reported_when_the_writer_is_clos
 #[test]
 fn a_report_names_the_hash_of_the_bytes_on_disk_and_nothing_waits_when_it_comes() {
     let dir = tempfile::tempdir().unwrap();
-    let opened = open(options(dir.path()), NOON).unwrap();
+    let opened = open(&options(dir.path()), NOON).unwrap();
     let (sender, reports) = mpsc::channel();
     let handle = opened.writer.start(move |report| sender.send(report).unwrap()).unwrap();
     for ticket in 1..=20 {
@@ -55,7 +55,7 @@ fn a_report_names_the_hash_of_the_bytes_on_disk_and_nothing_waits_when_it_comes(
 #[test]
 fn records_of_a_handle_that_was_dropped_without_closing_are_written_all_the_same() {
     let dir = tempfile::tempdir().unwrap();
-    let opened = open(options(dir.path()), NOON).unwrap();
+    let opened = open(&options(dir.path()), NOON).unwrap();
     let (sender, reports) = mpsc::channel();
     let handle = opened.writer.start(move |report| sender.send(report).unwrap()).unwrap();
     for ticket in 1..=100 {
@@ -70,7 +70,7 @@ fn records_of_a_handle_that_was_dropped_without_closing_are_written_all_the_same
 #[test]
 fn closing_an_idle_writer_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let opened = open(options(dir.path()), NOON).unwrap();
+    let opened = open(&options(dir.path()), NOON).unwrap();
     let handle = opened.writer.start(|_| ()).unwrap();
     assert_eq!(handle.close().unwrap().seq, 0);
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "only the lock");
@@ -81,7 +81,7 @@ fn any_link_checks_with_sha256sum_alone() {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let dir = tempfile::tempdir().unwrap();
-    run(options(dir.path()), NOON, vec![started(false), line("综合"), line("\u{1b}[2J"), seal(SealCause::Stop)]);
+    run(&options(dir.path()), NOON, vec![started(false), line("综合"), line("\u{1b}[2J"), seal(SealCause::Stop)]);
     let text = std::fs::read_to_string(dir.path().join("2026-11-22.jsonl")).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     for pair in lines.windows(2) {

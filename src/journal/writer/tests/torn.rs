@@ -31,7 +31,7 @@ fn a_journal_cut_at_any_byte_of_its_last_record_is_repaired_and_goes_on() {
         let torn = matches!(verdict(dir.path()), Verdict::Broken(Break::TornTail { .. }));
         assert_eq!(torn, end > last, "cut at {end}");
 
-        let (found, _) = run(options(dir.path()), NOON, vec![line("1803-2")]);
+        let (found, _) = run(&options(dir.path()), NOON, vec![line("1803-2")]);
         assert_eq!((found.records, found.damage, found.tail.len()), (2, None, 0));
         assert!(found.last_seal.is_some_and(|seal| seal.records == 1));
         let cut = &whole[last..end];
@@ -60,7 +60,7 @@ fn a_last_line_of_nuls_or_with_its_end_overwritten_is_torn_too() {
     ] {
         std::fs::write(dir.path().join(FILE), [&whole[..], junk].concat()).unwrap();
         assert!(matches!(verdict(dir.path()), Verdict::Broken(Break::TornTail { .. })));
-        let (found, _) = run(options(dir.path()), NOON, vec![]);
+        let (found, _) = run(&options(dir.path()), NOON, vec![]);
         assert_eq!(found.recovered.unwrap().bytes, cut);
         assert_eq!((found.damage, found.records, found.tail.len()), (None, 3, 1));
         assert_eq!(std::fs::read(dir.path().join(FILE)).unwrap(), whole);
@@ -73,7 +73,7 @@ fn a_new_file_whose_first_line_is_torn_is_emptied_and_used() {
     write_file(dir.path(), "2026-11-21.jsonl", ChainHead::EMPTY, NOON, vec![started(false), seal(SealCause::Rotate)]);
     for torn in ["", "{\"v\":1,\"seq\":3", "\0\0\0\0\n"] {
         std::fs::write(dir.path().join(FILE), torn).unwrap();
-        let (found, _) = run(options(dir.path()), NOON, vec![line("1803-1")]);
+        let (found, _) = run(&options(dir.path()), NOON, vec![line("1803-1")]);
         assert_eq!(found.recovered.map_or(0, |r| r.bytes), torn.len() as u64);
         assert_eq!((found.damage, found.records), (None, 2));
         assert_eq!(file_names(dir.path()), ["2026-11-21.jsonl", FILE]);
@@ -85,7 +85,7 @@ fn a_new_file_whose_first_line_is_torn_is_emptied_and_used() {
 fn the_very_first_line_may_be_torn() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join(FILE), "{\"v\":1,").unwrap();
-    let (found, _) = run(options(dir.path()), NOON, vec![started(false)]);
+    let (found, _) = run(&options(dir.path()), NOON, vec![started(false)]);
     assert!(found.is_new && found.recovered.is_some());
     assert_eq!(verdict(dir.path()), OPEN);
 }
@@ -98,7 +98,7 @@ fn every_restart_reads_back_to_the_last_seal_over_as_many_files_as_it_takes() {
     let head = write_file(dir.path(), "2026-11-20.jsonl", head, NOON, first);
     let head = write_file(dir.path(), "2026-11-21.jsonl", head, NOON, vec![line("3"), line("4")]);
     write_file(dir.path(), FILE, head, NOON, vec![line("5")]);
-    let (found, _) = run(options(dir.path()), NOON, vec![]);
+    let (found, _) = run(&options(dir.path()), NOON, vec![]);
     let seqs: Vec<u64> = found.tail.iter().map(|record| record.head.seq).collect();
     assert_eq!((seqs, found.records, found.damage), (vec![4, 5, 6, 7], 7, None));
     assert_eq!(found.last_seal.unwrap().records, 2);
@@ -107,7 +107,7 @@ fn every_restart_reads_back_to_the_last_seal_over_as_many_files_as_it_takes() {
 #[test]
 fn the_first_record_of_all_has_64_zeros_as_prev() {
     let dir = tempfile::tempdir().unwrap();
-    let (found, _) = run(options(&dir.path().join("new/journal")), NOON, vec![started(false)]);
+    let (found, _) = run(&options(&dir.path().join("new/journal")), NOON, vec![started(false)]);
     assert!(found.is_new);
     let path = dir.path().join("new/journal").join(FILE);
     let text = std::fs::read_to_string(&path).unwrap();
