@@ -50,6 +50,11 @@ pub(super) fn weight(body: &EventBody) -> Weight {
     }
 }
 
+/// Whether an event is worth a row: proof that the program runs is not, and single digits stand together in the detail.
+pub(super) fn is_told(body: &EventBody) -> bool {
+    !matches!(body, EventBody::Digit(_) | EventBody::Program(ProgramChange::Alive { .. }))
+}
+
 /// The state an event speaks of, for its mark.
 pub(super) fn state_of(body: &EventBody) -> Option<LineState> {
     match body {

@@ -17,7 +17,7 @@ use crate::domain::view::{AdapterState, LineDetail, LineSource};
 use crate::domain::{LineState, Snapshot};
 use crate::ui::measure;
 use crate::ui::model::Screen;
-use crate::ui::sentence::{Subject, party};
+use crate::ui::sentence::{self, Subject, party};
 use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
@@ -93,8 +93,8 @@ fn facts_now(screen: &Screen, detail: &LineDetail, snapshot: &Snapshot) -> Vec<F
     let style = screen.theme.row(row);
     let since = words::time_of_day(row.since.wall, &screen.zone);
     let span = Span(snapshot.at.since(row.since));
-    let mut facts = vec![fact(text::STATE, words::state(row.state).get(language), style)];
-    facts.push(fact(text::SINCE_NAME, &fill(text::SINCE.get(language), &[&since, &span]), PLAIN));
+    let word = words::state(row.state).get(language);
+    let mut facts = vec![fact(text::STATE, &fill(text::STATE_SINCE.get(language), &[&word, &since, &span]), style)];
     if let Some(pending) = row.pending {
         let word = words::state_short(pending).get(language);
         facts.push(fact(text::PENDING, &fill(text::PENDING_WHAT.get(language), &[&word]), BOLD));
@@ -160,7 +160,7 @@ fn events(screen: &Screen, brush: &mut Brush, rows: &mut Rows, detail: &LineDeta
     if detail.events.is_empty() {
         brush.text(rows.take(), text::NO_EVENTS.get(screen.language), DIM);
     }
-    for event in &detail.events {
+    for event in detail.events.iter().filter(|event| sentence::is_told(&event.body)) {
         if rows.area.height == 0 {
             return;
         }
