@@ -36,7 +36,7 @@ const TICKER_LEAST: u16 = 3;
 /// An adapter may take this long to come up before that is a condition.
 const ADAPTER_START: Duration = Duration::from_secs(10);
 /// An overrun stands in the bar this long; the adapter's counter stays.
-const OVERRUN_SHOWN: Duration = Duration::from_secs(60);
+const OVERRUN_SHOWN: Duration = Duration::from_mins(1);
 
 /// Where everything stands.
 #[derive(Debug)]

@@ -127,7 +127,7 @@ table! {
 
     // The grid.
     PAGE: "第 {}/{} 页", "page {}/{}";
-    CONTINUED: "（续）", " (continued)";
+    CONTINUED: "（续）", " (cont.)";
     NO_GROUP: "未分组", "no group";
     ORDER_ATTENTION: "需关注的在前", "needs someone first";
     SEARCH: "查找 {}", "search {}";
@@ -244,13 +244,46 @@ mod tests {
 
     /// The words this product does not use.
     const RETIRED_ZH: &[&str] = &[
-        "适配器", "离线", "静音", "搁置", "停用", "停机", "回看", "回访", "审计", "警报", "报警", "问题", "会话", "通道",
+        "适配器",
+        "离线",
+        "静音",
+        "搁置",
+        "停用",
+        "停机",
+        "回看",
+        "回访",
+        "审计",
+        "警报",
+        "报警",
+        "问题",
+        "会话",
+        "通道",
         "分机",
     ];
     const RETIRED_EN: &[&str] = &[
-        "hung up", "hang up", "picked up", "pick up", "dongle", "channel", "extension", "offline", "stuck", "blip",
-        "problem", "alert", "warning", "severity", "dismiss", "ack", "resolved", "mute", "snooze", "disabled",
-        "audit trail", "session", "com",
+        "hung up",
+        "hang up",
+        "picked up",
+        "pick up",
+        "dongle",
+        "channel",
+        "extension",
+        "offline",
+        "stuck",
+        "blip",
+        "problem",
+        "alert",
+        "warning",
+        "severity",
+        "dismiss",
+        "ack",
+        "resolved",
+        "mute",
+        "snooze",
+        "disabled",
+        "audit trail",
+        "session",
+        "com",
     ];
 
     fn holds_word(text: &str, word: &str) -> bool {

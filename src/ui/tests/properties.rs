@@ -31,8 +31,26 @@ fn moment() -> impl Strategy<Value = Moment> {
 fn event() -> impl Strategy<Value = Event> {
     use KeyCode::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
     let codes = vec![
-        Up, Down, Left, Right, Home, End, PageUp, PageDown, Tab, Enter, Esc, Backspace, Char('/'), Char('f'), Char('t'),
-        Char('?'), Char('h'), Char('j'), Char('1'), Char('业'),
+        Up,
+        Down,
+        Left,
+        Right,
+        Home,
+        End,
+        PageUp,
+        PageDown,
+        Tab,
+        Enter,
+        Esc,
+        Backspace,
+        Char('/'),
+        Char('f'),
+        Char('t'),
+        Char('?'),
+        Char('h'),
+        Char('j'),
+        Char('1'),
+        Char('业'),
     ];
     let kinds = vec![MouseEventKind::Down(MouseButton::Left), MouseEventKind::ScrollDown, MouseEventKind::ScrollUp];
     prop_oneof![

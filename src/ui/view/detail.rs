@@ -16,7 +16,7 @@ use ratatui::style::Style;
 use crate::domain::view::{AdapterState, LineDetail, LineSource};
 use crate::domain::{LineState, Snapshot};
 use crate::ui::measure;
-use crate::ui::model::Screen;
+use crate::ui::model::{Language, Screen};
 use crate::ui::sentence::{self, Subject, party};
 use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
@@ -27,8 +27,6 @@ use super::ticker;
 
 /// From this width on facts stand in two columns.
 const TWO_COLUMNS_FROM: u16 = 76;
-/// Cells of a fact's name, with the blanks behind it.
-const NAME_WIDTH: u16 = 12;
 /// Rows that one fact may take.
 const FACT_ROWS: usize = 3;
 
@@ -56,12 +54,18 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Sn
         let half = body.width / 2 + 4;
         let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..body } };
         left.area.width = half - 2;
-        now.iter().for_each(|fact| put(screen, brush, &mut left, fact));
-        place.iter().for_each(|fact| put(screen, brush, &mut right, fact));
+        for fact in &now {
+            put(screen, brush, &mut left, fact);
+        }
+        for fact in &place {
+            put(screen, brush, &mut right, fact);
+        }
         let y = left.area.y.max(right.area.y);
         left.area = Rect { y, height: body.bottom().saturating_sub(y), ..body };
     } else {
-        now.iter().chain(&place).for_each(|fact| put(screen, brush, &mut left, fact));
+        for fact in now.iter().chain(&place) {
+            put(screen, brush, &mut left, fact);
+        }
     }
     put(screen, brush, &mut left, &how_known(screen, detail));
     if body.height > 16 {
@@ -125,7 +129,7 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
     let on_duty = if detail.row.on_duty { text::ON_DUTY } else { text::OFF_DUTY };
     let duty = format!("{duty}{}{}", text::COMMA.get(language), on_duty.get(language));
     let mut facts = vec![
-        fact(text::NUMBERS, &detail.numbers.join(text::COMMA.get(language)), PLAIN),
+        fact(text::NUMBERS, &detail.numbers.join("  "), PLAIN),
         fact(text::ROOM, &detail.room, PLAIN),
         fact(text::CONTACT, &detail.contact, PLAIN),
         fact(text::CONTACT_PHONE, &detail.contact_phone, PLAIN),
@@ -172,15 +176,24 @@ fn fact(name: Text, value: &str, style: Style) -> Fact {
     Fact { name, value: value.to_owned(), style }
 }
 
+/// Cells of a fact's name, with the blanks behind it.
+fn name_width(language: Language) -> u16 {
+    match language {
+        Language::ZhCn => 10,
+        Language::En => 12,
+    }
+}
+
 fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact) {
-    let room = rows.area.width.saturating_sub(NAME_WIDTH);
+    let name_width = name_width(screen.language);
+    let room = rows.area.width.saturating_sub(name_width);
     let lines = measure::wrap(&fact.value, room, brush.glyphs());
     for (at, line) in lines.iter().enumerate().take(FACT_ROWS) {
         let row = rows.take();
         if at == 0 {
             brush.text(row, fact.name.get(screen.language), DIM);
         }
-        let value = Rect { x: row.x + NAME_WIDTH.min(row.width), width: room, ..row };
+        let value = Rect { x: row.x + name_width.min(row.width), width: room, ..row };
         brush.text(value, line, fact.style);
     }
 }

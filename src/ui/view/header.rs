@@ -43,13 +43,13 @@ fn title(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let date = format!("{} {} ", now.date(), words::weekday(now.weekday()).get(screen.language));
     let shift = shift(screen, snapshot);
     // The site keeps half its name before date and shift may stand beside it.
-    let room = if brush.width(&date) + site.min(16) + 1 <= room.width {
+    let room = if brush.width(&date) + site.min(16) < room.width {
         let used = brush.right(room, &date, PLAIN);
         narrower(room, used)
     } else {
         narrower(room, 1)
     };
-    let room = if brush.width(&shift) + 3 + site.min(16) + 1 <= room.width {
+    let room = if brush.width(&shift) + 3 + site.min(16) < room.width {
         let used = brush.right(narrower(room, 3), &shift, PLAIN);
         narrower(room, used + 4)
     } else {
@@ -94,7 +94,9 @@ fn counts(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let said = [Say::Everything, Say::WithoutZeroes, Say::Tight]
         .into_iter()
         .map(|say| (say, chips(screen, brush, say, snapshot)))
-        .find(|(say, chips)| chips.iter().map(|chip| brush.width(&chip.text) + say.gap()).sum::<u16>() <= area.width + say.gap());
+        .find(|(say, chips)| {
+            chips.iter().map(|chip| brush.width(&chip.text) + say.gap()).sum::<u16>() <= area.width + say.gap()
+        });
     let (say, chips) = said.unwrap_or_else(|| (Say::MarksOnly, chips(screen, brush, Say::MarksOnly, snapshot)));
     let mut pen = Pen::new(area);
     let Some((missed, states)) = chips.split_last() else { return };
@@ -151,7 +153,10 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
     for row in snapshot.adapters.iter().filter(|row| row.state != AdapterState::Live) {
         let style = screen.theme.adapter(row.state);
         let state = words::adapter_state(row.state).get(language);
-        pen.write(brush, lead, PLAIN).write(brush, row.name.as_str(), style).write(brush, " ", style).write(brush, state, style);
+        pen.write(brush, lead, PLAIN)
+            .write(brush, row.name.as_str(), style)
+            .write(brush, " ", style)
+            .write(brush, state, style);
         lead = text::COMMA.get(language);
     }
     for row in snapshot.adapters.iter().filter(|row| row.overruns > 0) {
