@@ -136,6 +136,9 @@ pub enum AdapterKind {
     DialBoard,
 }
 
+/// The scenes a simulated device can play: the first part of a `sim:` port's name.
+pub const SIM_SCENES: [&str; 5] = ["office", "quiet", "parked", "flaky", "noisy"];
+
 impl AdapterKind {
     /// Every kind, as written in the configuration.
     pub const ALL: [(Self, &'static str); 3] =
