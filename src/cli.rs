@@ -1,1 +1,219 @@
-//! (room cli)
+//! The command line: what is asked, handed to the library.
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::app::clock::Speed;
+use crate::app::replay::{ReplayOptions, replay};
+use crate::app::watch::{WatchOptions, record, watch};
+use crate::app::{AppError, config_file};
+use crate::config::Config;
+use crate::journal::reader;
+use crate::port::discover;
+
+/// How often `journal tail -f` looks for new records.
+const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
+
+/// Watches the hook state of every desk line.
+#[derive(Debug, Parser)]
+#[command(name = "hookwatch", version, about, long_about = None, arg_required_else_help = false)]
+pub struct Cli {
+    /// The configuration [default: ./config.toml, $XDG_CONFIG_HOME/hookwatch/config.toml, /etc/hookwatch/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    watch: WatchArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+struct WatchArgs {
+    /// Run the same board without a screen
+    #[arg(long)]
+    headless: bool,
+    /// Write every input to this file as well, for a replay
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// With --headless: print the journal's head (count and hash) after each commit
+    #[arg(long, requires = "headless")]
+    print_heads: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The live monitor (also without a command's name)
+    Watch(WatchArgs),
+    /// Check the configuration and show what it resolves to
+    Check,
+    /// List the serial ports that are there, by stable name
+    Ports,
+    /// Record a trace of one adapter, whose port must be free
+    Record {
+        /// The adapter's name in the configuration
+        #[arg(long, value_name = "NAME")]
+        adapter: String,
+        /// The trace to write; a file that exists is refused
+        #[arg(short, long, value_name = "TRACE")]
+        output: PathBuf,
+    },
+    /// Show traces on the same board and screen
+    Replay {
+        /// Traces, merged by time
+        #[arg(required = true, value_name = "TRACE")]
+        traces: Vec<PathBuf>,
+        /// How many times as fast as it happened, or max
+        #[arg(long, default_value = "1", value_parser = speed, value_name = "N|max")]
+        speed: Speed,
+        /// Without a screen; ends with the traces
+        #[arg(long)]
+        headless: bool,
+        /// Write a journal into this directory, never the configured one
+        #[arg(long, value_name = "DIR")]
+        journal: Option<PathBuf>,
+    },
+    /// Read, export or verify the journal
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Show the newest records
+    Tail {
+        /// Go on as records come
+        #[arg(short, long)]
+        follow: bool,
+        /// How many records to begin with
+        #[arg(short = 'n', long, default_value_t = 20)]
+        lines: usize,
+    },
+    /// Write every record out
+    Export {
+        /// In which form
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+        format: ExportFormat,
+    },
+    /// Check every link of the chain
+    Verify {
+        /// A head noted earlier (hash, or count and hash as `journal head` prints them) that must be in the journal
+        #[arg(long, value_name = "HEX")]
+        head: Option<String>,
+    },
+    /// Print the count of records and the hash of the newest
+    Head,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// The records as they stand
+    Jsonl,
+    /// One row a record, with a UTF-8 mark at the start
+    Csv,
+}
+
+fn speed(text: &str) -> Result<Speed, String> {
+    if text == "max" {
+        return Ok(Speed::Max);
+    }
+    let times: f64 = text.parse().map_err(|_| "allowed: a number, or max".to_owned())?;
+    if (0.01..=1000.0).contains(&times) {
+        Ok(Speed::Times(times))
+    } else {
+        Err("allowed: 0.01 to 1000, or max".to_owned())
+    }
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// Whatever ended the command; [`AppError::exit_code`] is the program's exit code.
+    pub fn run(self) -> Result<(), AppError> {
+        let config = self.config.as_deref();
+        match self.command {
+            None => run_watch(config, &self.watch),
+            Some(Command::Watch(args)) => run_watch(config, &args),
+            Some(Command::Check) => check(config),
+            Some(Command::Ports) => print(&discover::text(&discover::list(Path::new("/")))),
+            Some(Command::Record { adapter, output }) => record(&load(config)?, &adapter, &output),
+            Some(Command::Replay { traces, speed, headless, journal }) => {
+                replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
+            }
+            Some(Command::Journal { command }) => run_journal(&load(config)?, command),
+        }
+    }
+}
+
+fn load(config: Option<&Path>) -> Result<Config, AppError> {
+    Ok(config_file::load(&config_file::find(config)?)?.config)
+}
+
+fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
+    let options =
+        WatchOptions { headless: args.headless, trace: args.trace.as_deref(), print_heads: args.print_heads };
+    watch(load(config)?, options)
+}
+
+fn check(config: Option<&Path>) -> Result<(), AppError> {
+    let loaded = config_file::load(&config_file::find(config)?)?;
+    print(&format!("{:?}", loaded.warnings))
+}
+
+fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError> {
+    let dir = &config.journal.dir;
+    let failed = |error: reader::ReadError| AppError::Failed(error.to_string());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match command {
+        JournalCommand::Tail { follow, lines } => {
+            tail(config, lines, follow, &mut out).map_err(failed)
+        }
+        JournalCommand::Export { format } => {
+            let format = match format {
+                ExportFormat::Jsonl => reader::ExportFormat::Jsonl,
+                ExportFormat::Csv => reader::ExportFormat::Csv,
+            };
+            reader::export(dir, format, &mut out).map(drop).map_err(failed)
+        }
+        JournalCommand::Verify { head } => {
+            let noted: Option<reader::NotedHead> = head.map(|head| head.parse()).transpose().map_err(AppError::Usage)?;
+            let verification = reader::verify(dir, noted).map_err(failed)?;
+            let text = verification.describe(noted);
+            if verification.verdict.is_intact() {
+                print(&text)
+            } else {
+                Err(AppError::NotIntact(format!("journal {}: {}", dir.display(), text.trim_end())))
+            }
+        }
+        JournalCommand::Head => reader::print_head(dir, &mut out).map_err(failed),
+    }
+}
+
+fn tail(config: &Config, lines: usize, follow: bool, out: &mut dyn std::io::Write) -> Result<(), reader::ReadError> {
+    let mut tail = reader::Tail::open(&config.journal.dir, config.timezone.clone(), lines)?;
+    reader::follow(&mut tail, out, || {
+        if follow {
+            std::thread::sleep(FOLLOW_PERIOD);
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })
+}
+
+/// Prints to standard output; whoever stopped reading is no failure.
+fn print(text: &str) -> Result<(), AppError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(AppError::Failed(format!("failed to print: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

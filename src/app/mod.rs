@@ -1,1 +1,15 @@
-//! (room app)
+//! The only place that knows everything: it reads the clocks, opens the world, and runs the one loop that joins ports,
+//! board, journal and screen. What is decided is decided below; nothing here knows a protocol, a rule or a picture.
+
+pub mod clock;
+pub mod config_file;
+pub mod error;
+mod frames;
+pub mod replay;
+pub mod run;
+mod screen;
+pub mod terminal;
+pub mod watch;
+pub mod world;
+
+pub use error::AppError;

@@ -1,9 +1,21 @@
 //! The configuration: what the file says, resolved. Pure: text in, [`Config`] or every error out.
 
+pub mod alarm;
 pub mod calendar;
+mod describe;
+mod error;
+mod keys;
+mod parse;
+mod value;
+mod walk;
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub use alarm::AlarmSettings;
+pub use describe::describe;
+pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
+pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
 
 use crate::domain::{AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
 use crate::line::timing::Timing;
@@ -17,6 +29,8 @@ pub struct Config {
     pub language: Language,
     /// The site's time zone.
     pub timezone: jiff::tz::TimeZone,
+    /// The zone's name; the machine's where the file says `auto`.
+    pub zone_name: String,
     /// Where and how long the journal is kept.
     pub journal: JournalConfig,
     /// How the screen draws.
@@ -31,6 +45,8 @@ pub struct Config {
     pub groups: Vec<GroupName>,
     /// Published numbers: `[[number]]` tables in the order of the file. A line's own `number` stands in its line.
     pub numbers: Vec<NumberConfig>,
+    /// Alarm settings, as the file gives them. This version does not evaluate them.
+    pub alarms: AlarmSettings,
     /// SHA-256 of the file's bytes, 64 hex digits.
     pub digest: String,
 }
@@ -129,6 +145,7 @@ impl std::fmt::Display for PortSpec {
             Self::Path(path) => write!(f, "{}", path.display()),
             Self::Usb { vid, pid, serial: None } => write!(f, "usb:{vid:04x}:{pid:04x}"),
             Self::Usb { vid, pid, serial: Some(serial) } => write!(f, "usb:{vid:04x}:{pid:04x}:{serial}"),
+            Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
             Self::Sim(name) => write!(f, "sim:{name}"),
             Self::Replay(path) => write!(f, "replay:{}", path.display()),

@@ -40,3 +40,6 @@ pub const ABANDONED_BELOW: Duration = Duration::from_secs(6);
 pub const DROPPED_BELOW: Duration = Duration::from_secs(5);
 /// After a dropped call, off-hook again within this long without ring or digits is suspected to be parked.
 pub const PARKED_WITHIN: Duration = Duration::from_secs(15);
+/// A caller record may come this long after a call that was answered and released before its caller ID arrived (caller
+/// ID is sent between the first and the second ring).
+pub const LATE_CALLER: Duration = Duration::from_secs(10);

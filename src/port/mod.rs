@@ -1,1 +1,44 @@
-//! (room port)
+//! Everything that touches a device: how ports are opened, kept, lost and opened again, what is found on the machine,
+//! and traces. Bytes are stamped here, with a clock that was handed in, and interpreted elsewhere.
+
+mod advice;
+pub mod connect;
+mod counters;
+pub mod discover;
+mod holder;
+mod outlet;
+pub mod replay;
+pub mod serial;
+mod session;
+pub mod supervise;
+mod sysfs;
+pub mod tcp;
+pub mod trace;
+mod transport;
+mod vigil;
+
+#[cfg(test)]
+mod tests;
+
+pub use connect::{Connect, Connection, DriverCounters, Farewell, OpenError, Pace, Wire};
+pub use holder::Holder;
+pub use outlet::OVERRUN_REPORT_EVERY;
+pub use replay::ReplayConnect;
+pub use serial::{Locate, Resolver, SerialConnect};
+pub use session::{COUNTERS_EVERY, NODE_CHECK_EVERY, READ_LIMIT, WRITE_LIMIT};
+pub use supervise::{OPEN_SLOW, PortTask, Protocol, TxTap, supervise};
+pub use sysfs::{TtyPort, UsbDevice};
+pub use tcp::TcpConnect;
+pub use transport::connector;
+pub use vigil::{SETUP_LIMIT, STALE_LIMIT};
+
+use crate::domain::{Input, Moment};
+
+/// An input with the moment it was stamped with at the edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamped {
+    /// When it happened.
+    pub at: Moment,
+    /// What happened.
+    pub input: Input,
+}

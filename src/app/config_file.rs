@@ -1,0 +1,57 @@
+//! Finds the configuration file and reads it; what it says is judged in `config`.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::config::{Loaded, Place, parse_bytes};
+use crate::domain::Clock as _;
+
+use super::clock::SystemClock;
+use super::error::AppError;
+
+/// The file to read: the one named, else `./config.toml`, `$XDG_CONFIG_HOME/hookwatch/config.toml`,
+/// `/etc/hookwatch/config.toml`.
+///
+/// # Errors
+/// [`AppError::NoConfig`] when none was named and none exists.
+pub fn find(named: Option<&Path>) -> Result<PathBuf, AppError> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    let home = std::env::var_os("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".config")));
+    let usual = [
+        Some(PathBuf::from("config.toml")),
+        home.map(|home| home.join("hookwatch/config.toml")),
+        Some(PathBuf::from("/etc/hookwatch/config.toml")),
+    ];
+    let usual: Vec<_> = usual.into_iter().flatten().collect();
+    usual.iter().find(|path| path.exists()).cloned().ok_or(AppError::NoConfig(usual))
+}
+
+/// Reads and checks a configuration.
+///
+/// # Errors
+/// [`AppError::ReadConfig`] or, with every error of the file, [`AppError::Config`].
+pub fn load(path: &Path) -> Result<Loaded, AppError> {
+    let failed = |error: std::io::Error| AppError::ReadConfig { path: path.to_owned(), why: error.to_string() };
+    let bytes = std::fs::read(path).map_err(failed)?;
+    let absolute = std::path::absolute(path).map_err(failed)?;
+    let machine_zone = TimeZone::system();
+    let place = Place {
+        file: path.to_owned(),
+        dir: absolute.parent().unwrap_or(Path::new("/")).to_owned(),
+        machine_zone_name: machine_zone.iana_name().unwrap_or("local").to_owned(),
+        machine_zone,
+        now: SystemClock::start().now().wall,
+        read: &|path| std::fs::read(path).map_err(|error| error.to_string()),
+    };
+    parse_bytes(&bytes, &place).map_err(|errors| {
+        let count = errors.len();
+        let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        let noun = if count == 1 { "error" } else { "errors" };
+        AppError::Config(format!("{}\n{count} {noun} in the configuration", lines.join("\n")))
+    })
+}

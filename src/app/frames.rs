@@ -1,0 +1,150 @@
+//! Frames go to the terminal through a thread of their own. A terminal that takes nothing (flow control, a dead SSH
+//! connection) then holds up frames only: the board, the ports and the journal go on.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+/// How long the last frame may take to reach a terminal at exit.
+const LAST_FRAME: Duration = Duration::from_secs(1);
+
+/// Gathers one frame and hands it to the writing thread at each flush.
+pub(crate) struct FrameWriter {
+    frame: Vec<u8>,
+    frames: Sender<Vec<u8>>,
+    state: Arc<FrameState>,
+}
+
+/// What the loop knows of the writing thread.
+#[derive(Default)]
+pub(crate) struct FrameState {
+    waiting: AtomicU64,
+    is_broken: AtomicBool,
+    written: Notify,
+}
+
+impl FrameState {
+    /// Every frame handed over has been written.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) == 0
+    }
+
+    /// The terminal is gone.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken.load(Ordering::Acquire)
+    }
+
+    /// Resolves when a frame has been written.
+    pub(crate) async fn written(&self) {
+        self.written.notified().await;
+    }
+}
+
+impl FrameWriter {
+    /// Starts the writing thread on `terminal`. The second value tells when the thread has ended.
+    pub(crate) fn start(terminal: impl Write + Send + 'static) -> io::Result<(Self, Arc<FrameState>, FrameEnd)> {
+        let (frames, queue) = channel::<Vec<u8>>();
+        let (ended, end) = channel();
+        let state = Arc::new(FrameState::default());
+        let shared = Arc::clone(&state);
+        std::thread::Builder::new().name("frames".to_owned()).spawn(move || {
+            write_frames(terminal, &queue, &shared);
+            let _ = ended.send(());
+        })?;
+        Ok((Self { frame: Vec::new(), frames, state: Arc::clone(&state) }, state, FrameEnd(end)))
+    }
+}
+
+/// Tells when the writing thread has ended.
+pub(crate) struct FrameEnd(Receiver<()>);
+
+impl FrameEnd {
+    /// Waits until every frame is written, though never long for a terminal that takes nothing. The writer must have
+    /// been dropped.
+    pub(crate) fn wait(&self) {
+        match self.0.recv_timeout(LAST_FRAME) {
+            Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+    }
+}
+
+fn write_frames(mut terminal: impl Write, queue: &Receiver<Vec<u8>>, state: &FrameState) {
+    while let Ok(frame) = queue.recv() {
+        if terminal.write_all(&frame).and_then(|()| terminal.flush()).is_err() {
+            state.is_broken.store(true, Ordering::Release);
+        }
+        state.waiting.fetch_sub(1, Ordering::Release);
+        state.written.notify_one();
+    }
+}
+
+impl Write for FrameWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.frame.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        self.state.waiting.fetch_add(1, Ordering::Release);
+        let frame = std::mem::take(&mut self.frame);
+        self.frames.send(frame).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_written_whole_and_in_order() {
+        let (pipe_in, mut pipe_out) = channel_writer();
+        let (mut writer, state, end) = FrameWriter::start(pipe_in).unwrap();
+        writer.write_all(b"one").unwrap();
+        writer.write_all(b" frame").unwrap();
+        writer.flush().unwrap();
+        writer.write_all(b"two").unwrap();
+        writer.flush().unwrap();
+        drop(writer);
+        end.wait();
+        assert!(state.is_idle());
+        assert_eq!(pipe_out.try_iter().collect::<Vec<_>>(), [b"one frame".to_vec(), b"two".to_vec()]);
+        let _ = &mut pipe_out;
+    }
+
+    #[test]
+    fn a_terminal_that_is_gone_is_told() {
+        let (pipe_in, pipe_out) = channel_writer();
+        drop(pipe_out);
+        let (mut writer, state, end) = FrameWriter::start(pipe_in).unwrap();
+        writer.write_all(b"one").unwrap();
+        writer.flush().unwrap();
+        drop(writer);
+        end.wait();
+        assert!(state.is_broken());
+    }
+
+    struct ChannelWriter(Sender<Vec<u8>>);
+
+    impl Write for ChannelWriter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn channel_writer() -> (ChannelWriter, Receiver<Vec<u8>>) {
+        let (sender, receiver) = channel();
+        (ChannelWriter(sender), receiver)
+    }
+}

@@ -1,0 +1,169 @@
+//! `hookwatch replay`: the same board and screen, fed from traces. The clock is the trace's, and the configured journal
+//! is never written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{Sender, channel};
+
+use crate::board::{Board, Restored};
+use crate::config::Config;
+use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, Moment, Mono};
+use crate::port::Stamped;
+use crate::port::trace::{TraceError, TraceReader};
+
+use super::clock::{ReplayClock, RunClock, Speed};
+use super::error::AppError;
+use super::run::{INPUTS_LIMIT, Run};
+use super::terminal::TerminalGuard;
+use super::watch::{in_runtime, start_screen};
+use super::world;
+
+/// How to replay.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplayOptions<'a> {
+    /// How fast.
+    pub speed: Speed,
+    /// Without a screen; ends with the trace.
+    pub headless: bool,
+    /// Writes a journal here.
+    pub journal: Option<&'a Path>,
+}
+
+/// Replays traces, merged by time.
+///
+/// # Errors
+/// A trace cannot be read or names an adapter that the configuration has not; the journal cannot be opened, or is the
+/// configured one; the terminal cannot show the screen.
+pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) -> Result<(), AppError> {
+    if options.journal.is_some_and(|dir| is_same(dir, &config.journal.dir)) {
+        let why = "--journal: this is the configured journal, which a replay never writes; name another directory";
+        return Err(AppError::Usage(why.to_owned()));
+    }
+    if !options.headless {
+        TerminalGuard::check()?;
+    }
+    let config = Arc::new(config);
+    let mut items = Merged::open(traces, &config)?;
+    let Some(first) = items.first() else {
+        return Err(AppError::Failed("the traces hold nothing to replay".to_owned()));
+    };
+    let opened = options.journal.map(|dir| world::open_journal(&config, dir, true, first)).transpose()?;
+    let (writer, restored) = opened.map_or((None, Restored::default()), |(writer, restored)| (Some(writer), restored));
+    in_runtime(async {
+        let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
+        let journal = writer.map(world::start_journal).transpose()?;
+        let screen = if options.headless { None } else { Some(start_screen(&config, &board)?) };
+        let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
+        let (sender, inputs) = channel(INPUTS_LIMIT);
+        let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
+        let run = Run { board, clock, inputs, journal, screen, trace: None, prints_heads: false };
+        run.run().await?;
+        if feeding.is_finished() {
+            feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;
+        }
+        Ok(())
+    })
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or(path.to_owned());
+    real(one) == real(other)
+}
+
+/// Hands each item over at its moment.
+async fn feed(mut items: Merged, clock: Arc<RunClock>, inputs: Sender<Stamped>) -> Result<(), AppError> {
+    let RunClock::Replay(replay) = &*clock else { return Ok(()) };
+    let outcome = loop {
+        let (at, input) = match items.next() {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(AppError::Failed(error.to_string())),
+            Some(Ok(item)) => item,
+        };
+        let ahead = at.mono.since(clock.now().mono);
+        if let Some(wait) = replay.real_wait(ahead).filter(|wait| !wait.is_zero()) {
+            tokio::time::sleep(wait).await;
+        }
+        replay.reach(at);
+        // A recorded end of the run is no command to this one.
+        if matches!(input, Input::Command(Command::Stop { .. })) {
+            continue;
+        }
+        if inputs.send(Stamped { at, input }).await.is_err() {
+            return Ok(());
+        }
+    };
+    replay.end();
+    outcome
+}
+
+type Item = (Moment, Input);
+
+/// Several traces as one, in the order of their moments.
+struct Merged {
+    sources: Vec<Source>,
+}
+
+struct Source {
+    items: Box<dyn Iterator<Item = Result<Item, TraceError>> + Send>,
+    next: Option<Result<Item, TraceError>>,
+    /// What to add to this trace's monotonic time to count from the earliest trace's start.
+    ahead: Duration,
+    start: Mono,
+}
+
+impl Merged {
+    fn open(traces: &[PathBuf], config: &Config) -> Result<Self, AppError> {
+        let names: Vec<AdapterName> = config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+        let failed = |error: TraceError| AppError::Failed(error.to_string());
+        let mut sources = Vec::new();
+        for path in traces {
+            let reader = TraceReader::open(path).map_err(failed)?;
+            let names = names.clone();
+            let resolve = move |name: &AdapterName| names.iter().position(|known| known == name).map(AdapterIx);
+            let mut items: Box<dyn Iterator<Item = _> + Send> = Box::new(reader.inputs(resolve));
+            let next = items.next().transpose().map_err(failed)?;
+            let start = next.as_ref().map_or(Mono(0), |(at, _)| at.mono);
+            sources.push(Source { items, next: next.map(Ok), ahead: Duration::ZERO, start });
+        }
+        // Each trace counts its own run; the wall clock of its first item tells how they lie to one another.
+        let first_wall = |source: &Source| source.peek().map(|at| at.wall);
+        let earliest = sources.iter().filter_map(first_wall).min();
+        for source in &mut sources {
+            if let (Some(wall), Some(earliest)) = (first_wall(source), earliest) {
+                source.ahead = wall.since(earliest);
+            }
+        }
+        Ok(Self { sources })
+    }
+
+    fn first(&mut self) -> Option<Moment> {
+        self.sources.iter().filter_map(Source::peek).min_by_key(|at| at.mono)
+    }
+}
+
+impl Source {
+    /// The moment of the next item, on the common clock.
+    fn peek(&self) -> Option<Moment> {
+        match self.next.as_ref()? {
+            Ok((at, _)) => Some(Moment { mono: Mono(at.mono.since(self.start).as_micros() as u64) + self.ahead, ..*at }),
+            Err(_) => Some(Moment { mono: Mono(0), ..Moment::default() }),
+        }
+    }
+
+    fn take(&mut self) -> Option<Result<Item, TraceError>> {
+        let at = self.peek();
+        let taken = std::mem::replace(&mut self.next, self.items.next())?;
+        Some(taken.map(|(own, input)| (at.unwrap_or(own), input)))
+    }
+}
+
+impl Iterator for Merged {
+    type Item = Result<Item, TraceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let soonest = self.sources.iter_mut().filter(|source| source.next.is_some());
+        soonest.min_by_key(|source| source.peek().map(|at| at.mono)).and_then(Source::take)
+    }
+}

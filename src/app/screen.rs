@@ -1,0 +1,142 @@
+//! The live screen: when to draw, and how a frame gets to the terminal.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt as _;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::board::Board;
+use crate::domain::{Command, Moment, Mono, Snapshot};
+use crate::ui::{Reaction, Screen, ScreenOptions};
+
+use super::error::AppError;
+use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::terminal::TerminalGuard;
+
+/// At most 20 frames a second; the first change after a pause is drawn at once.
+const FRAME_PERIOD: Duration = Duration::from_millis(50);
+/// A key's own frame waits no longer than this for the frame before it.
+const KEY_PERIOD: Duration = Duration::from_millis(10);
+
+/// A screen on a terminal. Fields drop in order: the frames end before the terminal is given back.
+pub(crate) struct LiveScreen {
+    screen: Screen,
+    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    frames: Arc<FrameState>,
+    end: FrameEnd,
+    events: EventStream,
+    snapshot: Snapshot,
+    drawn_revision: Option<u64>,
+    drawn_at: Mono,
+    /// A key has changed the picture.
+    is_touched: bool,
+    must_clear: bool,
+    guard: TerminalGuard,
+}
+
+/// What came of an event.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// Nothing for the board.
+    Nothing,
+    /// A command for the board.
+    Command(Command),
+    /// The terminal is gone.
+    Gone,
+}
+
+impl LiveScreen {
+    /// A screen on the terminal that was taken.
+    pub(crate) fn start(options: ScreenOptions, guard: TerminalGuard, board: &Board) -> Result<Self, AppError> {
+        let failed = |error: io::Error| AppError::Terminal(error.to_string());
+        let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
+        let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
+        let screen = Screen::new(options);
+        let snapshot = board.snapshot(&screen.request());
+        Ok(Self {
+            screen,
+            terminal,
+            frames,
+            end,
+            events: EventStream::new(),
+            snapshot,
+            drawn_revision: None,
+            drawn_at: Mono(0),
+            is_touched: false,
+            must_clear: false,
+            guard,
+        })
+    }
+
+    /// When the next frame is due: `None` while the terminal still takes the last one.
+    pub(crate) fn due(&self, board: &Board) -> Option<Mono> {
+        if !self.frames.is_idle() {
+            return None;
+        }
+        let Some(drawn) = self.drawn_revision else { return Some(Mono(0)) };
+        let by_time = self.drawn_at + self.screen.next_change(&self.snapshot);
+        let by_key = self.is_touched.then(|| self.drawn_at + KEY_PERIOD);
+        let by_board = (drawn != board.revision()).then(|| self.drawn_at + FRAME_PERIOD);
+        [Some(by_time), by_key, by_board].into_iter().flatten().min()
+    }
+
+    /// Draws the board as it is now.
+    pub(crate) fn draw(&mut self, board: &Board, now: Moment) -> Result<(), AppError> {
+        self.snapshot = board.snapshot(&self.screen.request());
+        self.snapshot.at = now;
+        let failed = |error: io::Error| AppError::Terminal(error.to_string());
+        if std::mem::take(&mut self.must_clear) {
+            self.terminal.clear().map_err(failed)?;
+        }
+        let (screen, snapshot) = (&self.screen, &self.snapshot);
+        self.terminal.draw(|frame| screen.draw(frame, snapshot)).map_err(failed)?;
+        self.drawn_revision = Some(self.snapshot.revision);
+        self.drawn_at = now.mono;
+        self.is_touched = false;
+        Ok(())
+    }
+
+    /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile. The inner
+    /// `None` is the end of the terminal's input.
+    pub(crate) async fn next(&mut self) -> Option<Option<io::Result<Event>>> {
+        let is_writing = !self.frames.is_idle();
+        tokio::select! {
+            biased;
+            event = self.events.next() => Some(event),
+            () = self.frames.written(), if is_writing => None,
+        }
+    }
+
+    /// Lets the screen react.
+    pub(crate) fn on_event(&mut self, event: Option<io::Result<Event>>) -> Heard {
+        let Some(Ok(event)) = event else { return Heard::Gone };
+        match self.screen.on_event(&event, &self.snapshot) {
+            Reaction::None => {}
+            Reaction::Redraw => self.is_touched = true,
+            Reaction::Repaint => {
+                self.is_touched = true;
+                self.must_clear = true;
+            }
+            Reaction::Do(command) => return Heard::Command(command),
+        }
+        Heard::Nothing
+    }
+
+    /// The terminal takes nothing any more.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.frames.is_broken()
+    }
+
+    /// Ends the frames, then gives the terminal back.
+    pub(crate) fn close(self) {
+        let Self { terminal, end, guard, events, .. } = self;
+        drop(events);
+        drop(terminal);
+        end.wait();
+        drop(guard);
+    }
+}

@@ -1,0 +1,117 @@
+//! The terminal: taken over in one place, given back in one place, whatever ends the program.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+
+use super::error::AppError;
+
+static TAKEN: AtomicBool = AtomicBool::new(false);
+static PANIC_HOOK: Once = Once::new();
+
+/// The terminal while the program holds it. Dropping it gives the terminal back as it was.
+#[derive(Debug)]
+pub struct TerminalGuard(());
+
+impl TerminalGuard {
+    /// Whether there is a terminal that can show the screen.
+    ///
+    /// # Errors
+    /// [`AppError::Terminal`] when standard input or output is no terminal, or `TERM` is `dumb` or not set.
+    pub fn check() -> Result<(), AppError> {
+        check(std::env::var("TERM").ok().as_deref(), io::stdin().is_terminal() && io::stdout().is_terminal())
+    }
+
+    /// Takes the terminal over: raw mode, alternate screen, mouse, bracketed paste.
+    ///
+    /// # Errors
+    /// [`AppError::Terminal`] as in [`TerminalGuard::check`], or when the terminal cannot be set.
+    pub fn take() -> Result<Self, AppError> {
+        Self::check()?;
+        PANIC_HOOK.call_once(|| {
+            let print = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                give_back();
+                print(panic);
+            }));
+        });
+        enable_raw_mode().map_err(|error| AppError::Terminal(error.to_string()))?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let guard = Self(());
+        execute!(
+            io::stdout(),
+            EnterAlternateScreen,
+            EnableMouseCapture,
+            EnableBracketedPaste,
+            Hide,
+            Clear(ClearType::All)
+        )
+        .map_err(|error| AppError::Terminal(error.to_string()))?;
+        Ok(guard)
+    }
+
+    /// How wide the terminal draws an ambiguous character: prints one and reads where the cursor went. `None` when the
+    /// terminal does not answer. Must be called before events are read.
+    #[must_use]
+    pub fn ambiguous_cells(&self) -> Option<u16> {
+        let mut out = io::stdout();
+        queue!(out, MoveTo(0, 0)).ok()?;
+        out.write_all("●".as_bytes()).ok()?;
+        out.flush().ok()?;
+        let (column, _) = crossterm::cursor::position().ok()?;
+        execute!(out, MoveTo(0, 0), Clear(ClearType::All)).ok()?;
+        Some(column)
+    }
+}
+
+impl Drop for TerminalGuard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn check(term: Option<&str>, is_terminal: bool) -> Result<(), AppError> {
+    if !is_terminal {
+        let why = "standard input and output must be a terminal; to run without a screen use: hookwatch --headless";
+        return Err(AppError::Terminal(why.to_owned()));
+    }
+    match term {
+        None | Some("" | "dumb") => {
+            let why = "TERM says that this terminal cannot move its cursor (TERM is dumb or not set); set TERM to what \
+                       the terminal is, or run without a screen: hookwatch --headless";
+            Err(AppError::Terminal(why.to_owned()))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        // Each step is tried whether the one before worked or not: a terminal left raw is worse than an error.
+        let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, ResetColor, Show, LeaveAlternateScreen);
+        let _ = disable_raw_mode();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_and_a_dumb_terminal_are_refused_with_what_to_do() {
+        for (term, is_terminal) in [(Some("xterm"), false), (Some("dumb"), true), (None, true), (Some(""), true)] {
+            let error = check(term, is_terminal).unwrap_err().to_string();
+            assert!(error.contains("--headless"), "{error}");
+        }
+        check(Some("linux"), true).unwrap();
+    }
+}

@@ -1,0 +1,197 @@
+//! `hookwatch watch`: the live monitor, with a screen or without; and `hookwatch record`.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::board::{Board, Restored};
+use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
+use crate::domain::{AdapterIx, Clock, Moment};
+use crate::port::TxTap;
+use crate::port::trace::{TraceHeader, TraceWriter};
+use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
+
+use super::clock::{RunClock, SystemClock};
+use super::error::AppError;
+use super::run::{Run, Sent, Trace};
+use super::screen::LiveScreen;
+use super::terminal::TerminalGuard;
+use super::world;
+
+/// How to watch.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WatchOptions<'a> {
+    /// Without a screen.
+    pub headless: bool,
+    /// Every input goes to this file too.
+    pub trace: Option<&'a Path>,
+    /// Prints the journal's head (count and hash) after each commit; only without a screen.
+    pub print_heads: bool,
+}
+
+/// Watches until a key or a signal ends the run.
+///
+/// # Errors
+/// The journal cannot be opened, the terminal cannot show the screen, or records could not be written at the end.
+pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> {
+    let clock = SystemClock::start();
+    let config = Arc::new(config);
+    let sim = world::is_simulated(&config);
+    // What cannot work is said in plain text, before the terminal is taken.
+    if !options.headless {
+        TerminalGuard::check()?;
+    }
+    let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
+    let (trace, tap) = match options.trace {
+        Some(path) => open_trace(path, &TraceHeader::of(&config)).map(|(trace, tap)| (Some(trace), Some(tap)))?,
+        None => (None, None),
+    };
+    in_runtime(async {
+        let board = Board::new(Arc::clone(&config), world::run_info(sim, true), restored, clock.now());
+        let journal = world::start_journal(writer)?;
+        let run_clock = Arc::new(RunClock::System(clock));
+        let port_clock: Arc<dyn Clock> = run_clock.clone();
+        let adapters: Vec<_> = (0..).map(AdapterIx).zip(&config.adapters).collect();
+        let ports = world::open_ports(&adapters, &port_clock, tap.as_ref())?;
+        let screen = if options.headless { None } else { Some(start_screen(&config, &board)?) };
+        if options.headless {
+            announce(&config);
+        }
+        let run = Run {
+            board,
+            clock: run_clock,
+            inputs: ports.inputs,
+            journal: Some(journal),
+            screen,
+            trace,
+            prints_heads: options.headless && options.print_heads,
+        };
+        run.run().await
+    })
+}
+
+/// Records a trace of one adapter until a signal ends it. Nothing is journalled.
+///
+/// # Errors
+/// No adapter has that name, or the trace cannot be written.
+pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> {
+    let found = (0..).map(AdapterIx).zip(&config.adapters).find(|(_, adapter)| adapter.name.as_str() == name);
+    let Some((ix, adapter)) = found else {
+        let names: Vec<_> = config.adapters.iter().map(|adapter| adapter.name.as_str()).collect();
+        let why = format!("--adapter {name}: no adapter has that name; the configuration has: {}", names.join(", "));
+        return Err(AppError::Usage(why));
+    };
+    let clock = SystemClock::start();
+    let mut header = TraceHeader::of(config);
+    header.adapters.retain(|recorded| recorded.name == adapter.name);
+    let (mut trace, tap) = open_trace(path, &header)?;
+    trace.adapters = config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+    in_runtime(async {
+        let info = world::run_info(world::is_simulated(config), false);
+        let board = Board::new(Arc::new(config.clone()), info, Restored::default(), clock.now());
+        let clock = Arc::new(RunClock::System(clock));
+        let port_clock: Arc<dyn Clock> = clock.clone();
+        let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;
+        let said = writeln!(std::io::stderr(), "hookwatch: recording {name} to {}; Ctrl-C ends it", path.display());
+        drop(said);
+        let run = Run {
+            board,
+            clock,
+            inputs: ports.inputs,
+            journal: None,
+            screen: None,
+            trace: Some(trace),
+            prints_heads: false,
+        };
+        run.run().await
+    })
+}
+
+/// Takes the terminal and starts the screen on it.
+pub(crate) fn start_screen(config: &Config, board: &Board) -> Result<LiveScreen, AppError> {
+    let guard = TerminalGuard::take()?;
+    let term = std::env::var("TERM").unwrap_or_default();
+    let glyphs = match config.screen.ambiguous_width {
+        AmbiguousWidth::Narrow => Glyphs::Unicode,
+        AmbiguousWidth::Wide => Glyphs::Ascii,
+        // The kernel's own console has few glyphs beyond ASCII, whatever their width.
+        AmbiguousWidth::Auto if term == "linux" => Glyphs::Ascii,
+        AmbiguousWidth::Auto if guard.ambiguous_cells() == Some(1) => Glyphs::Unicode,
+        AmbiguousWidth::Auto => Glyphs::Ascii,
+    };
+    let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let (columns, rows) = crossterm::terminal::size().map_err(|error| AppError::Terminal(error.to_string()))?;
+    let options = ScreenOptions {
+        language: language(config.language, &term, |name| std::env::var(name).ok()),
+        glyphs,
+        colour: if has_no_colour { Colour::None } else { Colour::Full },
+        size: ratatui::layout::Size::new(columns, rows),
+        zone: config.timezone.clone(),
+    };
+    LiveScreen::start(options, guard, board)
+}
+
+/// The configured language; `auto` follows the locale, except on the kernel's console, which has no Chinese glyphs.
+fn language(configured: ConfiguredLanguage, term: &str, variable: impl Fn(&str) -> Option<String>) -> Language {
+    match configured {
+        ConfiguredLanguage::ZhCn => Language::ZhCn,
+        ConfiguredLanguage::En => Language::En,
+        ConfiguredLanguage::Auto if term == "linux" => Language::En,
+        ConfiguredLanguage::Auto => {
+            let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+            let locale = names.into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+            if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::ZhCn } else { Language::En }
+        }
+    }
+}
+
+fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
+    let writer = TraceWriter::create(path, header).map_err(|error| AppError::Failed(error.to_string()))?;
+    let adapters = header.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+    let (sender, sent) = unbounded_channel();
+    let tap: TxTap = Arc::new(move |at: Moment, adapter: AdapterIx, data: &[u8]| {
+        // The loop has ended: the trace is complete.
+        let _ = sender.send(Sent { at, adapter, data: data.to_vec() });
+    });
+    Ok((Trace { writer, adapters, sent, failure: None }, tap))
+}
+
+fn announce(config: &Config) {
+    let (lines, adapters) = (config.lines.len(), config.adapters.len());
+    let dir = config.journal.dir.display();
+    let mut err = std::io::stderr();
+    // Nobody may be listening; the run goes on.
+    let _ = writeln!(err, "hookwatch: watching {lines} lines on {adapters} adapters; journal in {dir}");
+}
+
+/// Runs the loop on one thread. A driver that hangs in opening or closing a port cannot hold up the end.
+pub(crate) fn in_runtime(run: impl Future<Output = Result<(), AppError>>) -> Result<(), AppError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| AppError::Failed(format!("failed to start the runtime: {error}")))?;
+    let outcome = runtime.block_on(run);
+    runtime.shutdown_background();
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_follows_the_locale_unless_it_is_configured() {
+        let auto = |lc_all: &str, lang: &str, term: &str| {
+            language(ConfiguredLanguage::Auto, term, |name| match name {
+                "LC_ALL" => Some(lc_all.to_owned()),
+                "LANG" => Some(lang.to_owned()),
+                _ => None,
+            })
+        };
+        assert_eq!(auto("", "zh_CN.UTF-8", "xterm"), Language::ZhCn);
+        assert_eq!(auto("en_GB.UTF-8", "zh_CN.UTF-8", "xterm"), Language::En);
+        assert_eq!(auto("", "C", "xterm"), Language::En);
+        assert_eq!(auto("", "zh_CN.UTF-8", "linux"), Language::En, "the console has no Chinese glyphs");
+        assert_eq!(language(ConfiguredLanguage::ZhCn, "linux", |_| None), Language::ZhCn);
+    }
+}

@@ -1,0 +1,89 @@
+//! One adapter as the board sees it: its decoder, where its connection stands, and the account of every byte.
+
+use crate::config::AdapterConfig;
+use crate::decode::{self, Decoder};
+use crate::domain::view::AdapterState;
+use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Tally};
+
+use super::fault::FaultPile;
+
+/// An adapter's desk.
+pub(crate) struct AdapterDesk {
+    pub(crate) config: AdapterConfig,
+    decoder: Box<dyn Decoder>,
+    /// The account of earlier connections of this run.
+    closed: Tally,
+    pub(crate) state: AdapterState,
+    pub(crate) since: Moment,
+    pub(crate) why: String,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) opened: u64,
+    pub(crate) overruns: u64,
+    pub(crate) last_byte: Option<Moment>,
+    pub(crate) faults: FaultPile,
+}
+
+impl AdapterDesk {
+    pub(crate) fn new(config: AdapterConfig, now: Moment) -> Self {
+        Self {
+            decoder: decode::decoder(config.kind),
+            config,
+            closed: Tally::default(),
+            state: AdapterState::Waiting,
+            since: now,
+            why: String::new(),
+            capabilities: Capabilities::default(),
+            opened: 0,
+            overruns: 0,
+            last_byte: None,
+            faults: FaultPile::default(),
+        }
+    }
+
+    /// Decodes bytes of the present connection.
+    pub(crate) fn push(&mut self, now: Moment, bytes: &[u8], out: &mut Vec<Decoded>) {
+        self.last_byte = Some(now);
+        self.decoder.push(bytes, out);
+    }
+
+    /// The connection is over: what is unfinished becomes a fault, and the next connection begins with a new decoder.
+    pub(crate) fn finish(&mut self, out: &mut Vec<Decoded>) {
+        self.decoder.finish(out);
+        self.closed = self.tally();
+        self.decoder = decode::decoder(self.config.kind);
+        self.capabilities = Capabilities::default();
+    }
+
+    /// What became of every byte of this run.
+    pub(crate) fn tally(&self) -> Tally {
+        let (closed, open) = (self.closed, self.decoder.tally());
+        Tally {
+            bytes: closed.bytes + open.bytes,
+            records: closed.records + open.records,
+            record_bytes: closed.record_bytes + open.record_bytes,
+            faults: closed.faults + open.faults,
+            fault_bytes: closed.fault_bytes + open.fault_bytes,
+            separator_bytes: closed.separator_bytes + open.separator_bytes,
+        }
+    }
+
+    pub(crate) fn enter(&mut self, state: AdapterState, now: Moment, why: String) {
+        self.state = state;
+        self.since = now;
+        self.why = why;
+    }
+
+    /// Our line behind a device line.
+    pub(crate) fn line(&self, device_line: &DeviceLine) -> Option<LineIx> {
+        self.config.lines.iter().find(|(name, _)| name == device_line).map(|(_, ix)| *ix)
+    }
+
+    /// The lines that lose their state when the unit of `unit` restarts; all of them where no unit is known to hold it.
+    pub(crate) fn lines_of_unit(&self, unit: Option<&DeviceLine>) -> Vec<LineIx> {
+        let restarted = unit.and_then(|line| self.capabilities.unit_of(line)).map(|unit| unit.first_line);
+        let in_unit = |line: &DeviceLine| {
+            restarted.is_none() || self.capabilities.unit_of(line).map(|unit| unit.first_line) == restarted
+        };
+        self.config.lines.iter().filter(|(line, _)| in_unit(line)).map(|(_, ix)| *ix).collect()
+    }
+}

@@ -1,0 +1,332 @@
+//! The board itself: what it holds, and how each input moves it.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::domain::event::{AdapterStep, ClockState};
+use crate::domain::view::AdapterState;
+use crate::domain::{
+    AdapterIx, Answer, Command, Decoded, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent, Signal,
+};
+use crate::line::{LineEvent, LineMachine, LineTraits};
+
+use super::adapter::AdapterDesk;
+use super::history::History;
+use super::journal::JournalDesk;
+use super::kept::Kept;
+use super::life::Life;
+use super::roster::Roster;
+
+/// What a run knows of itself, told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunInfo {
+    /// The program's version.
+    pub version: String,
+    /// The machine's name.
+    pub host: String,
+    /// Whether the kernel says the clock is synchronised.
+    pub clock: ClockState,
+    /// Some line comes from a simulation or a replay: its records and every screen say so.
+    pub sim: bool,
+    /// Whether this run writes a journal.
+    pub journal: bool,
+}
+
+/// What the journal gave back of an earlier run.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// The state of the newest seal.
+    pub state: Option<Kept>,
+    /// The records after it, oldest first.
+    pub tail: Vec<(crate::domain::Wall, EventBody)>,
+    /// When the newest record was made: the earlier run was observed up to here.
+    pub seen_until: Option<crate::domain::Wall>,
+    /// Damage of the journal that no start can mend: shown until a person has looked.
+    pub damage: Option<String>,
+    /// Records that say what the journal had to mend or found damaged, written before anything else.
+    pub found: Vec<EventBody>,
+}
+
+/// One line at the board.
+pub(crate) struct LineDesk {
+    pub(crate) machine: LineMachine,
+    /// Revision of its last visible change.
+    pub(crate) revision: u64,
+    /// The deadline that waits in the heap.
+    due: Option<Mono>,
+}
+
+/// The whole core.
+pub struct Board {
+    pub(crate) roster: Roster,
+    pub(crate) info: RunInfo,
+    pub(crate) now: Moment,
+    pub(crate) revision: u64,
+    pub(crate) lines: Vec<LineDesk>,
+    pub(crate) adapters: Vec<AdapterDesk>,
+    pub(crate) kept: Kept,
+    pub(crate) history: History,
+    pub(crate) journal: JournalDesk,
+    pub(crate) life: Life,
+    pub(crate) outputs: VecDeque<Output>,
+    line_deadlines: BinaryHeap<Reverse<(Mono, LineIx)>>,
+    /// When the offered call of each shared number is over for lack of another ring.
+    pub(crate) number_deadlines: Vec<Option<Mono>>,
+}
+
+impl Board {
+    /// A board at the start of a run. Its first outputs record the start and the gap of observation before it.
+    #[must_use]
+    pub fn new(config: Arc<Config>, info: RunInfo, restored: Restored, now: Moment) -> Self {
+        let roster = Roster::new(config);
+        let (kept, history, owed) = super::life::rebuild(&roster, &restored, now);
+        let lines = roster.config.lines.iter().zip(&kept.lines).map(|(line, kept)| {
+            let traits = line.adapter.as_ref().and_then(|(ix, _)| roster.config.adapters.get(ix.0));
+            let last = super::life::last_known(kept);
+            let traits = traits.map_or(UNMONITORED, |adapter| traits_of(adapter.kind));
+            let machine = LineMachine::restored(traits, line.timing, now, last);
+            LineDesk { machine, revision: 0, due: None }
+        });
+        let lines = lines.collect();
+        let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
+        let life = Life::new(&roster, now);
+        let journal = JournalDesk::new(info.journal, restored.damage.clone());
+        let number_deadlines = vec![None; roster.tracks().len()];
+        let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
+        let mut board = Self {
+            roster,
+            info,
+            now,
+            revision: 1,
+            lines,
+            adapters,
+            kept,
+            history,
+            journal,
+            life,
+            outputs,
+            line_deadlines,
+            number_deadlines,
+        };
+        board.start(restored, owed);
+        board
+    }
+
+    /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order.
+    pub fn handle_input(&mut self, at: Moment, input: Input) {
+        self.handle_timeout(at);
+        match input {
+            Input::Reading { adapter, data } => self.on_reading(adapter, &data),
+            Input::Port { adapter, event } => self.on_port(adapter, event),
+            Input::Journal(report) => self.on_journal(report),
+            Input::Command(Command::Stop { why }) => self.stop(&why),
+        }
+    }
+
+    /// Meets every deadline up to `now`.
+    pub fn handle_timeout(&mut self, now: Moment) {
+        // Two ports may hand in readings a few microseconds out of order; time never runs backwards here.
+        while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
+            self.now = self.now_at(due, now);
+            self.meet_deadlines();
+        }
+        if now.mono >= self.now.mono {
+            self.now = now;
+        }
+        self.watch_clock();
+    }
+
+    /// When [`Board::handle_timeout`] must be called next.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Mono> {
+        let lines = self.line_deadlines.peek().map(|Reverse((due, _))| *due);
+        let faults = self.adapters.iter().filter_map(|adapter| adapter.faults.due()).min();
+        let numbers = self.number_deadlines.iter().flatten().min().copied();
+        [lines, faults, numbers, self.life.due(self.now), self.journal.due()].into_iter().flatten().min()
+    }
+
+    /// The next output, oldest first.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Rises with every visible change.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The kept state, as a seal would hold it.
+    #[must_use]
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    fn now_at(&self, due: Mono, now: Moment) -> Moment {
+        let mono = due.max(self.now.mono);
+        Moment { mono, wall: now.wall - now.mono.since(mono) }
+    }
+
+    fn meet_deadlines(&mut self) {
+        while let Some(Reverse((due, ix))) = self.line_deadlines.peek().copied() {
+            if due > self.now.mono {
+                break;
+            }
+            self.line_deadlines.pop();
+            if self.lines.get(ix.0).is_some_and(|desk| desk.due == Some(due)) {
+                self.with_line(ix, |machine, now, events| machine.on_timeout(now, events));
+            }
+        }
+        for ix in 0..self.adapters.len() {
+            self.record_faults(AdapterIx(ix), Flush::WhenDue);
+        }
+        self.close_numbers();
+        self.journal.on_timeout(self.now);
+        self.meet_life();
+    }
+
+    fn on_reading(&mut self, ix: AdapterIx, data: &[u8]) {
+        let Some(adapter) = self.adapters.get_mut(ix.0) else { return };
+        let mut decoded = Vec::new();
+        adapter.push(self.now, data, &mut decoded);
+        self.on_decoded(ix, decoded);
+        self.record_faults(ix, Flush::WhenDue);
+    }
+
+    pub(crate) fn on_decoded(&mut self, ix: AdapterIx, decoded: Vec<Decoded>) {
+        for value in decoded {
+            match value {
+                Decoded::Line { line, signal, why } => {
+                    let line = self.adapters.get(ix.0).and_then(|adapter| adapter.line(&line));
+                    if let Some(line) = line {
+                        self.on_signal(line, &signal, why);
+                    }
+                }
+                Decoded::Restarted { unit } => {
+                    let lines = self.adapters.get(ix.0).map(|adapter| adapter.lines_of_unit(unit.as_ref()));
+                    let what = unit.map_or_else(|| "the device".to_owned(), |line| format!("the unit of line {line}"));
+                    self.record_adapter(ix, AdapterStep::Restarted, format!("{what} restarted"));
+                    for line in lines.unwrap_or_default() {
+                        self.with_line(line, LineMachine::on_restarted);
+                    }
+                }
+                Decoded::Fault(fault) => {
+                    if let Some(adapter) = self.adapters.get_mut(ix.0) {
+                        adapter.faults.add(&fault);
+                        self.revision += 1;
+                    }
+                }
+                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State) | Decoded::Note(_) => {}
+            }
+        }
+    }
+
+    fn on_signal(&mut self, line: LineIx, signal: &Signal, why: &'static str) {
+        self.with_line(line, |machine, now, events| machine.on_signal(now, signal, why, events));
+    }
+
+    /// Lets a line's machine move, records what it says, and notes its next deadline.
+    pub(crate) fn with_line(&mut self, ix: LineIx, step: impl FnOnce(&mut LineMachine, Moment, &mut Vec<LineEvent>)) {
+        let Some(desk) = self.lines.get_mut(ix.0) else { return };
+        let pending = desk.machine.pending();
+        let mut events = Vec::new();
+        step(&mut desk.machine, self.now, &mut events);
+        let due = desk.machine.poll_timeout();
+        if due != desk.due {
+            desk.due = due;
+            self.line_deadlines.extend(due.map(|due| Reverse((due, ix))));
+        }
+        if !events.is_empty() || desk.machine.pending() != pending {
+            self.revision += 1;
+            desk.revision = self.revision;
+        }
+        for event in events {
+            self.record_line_event(ix, event);
+        }
+    }
+
+    fn on_port(&mut self, ix: AdapterIx, event: PortEvent) {
+        let Some(adapter) = self.adapters.get_mut(ix.0) else { return };
+        self.revision += 1;
+        match event {
+            PortEvent::Opened { path } => {
+                adapter.opened += 1;
+                adapter.enter(AdapterState::Opened, self.now, path.clone());
+                self.record_adapter(ix, AdapterStep::Opened, path);
+            }
+            PortEvent::OpenFailed { why } => {
+                adapter.enter(AdapterState::Lost, self.now, why.clone());
+                self.record_adapter(ix, AdapterStep::OpenFailed, why);
+            }
+            PortEvent::Initialised { capabilities, why } => {
+                adapter.capabilities = capabilities;
+                if adapter.state == AdapterState::Opened {
+                    adapter.enter(AdapterState::Initialised, self.now, why.clone());
+                }
+                self.record_adapter(ix, AdapterStep::Initialised, why);
+            }
+            PortEvent::Live => {
+                adapter.enter(AdapterState::Live, self.now, String::new());
+                self.record_adapter(ix, AdapterStep::Live, "proof of life".to_owned());
+                self.each_line(ix, LineMachine::on_live);
+            }
+            PortEvent::Stale { why } => {
+                adapter.enter(AdapterState::Stale, self.now, why.clone());
+                self.record_adapter(ix, AdapterStep::Stale, why);
+                self.each_line(ix, LineMachine::on_stale);
+            }
+            PortEvent::Lost { why } => self.on_lost(ix, why),
+            PortEvent::Overrun { count } => {
+                adapter.overruns += count;
+                self.record_adapter(ix, AdapterStep::Overrun, format!("the reader had to wait {count} times"));
+            }
+            PortEvent::DriverErrors { why, count } => {
+                adapter.faults.add_driver_errors(count, &why);
+                self.record_faults(ix, Flush::WhenDue);
+            }
+            // The bytes that say so came before, and the decoder has told of them.
+            PortEvent::Restarted { .. } => {}
+        }
+    }
+
+    fn on_lost(&mut self, ix: AdapterIx, why: String) {
+        let Some(adapter) = self.adapters.get_mut(ix.0) else { return };
+        let mut decoded = Vec::new();
+        adapter.finish(&mut decoded);
+        adapter.enter(AdapterState::Lost, self.now, why.clone());
+        self.on_decoded(ix, decoded);
+        self.record_faults(ix, Flush::Now);
+        self.record_adapter(ix, AdapterStep::Lost, why);
+        self.each_line(ix, LineMachine::on_lost);
+    }
+
+    fn each_line(&mut self, ix: AdapterIx, step: fn(&mut LineMachine, Moment, &mut Vec<LineEvent>)) {
+        let lines: Vec<_> = self.adapters.get(ix.0).into_iter().flat_map(|desk| desk.config.lines.clone()).collect();
+        for (_, line) in lines {
+            self.with_line(line, step);
+        }
+    }
+}
+
+/// Whether faults wait for their second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flush {
+    /// At most one record a second.
+    WhenDue,
+    /// The port is closed or the run ends: nothing may wait any longer.
+    Now,
+}
+
+/// A line that no adapter reports: it stays unknown.
+const UNMONITORED: LineTraits = LineTraits {
+    ring: crate::domain::RingStyle::None,
+    edges: crate::domain::EdgeStyle::Judged,
+    asked_for_state: false,
+};
+
+fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
+    let traits = kind.traits();
+    LineTraits { ring: traits.ring, edges: traits.edges, asked_for_state: traits.asked_for_state }
+}

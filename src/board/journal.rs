@@ -1,0 +1,123 @@
+//! The journal as the board sees it: what was handed over, what is on disk, and whether it stalls.
+
+use std::time::Duration;
+
+use crate::domain::event::{ProgramChange, SealCause};
+use crate::domain::view::{JournalState, JournalView};
+use crate::domain::{EventBody, JournalReport, Moment, Mono, Ticket};
+
+use super::core::Board;
+
+/// A record that waits longer than this to reach the disk makes the journal stalled.
+const STALLED_AFTER: Duration = Duration::from_secs(2);
+
+/// The journal's desk.
+#[derive(Debug)]
+pub(crate) struct JournalDesk {
+    is_on: bool,
+    handed: u64,
+    durable: u64,
+    seq: u64,
+    /// When the writer last made progress while something waited.
+    waiting_since: Option<Mono>,
+    is_stalled: bool,
+    fault: Option<String>,
+    /// What was found broken at the start; it stays until a person has looked and the program is started again.
+    damage: Option<String>,
+    /// A seal that asks for a new file is on its way to the disk.
+    rotating: Option<u64>,
+}
+
+impl JournalDesk {
+    pub(crate) fn new(is_on: bool, damage: Option<String>) -> Self {
+        Self {
+            is_on,
+            handed: 0,
+            durable: 0,
+            seq: 0,
+            waiting_since: None,
+            is_stalled: false,
+            fault: None,
+            damage,
+            rotating: None,
+        }
+    }
+
+    /// A ticket for a record; none in a run without a journal.
+    pub(crate) fn next_ticket(&mut self, now: Mono) -> Option<Ticket> {
+        if !self.is_on {
+            return None;
+        }
+        self.handed += 1;
+        self.waiting_since.get_or_insert(now);
+        Some(Ticket(self.handed))
+    }
+
+    pub(crate) fn due(&self) -> Option<Mono> {
+        self.waiting_since.filter(|_| !self.is_stalled).map(|since| since + STALLED_AFTER)
+    }
+
+    pub(crate) fn on_timeout(&mut self, now: Moment) {
+        if self.due().is_some_and(|due| due <= now.mono) {
+            self.is_stalled = true;
+        }
+    }
+
+    pub(crate) fn view(&self) -> JournalView {
+        let state = match self.fault.as_ref().or(self.damage.as_ref()) {
+            _ if !self.is_on => JournalState::Off,
+            Some(why) => JournalState::Faulted { why: why.clone() },
+            None if self.is_stalled => JournalState::Stalled,
+            None => JournalState::Healthy,
+        };
+        JournalView { state, seq: self.seq, pending: self.handed - self.durable }
+    }
+}
+
+impl Board {
+    pub(crate) fn on_journal(&mut self, report: JournalReport) {
+        match report {
+            JournalReport::Durable { ticket, seq, .. } => {
+                let desk = &mut self.journal;
+                let was_wrong = desk.is_stalled;
+                desk.durable = desk.durable.max(ticket.0);
+                desk.seq = seq;
+                desk.is_stalled = false;
+                desk.waiting_since = (desk.durable < desk.handed).then_some(self.now.mono);
+                desk.rotating = desk.rotating.filter(|seal| *seal > desk.durable);
+                if was_wrong {
+                    self.revision += 1;
+                }
+            }
+            JournalReport::RotateDue => self.rotate(),
+            JournalReport::RotatedUnsealed { file } => {
+                let sim = self.is_sim();
+                self.record(EventBody::Program(ProgramChange::RotatedUnsealed { file, sim }));
+            }
+            JournalReport::RetireDue { files, first_seq, last_seq, last_hash } => {
+                let sim = self.is_sim();
+                let retired = ProgramChange::Retired { files, first_seq, last_seq, last_hash, sim };
+                self.record(EventBody::Program(retired));
+            }
+            JournalReport::Faulted { why } => {
+                self.journal.fault = Some(why);
+                self.revision += 1;
+            }
+            JournalReport::Healthy => {
+                self.revision += 1;
+                if let Some(why) = self.journal.fault.take() {
+                    let sim = self.is_sim();
+                    self.record(EventBody::Program(ProgramChange::JournalFault { why, sim }));
+                }
+            }
+        }
+    }
+
+    /// Answers a due rotation with a seal, once.
+    pub(crate) fn rotate(&mut self) {
+        if self.journal.rotating.is_none() {
+            self.seal(SealCause::Rotate);
+            self.journal.rotating = Some(self.journal.handed);
+        }
+    }
+}

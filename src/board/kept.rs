@@ -1,0 +1,327 @@
+//! What must survive a restart. It changes by records only: a seal and the records after it rebuild it, and a property
+//! test holds the live machines against it. Quality and timers are not kept: a restart is a gap of observation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{CallEnded, CallerSeen, LineChange, NumberCall, Suspicion};
+use crate::domain::{CallPhase, Direction, EventBody, LineId, LineState, Origin, Outcome, Progress, Wall};
+use crate::line::LineMachine;
+use crate::line::call::{ClosedCall, OpenCall, direction_of};
+
+use super::number::NumberTrack;
+use super::roster::Roster;
+
+/// Version of the state in a seal.
+pub const KEPT_VERSION: u32 = 1;
+
+/// The kept state of the whole board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// [`KEPT_VERSION`].
+    pub version: u32,
+    /// Every line, in configuration order.
+    pub lines: Vec<KeptLine>,
+    /// Every number that several lines answer.
+    pub numbers: Vec<NumberTrack>,
+    /// Missed calls of the site.
+    pub missed: Counted,
+}
+
+/// The kept state of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptLine {
+    /// Its id.
+    pub line: LineId,
+    /// The state last recorded.
+    pub state: LineState,
+    /// When it began.
+    pub since: Wall,
+    /// While off-hook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// While off-hook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
+    /// A sign that is only suspected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspect: Option<Suspicion>,
+    /// While not known: the last known state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LineState>,
+    /// While not known: since when the last known state had held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_at: Option<Wall>,
+    /// The call that is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<KeptCall>,
+    /// Missed calls.
+    pub missed: Counted,
+}
+
+/// A call that is not over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptCall {
+    /// The first ring, else the off-hook.
+    pub started: Wall,
+    /// It rang.
+    pub rang: bool,
+    /// When the handset was lifted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted: Option<Wall>,
+    /// How the off-hook period began.
+    pub origin: Origin,
+    /// The number, as the device gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The name, as the device gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Digits seen while off-hook.
+    pub digits: String,
+}
+
+/// A count since the running shift began, else since local midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counted {
+    /// How many.
+    pub count: u64,
+    /// Since when.
+    pub from: Wall,
+}
+
+impl Counted {
+    fn add(&mut self, from: Wall) {
+        if self.from != from {
+            *self = Self { count: 0, from };
+        }
+        self.count += 1;
+    }
+
+    /// The count, if it still counts for the shift that began at `from`.
+    #[must_use]
+    pub fn since(self, from: Wall) -> u64 {
+        if self.from == from { self.count } else { 0 }
+    }
+}
+
+impl Kept {
+    /// Nothing known of any line.
+    #[must_use]
+    pub fn new(roster: &Roster, now: Wall) -> Self {
+        Self {
+            version: KEPT_VERSION,
+            lines: roster.config.lines.iter().map(|line| KeptLine::unknown(line.id.clone(), now)).collect(),
+            numbers: roster.tracks().iter().map(|(number, _)| NumberTrack::new(number.clone())).collect(),
+            missed: Counted::default(),
+        }
+    }
+
+    /// Fits a state from a seal to the present configuration: lines and numbers are matched by name.
+    #[must_use]
+    pub fn fitted(mut self, roster: &Roster, now: Wall) -> Self {
+        let fresh = Self::new(roster, now);
+        let lines =
+            fresh.lines.into_iter().map(|line| take(&mut self.lines, |kept| kept.line == line.line).unwrap_or(line));
+        let lines = lines.collect();
+        let numbers = fresh.numbers.into_iter();
+        let numbers = numbers.map(|track| take(&mut self.numbers, |kept| kept.number == track.number).unwrap_or(track));
+        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), missed: self.missed }
+    }
+
+    /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
+    pub fn apply(&mut self, at: Wall, body: &EventBody, roster: &Roster) -> Option<NumberCall> {
+        match body {
+            EventBody::Line(change) => {
+                if let Some(line) = self.line_mut(&change.line, roster) {
+                    line.on_change(change);
+                }
+                self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap))
+            }
+            EventBody::Caller(caller) => {
+                if let Some(line) = self.line_mut(&caller.line, roster) {
+                    line.on_caller(caller);
+                }
+                None
+            }
+            EventBody::Digit(digit) => {
+                let line = self.line_mut(&digit.line, roster).filter(|line| line.state == LineState::OffHook);
+                if let Some(call) = line.and_then(|line| line.call.as_mut()) {
+                    call.digits.push(digit.digit);
+                }
+                None
+            }
+            EventBody::Call(call) => {
+                self.on_call(at, call, roster);
+                None
+            }
+            EventBody::Number(call) => {
+                self.on_number(at, call, roster);
+                None
+            }
+            EventBody::Adapter(_)
+            | EventBody::Fault(_)
+            | EventBody::Program(_)
+            | EventBody::Clock(_)
+            | EventBody::Seal(_) => None,
+        }
+    }
+
+    fn on_call(&mut self, at: Wall, call: &CallEnded, roster: &Roster) {
+        let from = roster.config.calendar.count_from(at);
+        let is_shared = self.track_of(&call.line, roster).map(|(track, _)| track.on_call_ended(&call.line)).is_some();
+        let is_missed = call.outcome == Outcome::Missed && !is_shared;
+        if let Some(line) = self.line_mut(&call.line, roster) {
+            line.call = None;
+            if is_missed {
+                line.missed.add(from);
+            }
+        }
+        if is_missed {
+            self.missed.add(from);
+        }
+    }
+
+    fn on_number(&mut self, at: Wall, call: &NumberCall, roster: &Roster) {
+        for track in &mut self.numbers {
+            if track.number == call.number_id {
+                track.on_record(call);
+            }
+        }
+        if call.outcome == Outcome::Missed {
+            let from = roster.config.calendar.count_from(at);
+            self.missed.add(from);
+            for id in &call.lines {
+                if let Some(line) = self.line_mut(id, roster) {
+                    line.missed.add(from);
+                }
+            }
+        }
+    }
+
+    /// The track of the number that several lines, this one among them, answer.
+    pub fn track_of(&mut self, line: &LineId, roster: &Roster) -> Option<(&mut NumberTrack, std::time::Duration)> {
+        let share = roster.share(roster.line(line)?)?;
+        self.numbers.get_mut(share.track).map(|track| (track, share.hunt_gap))
+    }
+
+    fn line_mut(&mut self, id: &LineId, roster: &Roster) -> Option<&mut KeptLine> {
+        self.lines.get_mut(roster.line(id)?.0)
+    }
+}
+
+fn take<T>(from: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Option<T> {
+    from.iter().position(is_it).map(|place| from.swap_remove(place))
+}
+
+impl KeptLine {
+    fn unknown(line: LineId, since: Wall) -> Self {
+        Self {
+            line,
+            state: LineState::Unknown,
+            since,
+            origin: None,
+            progress: None,
+            suspect: None,
+            last: None,
+            last_at: None,
+            call: None,
+            missed: Counted::default(),
+        }
+    }
+
+    /// What a live machine amounts to: the other side of the property that guards this module.
+    #[must_use]
+    pub fn of_machine(line: LineId, machine: &LineMachine, missed: Counted) -> Self {
+        let (state, since) = machine.state();
+        let last = machine.last();
+        Self {
+            line,
+            state,
+            since: since.wall,
+            origin: machine.origin(),
+            progress: machine.progress(),
+            suspect: machine.suspect(),
+            last: last.map(|(state, _)| state),
+            last_at: last.map(|(_, at)| at),
+            call: machine.call().map(KeptCall::of_open),
+            missed,
+        }
+    }
+
+    fn on_change(&mut self, change: &LineChange) {
+        match change.to {
+            LineState::Ringing if change.from != LineState::Ringing => {
+                self.call = Some(KeptCall::begun(change.since, Origin::Inbound));
+            }
+            LineState::OffHook => {
+                let origin = change.origin.unwrap_or(Origin::Unknown);
+                let call =
+                    self.call.get_or_insert_with(|| KeptCall { rang: false, ..KeptCall::begun(change.since, origin) });
+                call.lifted.get_or_insert(change.since);
+                call.origin = origin;
+            }
+            LineState::Ringing | LineState::Idle | LineState::Dead | LineState::Stale | LineState::Unknown => {}
+        }
+        self.state = change.to;
+        self.since = change.since;
+        self.origin = change.origin;
+        self.progress = change.progress;
+        self.suspect = change.suspect;
+        self.last = change.last;
+        self.last_at = change.last_at;
+    }
+
+    fn on_caller(&mut self, caller: &CallerSeen) {
+        let is_ringing = self.state == LineState::Ringing;
+        let Some(call) = &mut self.call else { return };
+        let belongs = match (caller.phase, caller.direction) {
+            (CallPhase::Start, Direction::In) => true,
+            (CallPhase::Start, Direction::Out) => call.origin == Origin::Outbound,
+            (CallPhase::End, Direction::In) => is_ringing,
+            _ => false,
+        };
+        if belongs && call.number.is_none() {
+            call.number = Some(caller.number.clone()).filter(|number| !number.is_empty());
+            call.name = Some(caller.name.clone()).filter(|name| !name.is_empty());
+        }
+    }
+
+    /// The open call, closed by a restart: it was observed up to `seen_until`.
+    #[must_use]
+    pub fn unobserved_call(&self, seen_until: Wall) -> Option<ClosedCall> {
+        let call = self.call.as_ref()?;
+        let ring = call.lifted.filter(|_| call.rang).map_or(0, |lifted| millis(lifted, call.started));
+        Some(ClosedCall {
+            direction: direction_of(call.origin),
+            outcome: Outcome::Unobserved,
+            ring_ms: ring,
+            talk_ms: call.lifted.map_or(0, |lifted| millis(seen_until, lifted)),
+            started: call.started,
+            number: call.number.clone(),
+            name: call.name.clone(),
+            digits: Some(call.digits.clone()).filter(|digits| !digits.is_empty()),
+        })
+    }
+}
+
+impl KeptCall {
+    fn begun(started: Wall, origin: Origin) -> Self {
+        Self { started, rang: true, lifted: None, origin, number: None, name: None, digits: String::new() }
+    }
+
+    fn of_open(call: &OpenCall) -> Self {
+        Self {
+            started: call.started.wall,
+            rang: call.last_ring.is_some(),
+            lifted: call.lifted.map(|lifted| lifted.wall),
+            origin: call.origin,
+            number: call.number.clone(),
+            name: call.name.clone(),
+            digits: call.digits.clone(),
+        }
+    }
+}
+
+fn millis(end: Wall, start: Wall) -> u64 {
+    u64::try_from(end.since(start).as_millis()).unwrap_or(u64::MAX)
+}

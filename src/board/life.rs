@@ -1,0 +1,260 @@
+//! The board's own life: start, restart, `alive`, seals, the calendar, the clock, the end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::calendar::RunningShift;
+use crate::domain::event::{
+    AdapterTally, ClockChange, ClockStep, NumberCall, ProgramChange, ProgramStarted, Seal, SealCause,
+};
+use crate::domain::{AdapterIx, EventBody, Hook, LineIx, LineState, Moment, Mono, Wall};
+
+use super::core::{Board, Flush, Restored};
+use super::history::History;
+use super::kept::{Kept, KeptLine};
+use super::roster::Roster;
+
+/// Without another record for this long, an `alive` record shows that the program was there.
+const ALIVE_AFTER: Duration = Duration::from_secs(60);
+/// A wall clock that moved more than this against the monotonic one was set.
+const CLOCK_STEP: Duration = Duration::from_secs(2);
+
+/// Deadlines of the board itself.
+#[derive(Debug)]
+pub(crate) struct Life {
+    alive_at: Mono,
+    /// The next begin or end of a shift or break, or local midnight.
+    calendar_at: Wall,
+    /// Wall less monotonic time, in microseconds.
+    offset_us: i64,
+    /// When slow drift was last followed.
+    followed_at: Mono,
+    is_stopped: bool,
+    /// What the calendar says until `calendar_at`, looked up once.
+    shift: Option<RunningShift>,
+    count_from: Wall,
+    on_duty: Vec<bool>,
+}
+
+impl Life {
+    pub(crate) fn new(roster: &Roster, now: Moment) -> Self {
+        let mut life = Self {
+            alive_at: now.mono + ALIVE_AFTER,
+            calendar_at: now.wall,
+            offset_us: offset_us(now),
+            followed_at: now.mono,
+            is_stopped: false,
+            shift: None,
+            count_from: now.wall,
+            on_duty: Vec::new(),
+        };
+        life.look_up(roster, now);
+        life
+    }
+
+    fn look_up(&mut self, roster: &Roster, now: Moment) {
+        let calendar = &roster.config.calendar;
+        self.calendar_at = calendar.next_change(now.wall);
+        self.shift = calendar.running(now.wall);
+        self.count_from = calendar.count_from(now.wall);
+        self.on_duty = roster.config.lines.iter().map(|line| calendar.is_on_duty(&line.duty, now.wall)).collect();
+    }
+
+    pub(crate) fn shift(&self) -> Option<&RunningShift> {
+        self.shift.as_ref()
+    }
+
+    /// Since when missed calls are counted on screen.
+    pub(crate) fn count_from(&self) -> Wall {
+        self.count_from
+    }
+
+    pub(crate) fn is_on_duty(&self, line: LineIx) -> bool {
+        self.on_duty.get(line.0).copied().unwrap_or(false)
+    }
+
+    pub(crate) fn on_record(&mut self, now: Mono) {
+        self.alive_at = now + ALIVE_AFTER;
+    }
+
+    pub(crate) fn due(&self, now: Moment) -> Option<Mono> {
+        (!self.is_stopped).then(|| self.alive_at.min(now.mono + self.calendar_at.since(now.wall)))
+    }
+}
+
+/// Rebuilds the kept state from a seal and the records after it. Records that were called for and never written come
+/// back as the third value.
+pub(crate) fn rebuild(roster: &Roster, restored: &Restored, now: Moment) -> (Kept, History, Vec<NumberCall>) {
+    let mut kept = match &restored.state {
+        Some(state) => state.clone().fitted(roster, now.wall),
+        None => Kept::new(roster, now.wall),
+    };
+    let mut history = History::new(roster.config.lines.len());
+    let mut owed: Vec<NumberCall> = Vec::new();
+    for (at, body) in &restored.tail {
+        if let EventBody::Number(call) = body {
+            owed.retain(|owed| owed != call);
+        }
+        owed.extend(kept.apply(*at, body, roster));
+        history.add(*at, &Arc::new(body.clone()), roster);
+    }
+    (kept, history, owed)
+}
+
+/// What an earlier run knew last of a line.
+pub(crate) fn last_known(kept: &KeptLine) -> Option<(Hook, Wall)> {
+    let (state, at) = kept.last.zip(kept.last_at).unwrap_or((kept.state, kept.since));
+    let hook = match state {
+        LineState::Idle => Hook::Idle,
+        LineState::Ringing => Hook::Ringing,
+        LineState::OffHook => Hook::OffHook,
+        LineState::Dead => Hook::Dead,
+        LineState::Unknown | LineState::Stale => return None,
+    };
+    Some((hook, at))
+}
+
+impl Board {
+    /// Records the start: first what closes the run before, then the gap of observation that the restart is.
+    pub(crate) fn start(&mut self, restored: Restored, owed: Vec<NumberCall>) {
+        let is_restart = restored.state.is_some() || !restored.tail.is_empty();
+        if let Some(why) = restored.damage {
+            let sim = self.is_sim();
+            self.record(EventBody::Program(ProgramChange::JournalFault { why, sim }));
+        }
+        for body in restored.found {
+            self.record(body);
+        }
+        for call in owed {
+            self.record(EventBody::Number(call));
+        }
+        if is_restart {
+            self.seal(SealCause::Restart);
+        }
+        let started = self.started();
+        self.record(EventBody::Program(ProgramChange::Started(started)));
+        if is_restart {
+            self.forget_lines(restored.seen_until);
+            self.await_numbers();
+        }
+    }
+
+    fn started(&self) -> ProgramStarted {
+        let zoned = self.now.wall.timestamp().to_zoned(self.roster.config.timezone.clone());
+        let zone = self.roster.config.timezone.iana_name().unwrap_or("local").to_owned();
+        ProgramStarted {
+            version: self.info.version.clone(),
+            host: self.info.host.clone(),
+            zone,
+            offset: zoned.strftime("%:z").to_string(),
+            clock: self.info.clock,
+            config: self.roster.config.digest.clone(),
+            sim: self.is_sim(),
+        }
+    }
+
+    /// Calls that were open end unobserved, and every line that was known is unknown, with its last state beside it.
+    fn forget_lines(&mut self, seen_until: Option<Wall>) {
+        for ix in 0..self.kept.lines.len() {
+            let Some(kept) = self.kept.lines.get(ix).cloned() else { continue };
+            let seen_until = seen_until.unwrap_or(kept.since);
+            if let Some(call) = kept.unobserved_call(seen_until) {
+                let call = self.call_ended(LineIx(ix), kept.line.clone(), call);
+                self.record(EventBody::Call(call));
+            }
+            if kept.state != LineState::Unknown {
+                let change = crate::line::event::Change {
+                    from: kept.state,
+                    to: LineState::Unknown,
+                    since: self.now,
+                    origin: None,
+                    progress: None,
+                    suspect: None,
+                    last: last_known(&kept).map(|(hook, at)| (hook.into(), at)),
+                    why: "program restarted",
+                };
+                self.record_line_event(LineIx(ix), crate::line::LineEvent::Changed(change));
+            }
+        }
+    }
+
+    pub(crate) fn is_sim(&self) -> bool {
+        self.info.sim
+    }
+
+    /// A checkpoint: everything the board needs to go on from here. The writer fills in the number of records.
+    pub(crate) fn seal(&mut self, cause: SealCause) {
+        let state = serde_json::to_value(&self.kept).unwrap_or_default();
+        self.record(EventBody::Seal(Seal { cause, records: 0, state }));
+    }
+
+    pub(crate) fn meet_life(&mut self) {
+        if self.life.is_stopped {
+            return;
+        }
+        if self.now.wall >= self.life.calendar_at {
+            self.meet_calendar();
+        }
+        if self.now.mono >= self.life.alive_at {
+            let sim = self.is_sim();
+            self.record(EventBody::Program(ProgramChange::Alive { sim }));
+        }
+    }
+
+    fn meet_calendar(&mut self) {
+        let due = self.life.calendar_at;
+        let shift_ended = self.life.shift().is_some_and(|shift| shift.ends <= self.now.wall);
+        let date = |wall: Wall| wall.timestamp().to_zoned(self.roster.config.timezone.clone()).date();
+        let is_new_day = date(due - Duration::from_micros(1)) != date(self.now.wall);
+        self.life.look_up(&self.roster, self.now);
+        self.revision += 1;
+        if shift_ended {
+            self.seal(SealCause::ShiftEnd);
+        }
+        if is_new_day {
+            self.rotate();
+        }
+    }
+
+    /// A wall clock that was set is a record; slow drift is followed.
+    pub(crate) fn watch_clock(&mut self) {
+        let offset = offset_us(self.now);
+        let by_us = offset - self.life.offset_us;
+        if by_us.unsigned_abs() > u64::try_from(CLOCK_STEP.as_micros()).unwrap_or(u64::MAX) {
+            self.life.offset_us = offset;
+            self.life.look_up(&self.roster, self.now);
+            self.record(EventBody::Clock(ClockStep { change: ClockChange::Step, by_us }));
+        } else if self.now.mono >= self.life.followed_at + ALIVE_AFTER {
+            self.life.offset_us = offset;
+            self.life.followed_at = self.now.mono;
+        }
+    }
+
+    /// Ends the run in order: nothing is left waiting, and a seal closes the file.
+    pub(crate) fn stop(&mut self, why: &str) {
+        if self.life.is_stopped {
+            return;
+        }
+        for ix in 0..self.adapters.len() {
+            if let Some(adapter) = self.adapters.get_mut(ix) {
+                let mut decoded = Vec::new();
+                adapter.finish(&mut decoded);
+                self.on_decoded(AdapterIx(ix), decoded);
+            }
+            self.record_faults(AdapterIx(ix), Flush::Now);
+        }
+        let tally = |desk: &super::adapter::AdapterDesk| AdapterTally {
+            adapter: desk.config.name.clone(),
+            tally: desk.tally(),
+        };
+        let adapters = self.adapters.iter().map(tally).collect();
+        let sim = self.is_sim();
+        self.record(EventBody::Program(ProgramChange::Stopped { why: why.to_owned(), adapters, sim }));
+        self.seal(SealCause::Stop);
+        self.life.is_stopped = true;
+    }
+}
+
+fn offset_us(now: Moment) -> i64 {
+    now.wall.0.saturating_sub(i64::try_from(now.mono.0).unwrap_or(i64::MAX))
+}

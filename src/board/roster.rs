@@ -1,0 +1,105 @@
+//! Who is who, looked up once: positions of lines by id, and the shared number each line answers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::{Config, LineConfig};
+use crate::domain::{LineId, LineIx, NumberId};
+
+/// Look-ups over one configuration.
+#[derive(Debug, Clone)]
+pub struct Roster {
+    /// The configuration.
+    pub config: Arc<Config>,
+    by_id: HashMap<LineId, LineIx>,
+    shared: Vec<Option<Share>>,
+    tracks: Vec<(NumberId, Duration)>,
+    labels: Vec<Arc<str>>,
+    /// What a search looks in, in lower case.
+    haystacks: Vec<String>,
+    /// Position of each line's group among the configuration's.
+    groups: Vec<usize>,
+}
+
+/// A line's place in a number that several lines answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Position among the tracked numbers.
+    pub track: usize,
+    /// The number's hunt gap.
+    pub hunt_gap: Duration,
+}
+
+impl Roster {
+    /// Builds the look-ups.
+    #[must_use]
+    pub fn new(config: Arc<Config>) -> Self {
+        let by_id = config.lines.iter().enumerate().map(|(ix, line)| (line.id.clone(), LineIx(ix))).collect();
+        let shared_numbers: Vec<_> = config.numbers.iter().filter(|number| number.lines.len() > 1).collect();
+        let share_of = |ix: usize| {
+            let mut shares = shared_numbers.iter().enumerate().filter(|(_, number)| number.lines.contains(&LineIx(ix)));
+            let (track, number) = shares.next()?;
+            // A line of two such numbers could be rung for either: neither is claimed.
+            shares.next().is_none().then_some(Share { track, hunt_gap: number.hunt_gap })
+        };
+        let shared = (0..config.lines.len()).map(share_of).collect();
+        let tracks = shared_numbers.iter().map(|number| (number.number.clone(), number.hunt_gap)).collect();
+        let labels = config.lines.iter().map(|line| Arc::from(line.label.as_str())).collect();
+        let place = |line: &LineConfig| config.groups.iter().position(|group| *group == line.group);
+        let groups = config.lines.iter().map(|line| place(line).unwrap_or(config.groups.len())).collect();
+        let mut roster = Self { by_id, shared, tracks, labels, haystacks: Vec::new(), groups, config };
+        roster.haystacks = (0..roster.config.lines.len()).map(|ix| roster.searchable(LineIx(ix))).collect();
+        roster
+    }
+
+    fn searchable(&self, ix: LineIx) -> String {
+        let Some(line) = self.config.lines.get(ix.0) else { return String::new() };
+        let numbers = self.numbers_of(ix).map(NumberId::as_str);
+        let own = [line.id.as_str(), &line.label, line.group.as_str(), &line.room, &line.contact];
+        own.into_iter().chain(numbers).collect::<Vec<_>>().join("\n").to_lowercase()
+    }
+
+    /// A line's label.
+    #[must_use]
+    pub fn label(&self, ix: LineIx) -> Arc<str> {
+        self.labels.get(ix.0).cloned().unwrap_or_default()
+    }
+
+    /// What a search looks in: id, label, group, room, contact, numbers, in lower case.
+    #[must_use]
+    pub fn haystack(&self, ix: LineIx) -> &str {
+        self.haystacks.get(ix.0).map_or("", String::as_str)
+    }
+
+    /// Position of a line's group among the configuration's.
+    #[must_use]
+    pub fn group_of(&self, ix: LineIx) -> usize {
+        self.groups.get(ix.0).copied().unwrap_or(usize::MAX)
+    }
+
+    /// A line by its id.
+    #[must_use]
+    pub fn line(&self, id: &LineId) -> Option<LineIx> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The number that several lines, this one among them, answer; none where more than one could be meant.
+    #[must_use]
+    pub fn share(&self, line: LineIx) -> Option<Share> {
+        self.shared.get(line.0).copied().flatten()
+    }
+
+    /// Every number that several lines answer, with its hunt gap.
+    #[must_use]
+    pub fn tracks(&self) -> &[(NumberId, Duration)] {
+        &self.tracks
+    }
+
+    /// The numbers a line answers, for people: its own and the shared ones.
+    pub fn numbers_of(&self, ix: LineIx) -> impl Iterator<Item = &NumberId> {
+        let own = self.config.lines.get(ix.0).and_then(|line| line.number.as_ref());
+        let shared = self.config.numbers.iter().filter(move |number| number.lines.contains(&ix));
+        own.into_iter().chain(shared.map(|number| &number.number))
+    }
+}

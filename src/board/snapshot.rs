@@ -1,0 +1,158 @@
+//! What a screen gets when it asks: its window of rows, the counts, the health of adapters and journal.
+
+use std::cmp::Reverse;
+
+use crate::config::Duty;
+use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
+use crate::domain::{LineIx, LineState, Snapshot, ViewRequest};
+
+use super::core::Board;
+
+impl Board {
+    /// The board as a screen asks for it.
+    #[must_use]
+    pub fn snapshot(&self, request: &ViewRequest) -> Snapshot {
+        let mut matching = self.matching(request);
+        if request.order == RowOrder::Attention {
+            matching.sort_by_key(|ix| self.need(*ix));
+        } else {
+            // A group's lines stand together even where the file scatters them.
+            matching.sort_by_key(|ix| self.roster.group_of(*ix));
+        }
+        let window = matching.iter().skip(request.offset).take(request.limit);
+        Snapshot {
+            revision: self.revision,
+            at: self.now,
+            site: self.roster.config.site.clone(),
+            sim: self.is_sim(),
+            shift: self.life.shift().map(|shift| ShiftView {
+                name: shift.name.clone(),
+                ends: shift.ends,
+                on_break: shift.on_break,
+            }),
+            counts: self.counts(),
+            total: self.lines.len(),
+            matched: matching.len(),
+            missed: self.kept.missed.since(self.life.count_from()),
+            groups: self.groups(&matching),
+            rows: window.filter_map(|ix| self.row(*ix)).collect(),
+            adapters: self.adapters.iter().map(adapter_row).collect(),
+            journal: self.journal.view(),
+            ticker: self.history.ticker(request.ticker),
+            detail: request.detail.and_then(|ix| self.detail(ix)),
+        }
+    }
+
+    fn matching(&self, request: &ViewRequest) -> Vec<LineIx> {
+        let wanted = request.search.to_lowercase();
+        let matches = |ix: &LineIx| {
+            let state = self.lines.get(ix.0).map(|desk| desk.machine.state().0);
+            let in_state = request.state.is_none_or(|wanted| state == Some(wanted));
+            in_state && (wanted.is_empty() || self.roster.haystack(*ix).contains(&wanted))
+        };
+        (0..self.lines.len()).map(LineIx).filter(matches).collect()
+    }
+
+    /// Lines that need someone first: dead, off-hook (the longest first), stale, ringing, unknown, idle.
+    fn need(&self, ix: LineIx) -> (u8, Reverse<u64>, LineIx) {
+        let Some(desk) = self.lines.get(ix.0) else { return (u8::MAX, Reverse(0), ix) };
+        let (state, since) = desk.machine.state();
+        let rank = match state {
+            LineState::Dead => 0,
+            LineState::OffHook => 1,
+            LineState::Stale => 2,
+            LineState::Ringing => 3,
+            LineState::Unknown => 4,
+            LineState::Idle => return (5, Reverse(0), ix),
+        };
+        (rank, Reverse(u64::MAX - since.mono.0), ix)
+    }
+
+    fn counts(&self) -> [(LineState, usize); 6] {
+        let states = || self.lines.iter().map(|desk| desk.machine.state().0);
+        LineState::ALL.map(|state| (state, states().filter(|other| *other == state).count()))
+    }
+
+    fn groups(&self, matching: &[LineIx]) -> Vec<GroupView> {
+        let group = |ix: &LineIx| self.roster.group_of(*ix);
+        let count = |place: usize| matching.iter().filter(|ix| group(ix) == place).count();
+        let names = self.roster.config.groups.iter().enumerate();
+        let views = names.map(|(place, name)| GroupView { name: name.clone(), matched: count(place) });
+        views.filter(|view| view.matched > 0).collect()
+    }
+
+    fn row(&self, ix: LineIx) -> Option<LineRow> {
+        let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
+        let (state, since) = desk.machine.state();
+        let missed = self.kept.lines.get(ix.0).map_or(0, |kept| kept.missed.since(self.life.count_from()));
+        Some(LineRow {
+            ix,
+            revision: desk.revision,
+            id: config.id.clone(),
+            label: self.roster.label(ix),
+            group: config.group.clone(),
+            state,
+            since,
+            last: desk.machine.last(),
+            origin: desk.machine.origin(),
+            progress: desk.machine.progress(),
+            pending: desk.machine.pending(),
+            missed,
+            on_duty: self.life.is_on_duty(ix),
+        })
+    }
+
+    fn detail(&self, ix: LineIx) -> Option<LineDetail> {
+        let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
+        let call = desk.machine.call();
+        let named = call.and_then(|call| Some((call.number.clone()?, call.name.clone().unwrap_or_default())));
+        Some(LineDetail {
+            row: self.row(ix)?,
+            numbers: self.roster.numbers_of(ix).map(ToString::to_string).collect(),
+            duty: match &config.duty {
+                Duty::Always => "always".to_owned(),
+                Duty::Shift(name) => name.to_string(),
+            },
+            room: config.room.clone(),
+            contact: config.contact.clone(),
+            contact_phone: config.contact_phone.clone(),
+            backup: config.backup.clone(),
+            source: self.source(ix),
+            caller: named,
+            digits: call.map(|call| call.digits.clone()).unwrap_or_default(),
+            events: self.history.of_line(ix),
+        })
+    }
+
+    fn source(&self, ix: LineIx) -> Option<LineSource> {
+        let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
+        let (adapter, device_line) = config.adapter.as_ref()?;
+        let adapter = self.adapters.get(adapter.0)?;
+        let is_tone = config.dialling == crate::config::Dialling::Tone;
+        Some(LineSource {
+            adapter: adapter.config.name.clone(),
+            kind: adapter.config.kind,
+            device_line: device_line.clone(),
+            state: adapter.state,
+            why: desk.machine.why().to_owned(),
+            asked_for_state: adapter.config.kind.traits().asked_for_state,
+            sees_digits: is_tone && adapter.capabilities.sees_digits(device_line),
+        })
+    }
+}
+
+fn adapter_row(desk: &super::adapter::AdapterDesk) -> AdapterRow {
+    AdapterRow {
+        name: desk.config.name.clone(),
+        kind: desk.config.kind,
+        port: desk.config.port.to_string(),
+        state: desk.state,
+        since: desk.since,
+        why: if desk.state == AdapterState::Live { String::new() } else { desk.why.clone() },
+        capabilities: desk.capabilities.clone(),
+        tally: desk.tally(),
+        opened: desk.opened,
+        overruns: desk.overruns,
+        last_byte: desk.last_byte,
+    }
+}

@@ -1,0 +1,270 @@
+//! `[[adapter]]`: the boxes, and which line hangs on which of their inputs.
+
+use std::collections::HashMap;
+
+use super::lines::LineDraft;
+use super::{Given, Place};
+use crate::config::error::ErrorKind;
+use crate::config::keys;
+use crate::config::value;
+use crate::config::walk::{Mark, Node, Section, Walk, did_you_mean, shorten};
+use crate::config::{AdapterConfig, PortSpec};
+use crate::domain::{AdapterIx, AdapterKind, AdapterName, DeviceLine, LineIx};
+
+/// Most adapters of a site.
+const ADAPTERS_MAX: usize = 512;
+
+/// Errors up to which a near line id is looked for.
+const HINTS_MAX: usize = 100;
+
+/// Kinds that the configuration format knows and this version does not.
+const LATER_KINDS: [&str; 6] = ["voice-modem", "modbus", "comdial", "contacts", "hid", "smdr"];
+
+/// The highest device line of a kind. whozz writes two digits; the intercom firmware of the telephone box prints
+/// `LINE1` and `LINE2`; a dial board has one line and no name for it.
+pub(crate) fn highest_line(kind: AdapterKind) -> u16 {
+    match kind {
+        AdapterKind::Whozz => 99,
+        AdapterKind::TelephoneBox => 2,
+        AdapterKind::DialBoard => 1,
+    }
+}
+
+pub(super) fn read(
+    walk: &mut Walk<'_>,
+    root: &Section<'_>,
+    drafts: &mut [LineDraft],
+    place: &Place<'_>,
+) -> Vec<AdapterConfig> {
+    let sections = walk.tables(root, "adapter", &keys::ADAPTER, ADAPTERS_MAX);
+    let named: HashMap<String, usize> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| draft.is_named)
+        .map(|(ix, draft)| (draft.config.id.as_str().to_owned(), ix))
+        .collect();
+    let all_read =
+        root.get("adapter").is_none_or(|node| node.value.as_array().is_some_and(|all| all.len() == sections.len()));
+    let mut reader = Reader { drafts, named, names: Given::default(), ports: Vec::new(), all_read };
+    let adapters = sections.iter().enumerate();
+    let adapters: Vec<_> = adapters.map(|(ix, section)| reader.adapter(walk, AdapterIx(ix), section, place)).collect();
+    let all_read = reader.all_read;
+    check_unreported(walk, drafts, all_read);
+    warn_of_mixture(walk, root, &adapters);
+    adapters
+}
+
+struct Reader<'r> {
+    drafts: &'r mut [LineDraft],
+    named: HashMap<String, usize>,
+    names: Given,
+    ports: Vec<(PortSpec, Mark)>,
+    /// Every adapter's lines could be read: a line that none named is really without one.
+    all_read: bool,
+}
+
+impl Reader<'_> {
+    fn adapter(
+        &mut self,
+        walk: &mut Walk<'_>,
+        ix: AdapterIx,
+        section: &Section<'_>,
+        place: &Place<'_>,
+    ) -> AdapterConfig {
+        let name = walk.required(section, "name", "the adapter's name, for example name = \"hall-1\"");
+        let name = name.and_then(|node| {
+            let name = value::name(walk, &node)?;
+            self.names.note(walk, "adapter", name, name.to_owned(), &node.mark).then_some(name)
+        });
+        let kind = walk.required(section, "kind", "one of whozz, telephone-box, dial-board");
+        let kind = kind.and_then(|node| kind_of(walk, &node));
+        let port = walk.required(section, "port", "for example port = \"/dev/serial/by-id/…\"");
+        let port = port.and_then(|node| {
+            let port = value::port(walk, &node, &place.dir)?;
+            self.note_port(walk, &port, &node.mark);
+            Some(port)
+        });
+        let baud = section.get("baud").and_then(|node| walk.integer(&node, 50..=4_000_000));
+        let lines = walk.required(section, "lines", "device line = line id, for example lines = { 1 = \"1803-1\" }");
+        if lines.is_none() {
+            self.all_read = false;
+        }
+        let lines = lines.map(|node| self.lines(walk, ix, kind, &node)).unwrap_or_default();
+        let kind = kind.unwrap_or(AdapterKind::Whozz);
+        AdapterConfig {
+            name: AdapterName::new(name.unwrap_or_default()),
+            kind,
+            port: port.unwrap_or_else(|| PortSpec::Sim(String::new())),
+            baud: baud.unwrap_or_else(|| kind.traits().default_baud),
+            lines,
+        }
+    }
+
+    fn note_port(&mut self, walk: &mut Walk<'_>, port: &PortSpec, mark: &Mark) {
+        let Some((_, first)) = self.ports.iter().find(|(other, _)| other == port) else {
+            if let Some((other, first)) = self.ports.iter().find(|(other, _)| may_be_one_device(other, port)) {
+                let line = walk.line_of(first);
+                walk.warn(
+                    mark,
+                    format!(
+                        "this may be the same device as \"{other}\" in line {line}: give both their serial numbers"
+                    ),
+                );
+            }
+            self.ports.push((port.clone(), mark.clone()));
+            return;
+        };
+        let hint = if let PortSpec::Sim(name) = port {
+            let scene = name.split('/').next().unwrap_or(name);
+            format!("; for a second simulated adapter write sim:{scene}/NAME")
+        } else {
+            String::new()
+        };
+        let message = format!(
+            "port \"{port}\" is used in line {} already ({}), allowed: one adapter a port{hint}",
+            walk.line_of(first),
+            first.path
+        );
+        walk.error(mark, ErrorKind::Duplicate, message);
+    }
+
+    fn lines(
+        &mut self,
+        walk: &mut Walk<'_>,
+        ix: AdapterIx,
+        kind: Option<AdapterKind>,
+        node: &Node<'_>,
+    ) -> Vec<(DeviceLine, LineIx)> {
+        let Some(entries) = walk.entries(node, "a table, for example { 1 = \"1803-1\", 2 = \"1803-2\" }") else {
+            self.all_read = false;
+            return Vec::new();
+        };
+        if entries.is_empty() {
+            walk.warn(&node.mark, "this adapter reports no line: what it says is checked and thrown away");
+        }
+        let mut given = Given::default();
+        let mut lines = Vec::new();
+        for (name, mark, node) in entries {
+            let device_line = device_line(walk, name, &mark, kind)
+                .filter(|line| given.note(walk, "device line", line.as_str(), line.as_str().to_owned(), &mark));
+            let line = self.line_named(walk, &node);
+            let Some(line) = line.filter(|line| self.take(walk, *line, &node.mark)) else { continue };
+            let Some(device_line) = device_line else { continue };
+            if let Some(draft) = self.drafts.get_mut(line.0) {
+                draft.config.adapter = Some((ix, device_line.clone()));
+            }
+            lines.push((device_line, line));
+        }
+        lines.sort_by_key(|(device_line, _)| device_line.as_number());
+        lines
+    }
+
+    fn line_named(&mut self, walk: &mut Walk<'_>, node: &Node<'_>) -> Option<LineIx> {
+        let Some(id) = walk.text(node) else {
+            self.all_read = false;
+            return None;
+        };
+        let found = self.named.get(id).copied().map(LineIx);
+        if found.is_none() {
+            unknown_line(walk, &node.mark, id, self.drafts);
+        }
+        found
+    }
+
+    /// Gives a line to an adapter; a line given before is an error.
+    fn take(&mut self, walk: &mut Walk<'_>, line: LineIx, mark: &Mark) -> bool {
+        let Some(draft) = self.drafts.get_mut(line.0) else { return false };
+        if let Some(first) = &draft.adapter {
+            let message = format!(
+                "line \"{}\" is reported in line {} already ({}), allowed: one device line of one adapter",
+                draft.config.id,
+                walk.line_of(first),
+                first.path
+            );
+            walk.error(mark, ErrorKind::TwoAdapters, message);
+            return false;
+        }
+        draft.adapter = Some(mark.clone());
+        true
+    }
+}
+
+/// A USB port without a serial number takes any device with its ids.
+fn may_be_one_device(a: &PortSpec, b: &PortSpec) -> bool {
+    let (PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb }) = (a, b)
+    else {
+        return false;
+    };
+    (va, pa) == (vb, pb) && (sa.is_none() || sb.is_none())
+}
+
+/// Notes that no line has this id.
+pub(super) fn unknown_line(walk: &mut Walk<'_>, mark: &Mark, id: &str, drafts: &[LineDraft]) {
+    // Looking for a near id is slow over many lines, and nobody reads the hundredth hint.
+    let searched = if walk.errors.len() < HINTS_MAX { drafts } else { &[] };
+    let hint = did_you_mean(id, searched.iter().map(|draft| draft.config.id.as_str()).filter(|id| !id.is_empty()));
+    let message = format!("no [[line]] has the id \"{}\"{hint}, allowed: the id of a [[line]]", shorten(id));
+    walk.error(mark, ErrorKind::UnknownReference, message);
+}
+
+fn kind_of(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<AdapterKind> {
+    if let Some(word) = walk.text(node).filter(|word| LATER_KINDS.contains(word)) {
+        let allowed = AdapterKind::ALL.map(|(_, word)| word).join(", ");
+        let message = format!("kind \"{word}\" is not in this version, allowed: {allowed}");
+        walk.error(&node.mark, ErrorKind::NotAllowed, message);
+        return None;
+    }
+    if matches!(node.value, toml::de::DeValue::String(_)) { walk.word(node, &AdapterKind::ALL) } else { None }
+}
+
+fn device_line(walk: &mut Walk<'_>, name: &str, mark: &Mark, kind: Option<AdapterKind>) -> Option<DeviceLine> {
+    let number = name.bytes().all(|b| b.is_ascii_digit()).then(|| name.parse::<u16>().ok()).flatten();
+    let Some(kind) = kind else { return number.map(DeviceLine::number) };
+    let highest = highest_line(kind);
+    let line = number.filter(|number| (1..=highest).contains(number)).map(DeviceLine::number);
+    if line.is_none() {
+        let allowed = if highest == 1 { "1".to_owned() } else { format!("1 to {highest}") };
+        let message = format!("a {} has no line \"{}\", allowed: {allowed}", kind.as_str(), shorten(name));
+        walk.error(mark, ErrorKind::BadDeviceLine, message);
+    }
+    line
+}
+
+fn check_unreported(walk: &mut Walk<'_>, drafts: &[LineDraft], all_read: bool) {
+    for draft in drafts.iter().filter(|draft| draft.is_named) {
+        let id = &draft.config.id;
+        match (&draft.adapter, draft.config.monitored) {
+            (None, true) if all_read => {
+                let message = format!(
+                    "no adapter reports line \"{id}\", allowed: name it in the lines of one [[adapter]], or monitored = false"
+                );
+                walk.error(&draft.mark, ErrorKind::NoAdapter, message);
+            }
+            (Some(mark), false) => {
+                let message = format!(
+                    "line \"{id}\" has monitored = false and is reported by an adapter, allowed: one of the two"
+                );
+                walk.error(mark, ErrorKind::Contradiction, message);
+            }
+            (None, false) => {
+                walk.warn(&draft.mark, format!("line \"{id}\" is not monitored: it stands in the ledger only"));
+            }
+            (None | Some(_), true) => {}
+        }
+    }
+}
+
+/// One simulated adapter marks the whole run as simulated, and such a run refuses a journal of live records.
+fn warn_of_mixture(walk: &mut Walk<'_>, root: &Section<'_>, adapters: &[AdapterConfig]) {
+    let simulated = adapters.iter().filter(|adapter| adapter.port.is_simulated()).count();
+    if simulated == 0 || simulated == adapters.len() {
+        return;
+    }
+    if let Some(node) = root.get("adapter") {
+        let message = format!(
+            "{simulated} of {} adapters are simulated or replayed: the whole run is marked as a simulation",
+            adapters.len()
+        );
+        walk.warn(&node.mark, message);
+    }
+}

@@ -1,0 +1,228 @@
+//! Reads the journal: the list of its files, lines forward over all of them, lines backward from the end of one.
+//! It never writes, never waits for the writer, and holds one line at a time in memory.
+
+mod backward;
+mod export;
+mod tail;
+mod verify;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+pub use backward::{BackwardLines, LineAt};
+pub use export::{COLUMNS, ExportFormat, export};
+pub use tail::{Tail, follow, print_head};
+pub use verify::{Break, End, NotedHead, Place, Start, Verdict, Verification, verify};
+
+use super::chain::ChainHead;
+use super::record::{Frame, MAX_LINE_BYTES, Record};
+use super::segment::{LOCK_FILE, SegmentName};
+
+/// What reading the journal can fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The directory cannot be listed.
+    #[error("read the journal directory {dir}: {source}; check [journal] dir in the configuration and its permissions", dir = .dir.display())]
+    List {
+        /// The directory.
+        dir: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("read the journal file {file}: {source}; its owner is the account hookwatch runs under", file = .file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What was read cannot be written out.
+    #[error("write the output: {0}")]
+    Output(io::Error),
+}
+
+impl ReadError {
+    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        |source| Self::File { file: path.to_owned(), source }
+    }
+}
+
+/// One file of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// Its name.
+    pub name: SegmentName,
+    /// Where it is.
+    pub path: PathBuf,
+    /// `seq` of its first line; `None` while it is empty or its first line is no record.
+    pub first_seq: Option<u64>,
+}
+
+/// The journal's files, ordered by the `seq` of their first line. A file whose first line is no record keeps the place
+/// its name gives it.
+pub fn segments(dir: &Path) -> Result<Vec<Segment>, ReadError> {
+    let mut found = Vec::new();
+    for name in names(dir)? {
+        let path = dir.join(name.to_string());
+        let first_seq = first_seq(&path).map_err(ReadError::file(&path))?;
+        found.push(Segment { name, path, first_seq });
+    }
+    let mut place = 0;
+    let mut placed: Vec<(u64, Segment)> = Vec::with_capacity(found.len());
+    for segment in found {
+        place = segment.first_seq.unwrap_or(place);
+        placed.push((place, segment));
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    Ok(placed.into_iter().map(|(_, segment)| segment).collect())
+}
+
+/// The names of the journal's files, in the order of names. Other files of the directory are none of its business.
+fn names(dir: &Path) -> Result<Vec<SegmentName>, ReadError> {
+    let list_error = |source| ReadError::List { dir: dir.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(list_error)? {
+        names.extend(entry.map_err(list_error)?.file_name().to_str().and_then(SegmentName::parse));
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn first_seq(path: &Path) -> io::Result<Option<u64>> {
+    let mut lines = FileLines::open(path)?;
+    Ok(lines.next_line()?.and_then(|line| Frame::read(line.bytes).ok()).map(|frame| frame.seq))
+}
+
+/// One line of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// Counted from 1.
+    pub number: u64,
+    /// The line without its newline.
+    pub bytes: &'a [u8],
+    /// Whether the newline is there.
+    pub end: LineEnd,
+}
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEnd {
+    /// With its newline.
+    Newline,
+    /// With the file, or beyond [`MAX_LINE_BYTES`].
+    Missing,
+}
+
+/// The lines of one file, forward.
+#[derive(Debug)]
+pub struct FileLines {
+    reader: BufReader<File>,
+    line: Vec<u8>,
+    number: u64,
+}
+
+/// What one read from a file asks for.
+const READ_BLOCK_BYTES: usize = 256 << 10;
+
+impl FileLines {
+    /// Opens a file.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let reader = BufReader::with_capacity(READ_BLOCK_BYTES, File::open(path)?);
+        Ok(Self { reader, line: Vec::new(), number: 0 })
+    }
+
+    /// The next line; `None` at the end of the file.
+    pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.line.clear();
+        let limit = MAX_LINE_BYTES as u64 + 1;
+        if (&mut self.reader).take(limit).read_until(b'\n', &mut self.line)? == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        let end = if self.line.last() == Some(&b'\n') { LineEnd::Newline } else { LineEnd::Missing };
+        if end == LineEnd::Newline {
+            self.line.pop();
+        }
+        Ok(Some(Line { number: self.number, bytes: &self.line, end }))
+    }
+
+    /// Whether the last line was given.
+    pub fn at_end(&mut self) -> io::Result<bool> {
+        Ok(self.reader.fill_buf()?.is_empty())
+    }
+}
+
+/// The lines of the whole journal, forward, file after file.
+#[derive(Debug)]
+pub struct Lines {
+    segments: std::vec::IntoIter<Segment>,
+    current: Option<(Segment, FileLines)>,
+}
+
+impl Lines {
+    /// Opens the journal of a directory.
+    pub fn open(dir: &Path) -> Result<Self, ReadError> {
+        Ok(Self::over(segments(dir)?))
+    }
+
+    /// The lines of these files, in this order.
+    #[must_use]
+    pub fn over(segments: Vec<Segment>) -> Self {
+        Self { segments: segments.into_iter(), current: None }
+    }
+
+    /// The next line and its file; `None` at the end of the last file. Lines that are no records are given as they
+    /// stand; what to make of them is the caller's business.
+    pub fn next_line(&mut self) -> Result<Option<(&Segment, Line<'_>)>, ReadError> {
+        loop {
+            let at_end = match &mut self.current {
+                None => true,
+                Some((segment, lines)) => lines.at_end().map_err(ReadError::file(&segment.path))?,
+            };
+            if !at_end {
+                break;
+            }
+            let Some(segment) = self.segments.next() else { return Ok(None) };
+            let lines = FileLines::open(&segment.path).map_err(ReadError::file(&segment.path))?;
+            self.current = Some((segment, lines));
+        }
+        let Some((segment, lines)) = &mut self.current else { return Ok(None) };
+        let line = lines.next_line().map_err(ReadError::file(&segment.path))?;
+        Ok(line.map(|line| (&*segment, line)))
+    }
+
+    /// The next record; lines that are none are passed over.
+    pub fn next_record(&mut self) -> Result<Option<Record>, ReadError> {
+        while let Some((_, line)) = self.next_line()? {
+            if let Ok(record) = Record::read(line.bytes) {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The newest record: how many there are and the hash of the last line. `None` for a journal without records.
+pub fn head(dir: &Path) -> Result<Option<ChainHead>, ReadError> {
+    for segment in segments(dir)?.iter().rev() {
+        let mut lines = BackwardLines::open(&segment.path).map_err(ReadError::file(&segment.path))?;
+        while let Some(line) = lines.next_line().map_err(ReadError::file(&segment.path))? {
+            if let Ok(frame) = Frame::read(&line.bytes) {
+                return Ok(Some(frame.chain_head()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a writer holds the journal. Asking takes a shared lock for an instant, which a starting writer waits out.
+#[must_use]
+pub fn is_being_written(dir: &Path) -> bool {
+    let Ok(lock) = File::open(dir.join(LOCK_FILE)) else { return false };
+    matches!(lock.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! One record: from a body to the line that is written, and from a line back. Pure; a line that cannot be read is an
+//! error value, and a kind this version does not know is kept as it stands, never refused.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::ser::Formatter;
+
+use super::chain::{ChainHead, HEX_DIGITS, LineHash};
+use crate::domain::{EventBody, Moment, Mono, RecordHead, Wall};
+
+/// The format version this program writes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The longest line a reader takes for one; a file without newlines would fill the memory otherwise. The longest record,
+/// a seal of some thousand lines, stays far below.
+pub const MAX_LINE_BYTES: usize = 64 << 20;
+
+/// Appends a record's line and its newline to `out`; returns the head of the chain after it.
+///
+/// A seal's `records` is filled in here, since only the writer knows the number of the record before it.
+pub fn encode(out: &mut Vec<u8>, head: ChainHead, at: Moment, body: &mut EventBody) -> ChainHead {
+    let seq = head.seq + 1;
+    if let EventBody::Seal(seal) = body {
+        seal.records = head.seq;
+    }
+    let start = out.len();
+    write!(out, "{{\"v\":{FORMAT_VERSION},\"seq\":{seq},\"at\":\"{}\",\"mono_us\":{mono}", at.wall, mono = at.mono.0)
+        .expect("invariant: writing to memory does not fail");
+    let body_start = out.len();
+    body.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, PlainFormatter))
+        .expect("invariant: a body has string keys only, and memory does not fail");
+    if let Some(brace) = out.get_mut(body_start) {
+        *brace = b',';
+    }
+    out.pop();
+    out.extend_from_slice(PREV_KEY);
+    head.hash.push_hex(out);
+    out.extend_from_slice(b"\"}");
+    let hash = LineHash::of(out.get(start..).unwrap_or_default());
+    out.push(b'\n');
+    ChainHead { seq, hash }
+}
+
+const PREV_KEY: &[u8] = b",\"prev\":\"";
+
+/// Writes JSON in which every control character and every character that turns the direction of text is escaped, so that
+/// a line shown as it stands by `cat` or `less` does nothing to a terminal. serde's own formatter escapes C0 only.
+struct PlainFormatter;
+
+impl Formatter for PlainFormatter {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| byte < 0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_active) {
+            let (plain, tail) = rest.split_at(at);
+            writer.write_all(plain.as_bytes())?;
+            let mut chars = tail.chars();
+            let active = chars.next().map_or(0, u32::from);
+            write!(writer, "\\u{active:04x}")?;
+            rest = chars.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+/// Whether a character does something to a terminal instead of standing there: C0, DEL, C1, line separators, and the
+/// marks that turn the direction of text. All lie below U+10000, so that one `\uXXXX` holds each.
+#[must_use]
+pub fn is_active(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text for people: active characters as `\u{…}`.
+#[must_use]
+pub fn escape_active(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(is_active) {
+        return text.into();
+    }
+    let escape = |c: char| if is_active(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect::<String>().into()
+}
+
+/// A line's head and `prev`, found without reading the body: what a scan over a whole journal needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame<'a> {
+    /// The line without its newline.
+    pub bytes: &'a [u8],
+    /// `seq`.
+    pub seq: u64,
+    /// `at`, as written.
+    pub at: &'a str,
+    /// `mono_us`.
+    pub mono: Mono,
+    /// `kind`.
+    pub kind: &'a str,
+    /// `prev`.
+    pub prev: LineHash,
+}
+
+/// Why a line is no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// The line was written by another version of the format.
+    #[error("it has a format version other than {FORMAT_VERSION}")]
+    Version,
+    /// It does not begin with the head fields in their order.
+    #[error("it does not begin with v, seq, at, mono_us and kind")]
+    Head,
+    /// It does not end with `prev` and 64 lower-case hex digits.
+    #[error("it does not end with prev and 64 hex digits")]
+    Prev,
+}
+
+impl<'a> Frame<'a> {
+    /// Finds the head and `prev` of a line (without its newline).
+    pub fn read(bytes: &'a [u8]) -> Result<Self, FrameError> {
+        let rest = bytes.strip_prefix(b"{\"v\":").ok_or(FrameError::Head)?;
+        let (version, rest) = number(rest).ok_or(FrameError::Head)?;
+        if version != u64::from(FORMAT_VERSION) {
+            return Err(FrameError::Version);
+        }
+        let head = || {
+            let (seq, rest) = number(rest.strip_prefix(b",\"seq\":")?)?;
+            let (at, rest) = plain_text(rest.strip_prefix(b",\"at\":\"")?)?;
+            let (mono, rest) = number(rest.strip_prefix(b",\"mono_us\":")?)?;
+            let (kind, rest) = plain_text(rest.strip_prefix(b",\"kind\":\"")?)?;
+            Some((seq, at, mono, kind, rest))
+        };
+        let (seq, at, mono, kind, rest) = head().ok_or(FrameError::Head)?;
+        let prev = || {
+            let rest = rest.strip_suffix(b"\"}")?;
+            let (rest, hex) = rest.split_at_checked(rest.len().checked_sub(HEX_DIGITS)?)?;
+            let lower = hex.iter().all(|digit| !digit.is_ascii_uppercase());
+            (lower && rest.ends_with(PREV_KEY)).then(|| LineHash::parse(hex))?
+        };
+        let prev = prev().ok_or(FrameError::Prev)?;
+        Ok(Self { bytes, seq, at, mono: Mono(mono), kind, prev })
+    }
+
+    /// The hash of the line.
+    #[must_use]
+    pub fn hash(&self) -> LineHash {
+        LineHash::of(self.bytes)
+    }
+
+    /// The head of a chain that ends with this record.
+    #[must_use]
+    pub fn chain_head(&self) -> ChainHead {
+        ChainHead { seq: self.seq, hash: self.hash() }
+    }
+
+    /// The wall time; `None` if it is not RFC 3339.
+    #[must_use]
+    pub fn wall(&self) -> Option<Wall> {
+        self.at.parse::<jiff::Timestamp>().ok().map(Wall::from)
+    }
+}
+
+/// A number without sign, and what follows it.
+fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = bytes.split_at_checked(digits)?;
+    if digits.is_empty() || (digits.len() > 1 && digits.first() == Some(&b'0')) {
+        return None;
+    }
+    let fold = |sum: u64, digit: &u8| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
+    Some((digits.iter().try_fold(0, fold)?, rest))
+}
+
+/// Text up to the closing quote, without escapes, and what follows the quote.
+fn plain_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let end = bytes.iter().position(|&byte| byte == b'"' || byte == b'\\')?;
+    let (text, rest) = bytes.split_at_checked(end)?;
+    Some((std::str::from_utf8(text).ok()?, rest.strip_prefix(b"\"")?))
+}
+
+/// Whether a line is one whole JSON value in UTF-8: a line cut short or overwritten with NULs is not.
+#[must_use]
+pub fn is_json(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+}
+
+/// A record read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its head and `prev`.
+    pub head: RecordHead,
+    /// What it says.
+    pub body: RecordBody,
+}
+
+/// What a record says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecordBody {
+    /// A kind of this version.
+    Known(EventBody),
+    /// A kind, or a form of one, that a later version wrote: the whole record as it stands.
+    Unknown(Value),
+}
+
+/// Why a line cannot be read as a record.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Its head or end is not that of a record.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// `at` is not RFC 3339.
+    #[error("its time is not RFC 3339")]
+    Time,
+    /// It is not JSON.
+    #[error("it is not JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Record {
+    /// Reads a line (without its newline).
+    pub fn read(line: &[u8]) -> Result<Self, RecordError> {
+        Self::from_frame(&Frame::read(line)?)
+    }
+
+    /// Reads the record of a frame.
+    pub fn from_frame(frame: &Frame<'_>) -> Result<Self, RecordError> {
+        let at = frame.wall().ok_or(RecordError::Time)?;
+        let prev = frame.prev.to_hex();
+        let head = RecordHead { v: FORMAT_VERSION, seq: frame.seq, at, mono_us: frame.mono, prev };
+        let body = match serde_json::from_slice(frame.bytes) {
+            Ok(body) => RecordBody::Known(body),
+            Err(_) => RecordBody::Unknown(serde_json::from_slice(frame.bytes)?),
+        };
+        Ok(Self { head, body })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! Every event of the journal in one sentence, in the language of the screen. It says what was recorded and no more.
+
+use std::time::Duration;
+
+use crate::domain::event::{
+    AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
+};
+use crate::domain::{Direction, EventBody, LineState};
+
+use super::model::{Language, Screen};
+use super::text::{self, fill};
+use super::words::{self, Span};
+
+/// Whether a sentence names its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// As in the ticker.
+    Named,
+    /// As in the line's own history.
+    Understood,
+}
+
+/// How strongly an event stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    Quiet,
+    Plain,
+    Strong,
+}
+
+/// How strongly an event stands out: what went wrong does, what the program does for itself stands back.
+pub(super) fn weight(body: &EventBody) -> Weight {
+    use crate::domain::Outcome;
+    match body {
+        EventBody::Line(change) => match change.to {
+            LineState::Dead | LineState::Stale => Weight::Strong,
+            _ => Weight::Plain,
+        },
+        EventBody::Call(call) if call.outcome == Outcome::Missed => Weight::Strong,
+        EventBody::Number(call) if call.outcome == Outcome::Missed => Weight::Strong,
+        EventBody::Adapter(change) => match change.change {
+            AdapterStep::Lost | AdapterStep::OpenFailed | AdapterStep::Stale | AdapterStep::Overrun => Weight::Strong,
+            AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Live => Weight::Quiet,
+            AdapterStep::Restarted => Weight::Plain,
+        },
+        EventBody::Program(ProgramChange::Recovered { .. } | ProgramChange::JournalFault { .. }) => Weight::Strong,
+        EventBody::Fault(_) | EventBody::Clock(_) => Weight::Strong,
+        EventBody::Program(_) | EventBody::Seal(_) | EventBody::Digit(_) => Weight::Quiet,
+        EventBody::Call(_) | EventBody::Number(_) | EventBody::Caller(_) => Weight::Plain,
+    }
+}
+
+/// The state an event speaks of, for its mark.
+pub(super) fn state_of(body: &EventBody) -> Option<LineState> {
+    match body {
+        EventBody::Line(change) => Some(change.to),
+        _ => None,
+    }
+}
+
+/// An event in words.
+pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> String {
+    let language = screen.language;
+    let of = |line: &dyn std::fmt::Display, words: String| match subject {
+        Subject::Named => format!("{line} {words}"),
+        Subject::Understood => words,
+    };
+    match body {
+        EventBody::Line(change) => of(&change.line, line(screen, change)),
+        EventBody::Call(ended) => of(&ended.line, call(language, ended)),
+        EventBody::Number(ended) => number(language, ended),
+        EventBody::Caller(seen) => of(&seen.line, caller(language, seen)),
+        EventBody::Digit(seen) => of(&seen.line, fill(text::EVENT_DIGIT.get(language), &[&seen.digit])),
+        EventBody::Adapter(change) => adapter(language, change),
+        EventBody::Fault(fault) => {
+            fill(text::EVENT_FAULT.get(language), &[&fault.adapter, &fault.count, &fault.bytes, &fault.why])
+        }
+        EventBody::Program(change) => program(language, change),
+        EventBody::Clock(step) => fill(text::EVENT_CLOCK.get(language), &[&Seconds(step.by_us)]),
+        EventBody::Seal(seal) => {
+            let cause = words::seal(seal.cause).get(language);
+            fill(text::EVENT_SEAL.get(language), &[&cause, &seal.records])
+        }
+    }
+}
+
+fn line(screen: &Screen, change: &LineChange) -> String {
+    let language = screen.language;
+    let to = words::state_short(change.to).get(language);
+    let mut said = if change.from == change.to {
+        to.to_owned()
+    } else {
+        format!("{} {} {to}", words::state_short(change.from).get(language), screen.glyphs.arrow())
+    };
+    if let Some(nature) = words::nature_short(change.origin, change.progress).filter(|_| change.to == LineState::OffHook) {
+        said.push_str(text::COMMA.get(language));
+        said.push_str(nature.get(language));
+    }
+    if change.suspect == Some(Suspicion::DroppedAndParked) {
+        said.push_str(text::EVENT_SUSPECT.get(language));
+    }
+    if let (Some(last), Some(at)) = (change.last, change.last_at) {
+        let word = words::state_short(last).get(language);
+        said.push_str(text::COMMA.get(language));
+        said.push_str(&format!("{} {word} {}", text::LAST_KNOWN.get(language), words::hour_minute(at, &screen.zone)));
+    }
+    if change.from == change.to && !change.why.is_empty() {
+        said.push_str(&format!(" [{}]", change.why));
+    }
+    said
+}
+
+fn call(language: Language, call: &CallEnded) -> String {
+    let mut parts = vec![words::outcome(call.outcome).get(language).to_owned()];
+    if call.ring_ms > 0 {
+        parts.push(fill(text::EVENT_CALL_RING.get(language), &[&Span(Duration::from_millis(call.ring_ms))]));
+    }
+    if call.talk_ms > 0 {
+        parts.push(fill(text::EVENT_CALL_TALK.get(language), &[&Span(Duration::from_millis(call.talk_ms))]));
+    }
+    let party = party(call.number.as_deref().unwrap_or_default(), call.name.as_deref().unwrap_or_default());
+    if !party.is_empty() {
+        parts.push(party);
+    }
+    if let Some(other) = &call.answered_by {
+        parts.push(fill(text::EVENT_ANSWERED_BY.get(language), &[other]));
+    }
+    parts.join(text::COMMA.get(language))
+}
+
+fn number(language: Language, call: &NumberCall) -> String {
+    let outcome = words::outcome(call.outcome).get(language);
+    let mut said = fill(text::EVENT_NUMBER.get(language), &[&call.number_id, &outcome]);
+    if let Some(line) = &call.answered_by {
+        said.push_str(text::COMMA.get(language));
+        said.push_str(&fill(text::EVENT_ANSWERED_BY.get(language), &[line]));
+    }
+    said
+}
+
+fn caller(language: Language, seen: &CallerSeen) -> String {
+    let wording = match seen.direction {
+        Direction::Out => text::EVENT_CALLER_OUT,
+        Direction::In | Direction::None | Direction::Unknown => text::EVENT_CALLER_IN,
+    };
+    fill(wording.get(language), &[&party(&seen.number, &seen.name)])
+}
+
+fn adapter(language: Language, change: &AdapterChanged) -> String {
+    let name = &change.adapter;
+    let step = words::adapter_step(change.change).get(language);
+    let mut said = format!("{} {name} {step}", text::ADAPTER.get(language));
+    if !change.why.is_empty() {
+        said.push_str(text::COLON.get(language));
+        said.push_str(&change.why);
+    }
+    said
+}
+
+fn program(language: Language, change: &ProgramChange) -> String {
+    match change {
+        ProgramChange::Started(started) => fill(text::EVENT_STARTED.get(language), &[&started.version]),
+        ProgramChange::Stopped { why, .. } => fill(text::EVENT_STOPPED.get(language), &[why]),
+        ProgramChange::Alive { .. } => text::EVENT_ALIVE.get(language).to_owned(),
+        ProgramChange::Recovered { file, bytes, .. } => fill(text::EVENT_RECOVERED.get(language), &[file, bytes]),
+        ProgramChange::Retired { files, .. } => fill(text::EVENT_RETIRED.get(language), &[&files.len()]),
+        ProgramChange::RotatedUnsealed { file, .. } => fill(text::EVENT_UNSEALED.get(language), &[file]),
+        ProgramChange::JournalFault { why, .. } => fill(text::EVENT_JOURNAL_FAULT.get(language), &[why]),
+    }
+}
+
+/// Number and name, whichever there are.
+pub(super) fn party(number: &str, name: &str) -> String {
+    match (number.is_empty(), name.is_empty()) {
+        (false, false) => format!("{number} {name}"),
+        (false, true) => number.to_owned(),
+        (true, _) => name.to_owned(),
+    }
+}
+
+/// Microseconds as seconds with a sign and one decimal.
+struct Seconds(i64);
+
+impl std::fmt::Display for Seconds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        let tenths = self.0.unsigned_abs() / 100_000;
+        write!(f, "{sign}{}.{}", tenths / 10, tenths % 10)
+    }
+}

@@ -1,0 +1,27 @@
+//! Screens as people see them: text and style runs, kept under `tests/snapshots`, and the properties of every screen.
+
+mod behaviour;
+mod properties;
+mod screens;
+
+use jiff::tz::{Offset, TimeZone};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+
+use crate::domain::Snapshot;
+
+use super::{Colour, Glyphs, Language, Screen, ScreenOptions};
+
+pub(super) fn screen(language: Language, glyphs: Glyphs, width: u16, height: u16) -> Screen {
+    let zone = TimeZone::fixed(Offset::constant(8));
+    Screen::new(ScreenOptions { language, glyphs, colour: Colour::Full, size: Size { width, height }, zone })
+}
+
+pub(super) fn draw(screen: &Screen, snapshot: &Snapshot) -> Buffer {
+    let backend = TestBackend::new(screen.size.width, screen.size.height);
+    let mut terminal = Terminal::new(backend).unwrap();
+    terminal.draw(|frame| screen.draw(frame, snapshot)).unwrap();
+    terminal.backend().buffer().clone()
+}

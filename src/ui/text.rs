@@ -1,0 +1,311 @@
+//! The one table of texts: every word and sentence of the screen, in both languages. A text cannot be entered in one
+//! language only, and a test refuses the words this product does not use.
+//!
+//! `{}` stands for a value, in order. Characters of ambiguous width are not used here, so that every text may be drawn
+//! on every terminal.
+
+use super::model::Language;
+
+/// One text in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Text {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Text {
+    /// The text in one language.
+    pub(super) const fn get(self, language: Language) -> &'static str {
+        match language {
+            Language::ZhCn => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// Fills the places of a text with values, in order.
+pub(super) fn fill(template: &str, values: &[&dyn std::fmt::Display]) -> String {
+    use std::fmt::Write as _;
+    let mut parts = template.split("{}");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for (part, value) in parts.zip(values) {
+        write!(filled, "{value}{part}").expect("invariant: writing to a string cannot fail");
+    }
+    filled
+}
+
+macro_rules! table {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        $(pub(super) const $name: Text = Text { zh: $zh, en: $en };)*
+        /// Every text and its name.
+        #[cfg(test)]
+        const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+table! {
+    // Line states. The short word stands in cells and counts.
+    UNKNOWN: "未知", "unknown";
+    IDLE: "空闲", "idle";
+    RINGING: "振铃", "ringing";
+    OFF_HOOK: "摘机", "off-hook";
+    DEAD: "断线（无馈电）", "dead (no line voltage)";
+    DEAD_SHORT: "断线", "dead";
+    STALE: "数据超时", "stale";
+
+    // How an off-hook period began and what is known of its call.
+    INBOUND: "来电", "inbound";
+    OUTBOUND: "呼出", "outbound";
+    NO_SIGN: "未见来电或拨号", "no ring or digits";
+    START_UNSEEN: "起因未见", "start not seen";
+    FAR_END_CLEARED: "对方已挂机、本机未挂", "far end cleared, handset still off";
+    FAR_END_CLEARED_SHORT: "对方已挂机", "far end cleared";
+    DROPPED_AND_PARKED: "疑似秒挂后搁机", "suspected: dropped and parked";
+    INBOUND_NOT_SEEN: "始于来电，无法判断是否仍在通话",
+        "began as an inbound call; this adapter cannot see whether it has ended";
+    OUTBOUND_NOT_SEEN: "始于呼出，无法判断是否仍在通话",
+        "began as an outbound call; this adapter cannot see whether it has ended";
+    NO_SIGN_DIGITS_SEEN: "摘机以来未见来电振铃，也未见拨号", "no ring before it was lifted and no digits since";
+    NO_SIGN_DIGITS_UNSEEN: "摘机前未见来电振铃；拨号不可见", "no ring before it was lifted; digits cannot be seen";
+    START_NOT_SEEN: "摘机时刻未观测到，性质不明", "its start was not observed: undetermined";
+
+    // How a call ended.
+    ANSWERED: "已接听", "answered";
+    MISSED: "未接", "missed";
+    ABANDONED: "短振未接", "abandoned";
+    DROPPED: "接起即挂", "dropped";
+    NO_CALL: "摘机无通话", "no call";
+    RELEASED: "通话后挂机", "released";
+    UNOBSERVED: "结束未观测到", "end not observed";
+    DIRECTION_NONE: "无通话", "no call";
+    DIRECTION_UNKNOWN: "方向不明", "direction unknown";
+
+    // Adapters.
+    ADAPTER: "采集器", "adapter";
+    ADAPTERS_LIVE: "采集器 {}/{} 正常", "adapters {}/{} live";
+    ADAPTER_WAITING: "等待打开", "waiting for its port";
+    ADAPTER_OPENED: "端口已打开", "port open";
+    ADAPTER_INITIALISED: "设置完成", "initialised";
+    ADAPTER_LIVE: "正常", "live";
+    ADAPTER_STALE: "数据超时", "stale";
+    ADAPTER_LOST_WORD: "失联", "lost";
+    ADAPTER_LOST: "采集器失联", "adapter lost";
+    STEP_OPEN_FAILED: "端口打不开", "port cannot be opened";
+    STEP_RESTARTED: "设备已重启", "device restarted";
+    STEP_OVERRUN: "读取曾被迫等待", "reading had to wait";
+    OVERRUNS: "{} 读取等待 {} 次", "{}: reading had to wait {} times";
+
+    // The journal.
+    JOURNAL: "日志", "journal";
+    JOURNAL_OFF: "未启用", "off";
+    JOURNAL_HEALTHY: "正常", "healthy";
+    JOURNAL_STALLED: "写入停滞", "stalled";
+    JOURNAL_FAULTED: "无法写入", "cannot be written";
+    JOURNAL_AT: "第 {} 条", "record {}";
+    JOURNAL_PENDING: "{} 条待写盘", "{} not yet on disk";
+
+    // The bar of conditions.
+    CONDITION_JOURNAL_FAULTED: "日志无法写入：{}（监测继续，{} 条待写盘）",
+        "journal cannot be written: {} (monitoring goes on, {} records wait)";
+    CONDITION_JOURNAL_STALLED: "日志写入停滞超过 2 秒：{} 条待写盘，监测继续",
+        "journal stalled for over 2 s: {} records wait, monitoring goes on";
+    CONDITION_LOST: "采集器 {} 失联，自 {}：{}", "adapter {} lost since {}: {}";
+    CONDITION_STALE: "采集器 {} 数据超时，自 {}：{}", "adapter {} stale since {}: {}";
+    CONDITION_NOT_LIVE: "采集器 {} 尚未就绪，自 {}（{}）：{}", "adapter {} not live since {} ({}): {}";
+    CONDITION_OVERRUN: "采集器 {} 数据过快，读取曾被迫等待（未丢数据）",
+        "adapter {} sends faster than it can be read; reading had to wait (no byte lost)";
+    CONDITION_MORE: "另 {} 项", "{} more";
+
+    // The header.
+    SIMULATION: "模拟数据", "SIMULATION";
+    SHIFT_UNTIL: "班次 {} 至 {}", "shift {} until {}";
+    SHIFT_BREAK: "班次 {} 至 {}（休息中）", "shift {} until {} (break)";
+    NO_SHIFT: "当前无班次", "no shift running";
+    MONDAY: "周一", "Mon";
+    TUESDAY: "周二", "Tue";
+    WEDNESDAY: "周三", "Wed";
+    THURSDAY: "周四", "Thu";
+    FRIDAY: "周五", "Fri";
+    SATURDAY: "周六", "Sat";
+    SUNDAY: "周日", "Sun";
+
+    // The grid.
+    PAGE: "第 {}/{} 页", "page {}/{}";
+    CONTINUED: "（续）", " (continued)";
+    NO_GROUP: "未分组", "no group";
+    ORDER_ATTENTION: "需关注的在前", "needs someone first";
+    SEARCH: "查找 {}", "search {}";
+    ONLY_STATE: "只看 {}", "only {}";
+    LINES_OF: "{}/{} 条线路", "{} of {} lines";
+    NOTHING_MATCHES: "没有符合条件的线路", "no line matches";
+    NOTHING_MATCHES_WHAT: "按 Esc 清除查找，按 f 换状态", "Esc clears the search, f changes the state";
+    NO_LINES: "没有配置线路", "no line is configured";
+    TOO_SMALL: "窗口太小：需要至少 {}x{}，现为 {}x{}", "window too small: needs {}x{}, has {}x{}";
+
+    // The detail pane.
+    STATE: "状态", "state";
+    SINCE_NAME: "时间", "time";
+    SINCE: "{} 起，已 {}", "since {}, for {}";
+    LAST_KNOWN: "此前", "before";
+    LAST_KNOWN_SINCE: "{}（{} 起），现在不能确定", "{} (since {}), not certain now";
+    PENDING: "待定", "pending";
+    PENDING_WHAT: "变为 {}，正在确认", "change to {}, being confirmed";
+    NATURE: "性质", "nature";
+    CALLER: "对方", "other party";
+    DIGITS: "拨号", "digits";
+    MISSED_COUNT: "未接", "missed";
+    NUMBERS: "对外号码", "numbers";
+    ROOM: "房间", "room";
+    CONTACT: "联系人", "contact";
+    CONTACT_PHONE: "联系电话", "phone";
+    BACKUP: "备用", "backup";
+    DUTY: "值班时段", "duty";
+    DUTY_ALWAYS: "全天", "always";
+    ON_DUTY: "值班中", "on duty";
+    OFF_DUTY: "非值班时段", "off duty";
+    HOW_KNOWN: "依据", "known by";
+    SOURCE_LINE: "{}（{}）第 {} 路，{}", "{} ({}), its line {}, {}";
+    WHY: "设备报文", "its word";
+    ASKED: "可查询现状", "can be asked for its state";
+    NOT_ASKED: "只报变化，不能查询现状", "reports changes only, cannot be asked";
+    DIGITS_CONFIRMED: "拨号检测已确认", "digits confirmed";
+    DIGITS_NOT_CONFIRMED: "拨号检测未确认", "digits not confirmed";
+    NOT_MONITORED: "未接采集器，不在监测中", "no adapter: not monitored";
+    RECENT: "近期事件", "recent events";
+    NO_EVENTS: "本次运行以来没有事件", "no event in this run";
+    ONE_MOMENT: "正在读取", "one moment";
+
+    // Events.
+    EVENT_SUSPECT: "（疑似秒挂后搁机）", " (suspected: dropped and parked)";
+    EVENT_CALL_RING: "振铃 {}", "rang {}";
+    EVENT_CALL_TALK: "摘机 {}", "off-hook {}";
+    EVENT_ANSWERED_BY: "由 {} 接听", "answered by {}";
+    EVENT_NUMBER: "对外号码 {} {}", "number {} {}";
+    EVENT_CALLER_IN: "来电显示 {}", "caller {}";
+    EVENT_CALLER_OUT: "呼出 {}", "called {}";
+    EVENT_DIGIT: "拨号 {}", "digit {}";
+    EVENT_FAULT: "采集器 {} 有无法识别的数据：{} 处、{} 字节（{}）",
+        "adapter {} sent what makes no sense: {} places, {} bytes ({})";
+    EVENT_STARTED: "程序启动，版本 {}", "program started, version {}";
+    EVENT_STOPPED: "程序停止：{}", "program stopped: {}";
+    EVENT_ALIVE: "程序运行中", "program running";
+    EVENT_RECOVERED: "日志末尾残缺已修复：{} 截去 {} 字节", "journal's torn tail repaired: {} cut by {} bytes";
+    EVENT_RETIRED: "日志到期移除 {} 个文件", "{} journal files retired";
+    EVENT_UNSEALED: "日志文件 {} 未加封签即换新", "journal file {} closed without a seal";
+    EVENT_JOURNAL_FAULT: "日志恢复写入，此前：{}", "journal written again after: {}";
+    EVENT_CLOCK: "系统时钟跳变 {} 秒", "system clock stepped by {} s";
+    EVENT_SEAL: "日志封签（{}），此前 {} 条记录", "journal sealed ({}), {} records before";
+    SEAL_SHIFT_END: "班次结束", "shift end";
+    SEAL_ROTATE: "换新文件", "new file";
+    SEAL_STOP: "停止", "stop";
+    SEAL_RESTART: "重新启动", "restart";
+    COLON: "：", ": ";
+    COMMA: "，", ", ";
+    SEMICOLON: "；", "; ";
+
+    // Keys.
+    KEY_MOVE: "选择线路", "select a line";
+    KEY_GROUP: "下一组", "next group";
+    KEY_ENDS: "首条、末条线路", "first, last line";
+    KEY_PAGE: "翻页", "page";
+    KEY_OPEN: "详情", "detail";
+    KEY_CLOSE: "关闭、清除", "close, clear";
+    KEY_SEARCH: "查找", "search";
+    KEY_STATE: "按状态筛选", "filter by state";
+    KEY_STATE_SHORT: "筛选", "filter";
+    KEY_ORDER: "需关注的在前", "needs someone first";
+    KEY_ORDER_SHORT: "排序", "order";
+    KEY_REPAINT: "重画屏幕", "redraw the screen";
+    KEY_HELP: "帮助", "help";
+    KEY_QUIT: "退出", "quit";
+    KEY_MOUSE: "鼠标", "mouse";
+    KEY_MOUSE_WHAT: "单击选择，再击看详情，滚轮翻页", "click selects, again opens, wheel pages";
+    KEY_KEEP: "保留结果", "keep the result";
+    KEY_CLEAR: "清除", "clear";
+    KEY_BACK: "返回", "back";
+
+    // Help.
+    HELP_KEYS: "按键", "keys";
+    HELP_MARKS: "标记", "marks";
+    HELP_IDLE: "挂机，未振铃", "on-hook, not ringing";
+    HELP_RINGING: "来电，尚未接听", "a call is being offered";
+    HELP_OFF_HOOK: "听筒已拿起", "the loop is closed";
+    HELP_DEAD: "线路没有馈电", "no line voltage";
+    HELP_STALE: "数据比约定的旧", "data older than promised";
+    HELP_UNKNOWN: "没有可信的依据", "no evidence that still holds";
+    HELP_ENDED: "通话已结束，听筒未放回", "the call is over, handset still off";
+    HELP_PENDING: "已见变化，正在确认", "a change is being confirmed";
+    HELP_LAST: "数据超时，此前为摘机", "stale, off-hook before";
+    HELP_MISSED: "本班次未接 2 个", "2 calls missed in this shift";
+    HELP_TIME: "当前状态已持续：秒、分、时、天", "time in state: seconds to days";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::measure::is_ambiguous;
+
+    /// The words this product does not use.
+    const RETIRED_ZH: &[&str] = &[
+        "适配器", "离线", "静音", "搁置", "停用", "停机", "回看", "回访", "审计", "警报", "报警", "问题", "会话", "通道",
+        "分机",
+    ];
+    const RETIRED_EN: &[&str] = &[
+        "hung up", "hang up", "picked up", "pick up", "dongle", "channel", "extension", "offline", "stuck", "blip",
+        "problem", "alert", "warning", "severity", "dismiss", "ack", "resolved", "mute", "snooze", "disabled",
+        "audit trail", "session", "com",
+    ];
+
+    fn holds_word(text: &str, word: &str) -> bool {
+        let text = text.to_lowercase();
+        text.match_indices(word).any(|(at, found)| {
+            let joins = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+            !joins(text[..at].chars().next_back()) && !joins(text[at + found.len()..].chars().next())
+        })
+    }
+
+    #[test]
+    fn no_text_holds_a_retired_word() {
+        for (name, text) in ALL {
+            for word in RETIRED_ZH {
+                assert!(!text.zh.contains(word), "{name} holds {word}: {}", text.zh);
+            }
+            for word in RETIRED_EN {
+                assert!(!holds_word(text.en, word), "{name} holds {word}: {}", text.en);
+            }
+        }
+    }
+
+    #[test]
+    fn the_search_for_retired_words_can_fail() {
+        assert!(holds_word("the line is Stuck now", "stuck"));
+        assert!(!holds_word("background", "ack"));
+    }
+
+    #[test]
+    fn a_line_is_never_called_lost_in_chinese_only_an_adapter_is() {
+        for (name, text) in ALL {
+            let adapter = name.starts_with("ADAPTER") || text.zh.contains("采集器");
+            assert!(adapter || !text.zh.contains("失联"), "{name}: {}", text.zh);
+        }
+    }
+
+    #[test]
+    fn every_text_stands_in_both_languages_with_the_same_places_and_no_ambiguous_width() {
+        for (name, text) in ALL {
+            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{name}");
+            assert_eq!(text.zh.matches("{}").count(), text.en.matches("{}").count(), "{name}");
+            for language in [text.zh, text.en] {
+                assert!(!language.chars().any(is_ambiguous), "{name}: {language}");
+            }
+            assert!(text.en.is_ascii(), "{name}: {}", text.en);
+        }
+    }
+
+    #[test]
+    fn values_take_their_places_in_order() {
+        assert_eq!(fill("第 {}/{} 页", &[&2, &3]), "第 2/3 页");
+        assert_eq!(fill("nothing", &[&2]), "nothing");
+        assert_eq!(fill("{} and {}", &[&"{}"]), "{} and ");
+    }
+}

@@ -1,0 +1,129 @@
+//! The colours. Only the 16 ANSI colours, the bright ones never as a background: a console may not have them, and both
+//! dark and light terminals stay readable because a strong state brings its own background.
+//!
+//! Colour never stands alone: wherever one of these styles is used, a mark and a word say the same.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::domain::view::{AdapterState, LineRow};
+use crate::domain::{LineState, Progress};
+
+use super::model::Colour;
+
+/// The styles of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Theme {
+    colour: Colour,
+}
+
+/// Ordinary text.
+pub(super) const PLAIN: Style = Style::new();
+/// Names, headings and keys that act now.
+pub(super) const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
+/// What stands back.
+pub(super) const DIM: Style = Style::new().add_modifier(Modifier::DIM);
+const REVERSED: Style = Style::new().add_modifier(Modifier::REVERSED);
+
+impl Theme {
+    pub(super) fn new(colour: Colour) -> Self {
+        Self { colour }
+    }
+
+    /// A group's heading.
+    pub(super) fn heading(self) -> Style {
+        match self.colour {
+            Colour::Full => BOLD.fg(Color::Cyan),
+            Colour::None => BOLD.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// The simulation mark.
+    pub(super) fn simulation(self) -> Style {
+        match self.colour {
+            Colour::Full => BOLD.fg(Color::White).bg(Color::Magenta),
+            Colour::None => BOLD.add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// A condition that endangers the record or blinds the monitor.
+    pub(super) fn danger(self) -> Style {
+        match self.colour {
+            Colour::Full => BOLD.fg(Color::White).bg(Color::Red),
+            Colour::None => BOLD.add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// A condition that is worth knowing.
+    pub(super) fn caution(self) -> Style {
+        match self.colour {
+            Colour::Full => PLAIN.fg(Color::Black).bg(Color::Yellow),
+            Colour::None => REVERSED,
+        }
+    }
+
+    /// The title of a pane whose line is idle.
+    pub(super) fn bar(self) -> Style {
+        match self.colour {
+            Colour::Full => PLAIN.fg(Color::Black).bg(Color::Gray),
+            Colour::None => REVERSED,
+        }
+    }
+
+    /// Text of a count or a state that is not as it should be.
+    pub(super) fn wrong(self) -> Style {
+        match self.colour {
+            Colour::Full => BOLD.fg(Color::LightRed),
+            Colour::None => BOLD.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// A state, wherever it is named.
+    pub(super) fn state(self, state: LineState) -> Style {
+        match (self.colour, state) {
+            (Colour::Full, LineState::OffHook) => BOLD.fg(Color::White).bg(Color::Blue),
+            (Colour::Full, LineState::Ringing) => BOLD.fg(Color::Black).bg(Color::Yellow),
+            (Colour::Full, LineState::Dead) => BOLD.fg(Color::LightRed),
+            (Colour::Full, LineState::Stale) => BOLD.fg(Color::Cyan),
+            (Colour::Full, LineState::Unknown) => PLAIN.fg(Color::Magenta),
+            (Colour::None, LineState::OffHook) => REVERSED,
+            (Colour::None, LineState::Ringing) => BOLD.add_modifier(Modifier::REVERSED.union(Modifier::UNDERLINED)),
+            (Colour::None, LineState::Dead | LineState::Stale) => BOLD,
+            (Colour::None, LineState::Unknown) => PLAIN,
+            (_, LineState::Idle) => DIM,
+        }
+    }
+
+    /// A line's cell: its state, and stronger where the call is known to be over while the handset is off.
+    pub(super) fn row(self, row: &LineRow) -> Style {
+        if row.state == LineState::OffHook && row.progress == Some(Progress::Ended) {
+            self.danger()
+        } else {
+            self.state(row.state)
+        }
+    }
+
+    /// An adapter's state.
+    pub(super) fn adapter(self, state: AdapterState) -> Style {
+        match state {
+            AdapterState::Live => DIM,
+            AdapterState::Lost => self.wrong(),
+            AdapterState::Stale => self.state(LineState::Stale),
+            AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => PLAIN,
+        }
+    }
+}
+
+/// Whether a state's style paints its whole cell.
+pub(super) fn fills(state: LineState) -> bool {
+    matches!(state, LineState::OffHook | LineState::Ringing)
+}
+
+/// The same style, turned round for the selected cell; a reversed one is turned back.
+pub(super) fn selected(style: Style) -> Style {
+    let lit = style.remove_modifier(Modifier::DIM).add_modifier(Modifier::BOLD);
+    if style.add_modifier.contains(Modifier::REVERSED) {
+        lit.remove_modifier(Modifier::REVERSED)
+    } else {
+        lit.add_modifier(Modifier::REVERSED)
+    }
+}

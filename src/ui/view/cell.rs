@@ -1,0 +1,261 @@
+//! One line of the grid, in every density. Right to left a row holds missed calls, time in state and word; what is left
+//! belongs to id and label:
+//!
+//! ```text
+//! ►●  1803-1 综合业务        摘机      12m !2
+//! │││
+//! ││└ a change that is being confirmed, or what a stale or unknown line was last
+//! │└ the state's mark
+//! └ the selected line
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::domain::LineState;
+use crate::domain::view::{LineRow, RowOrder};
+use crate::ui::model::Screen;
+use crate::ui::theme::{self, BOLD, DIM, PLAIN};
+use crate::ui::words::{self, Span};
+
+use super::brush::{Brush, Pen};
+use super::flow::Look;
+
+/// Cells of time in state, of missed calls and of the longest short word of a state.
+const TIME: u16 = 5;
+const MISSED: u16 = 3;
+const WORD: u16 = 8;
+
+/// A line to draw and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell<'a> {
+    pub(super) screen: &'a Screen,
+    pub(super) row: &'a LineRow,
+    pub(super) time: std::time::Duration,
+    pub(super) look: Look,
+    pub(super) id_width: u16,
+    pub(super) focus: Focus,
+}
+
+/// Whether the line is the selected one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Focus {
+    Selected,
+    Other,
+}
+
+/// The styles of a cell's parts.
+struct Styles {
+    state: Style,
+    id: Style,
+    rest: Style,
+}
+
+impl Cell<'_> {
+    /// Draws the cell into its area.
+    pub(super) fn draw(&self, brush: &mut Brush, area: Rect) {
+        let styles = self.styles();
+        if self.focus == Focus::Selected || theme::fills(self.row.state) {
+            brush.fill(area, styles.rest);
+        }
+        match self.look {
+            Look::Grand => self.block(brush, Rect { y: area.y + 1, height: 3, ..area }, &styles),
+            Look::Tall | Look::Block => self.block(brush, area, &styles),
+            Look::Wide => self.wide(brush, area, &styles),
+            Look::Narrow => {
+                let rest = self.missed(brush, area, &styles);
+                self.short(brush, rest, &styles);
+            }
+            Look::Compact | Look::Tiny => self.short(brush, area, &styles),
+        }
+    }
+
+    fn styles(&self) -> Styles {
+        let state = self.screen.theme.row(self.row);
+        if self.focus == Focus::Selected {
+            let turned = theme::selected(state);
+            return Styles { state: turned, id: turned, rest: turned };
+        }
+        match self.row.state {
+            LineState::OffHook | LineState::Ringing => Styles { state, id: state, rest: state },
+            LineState::Idle => Styles { state, id: PLAIN, rest: DIM },
+            LineState::Dead | LineState::Stale | LineState::Unknown => Styles { state, id: state, rest: PLAIN },
+        }
+    }
+
+    /// The selection mark, the state's mark and the second mark: four cells, with the blank behind them.
+    fn marks(&self, brush: &mut Brush, pen: &mut Pen, styles: &Styles) {
+        let glyphs = brush.glyphs();
+        match self.focus {
+            Focus::Selected => pen.write(brush, glyphs.selection(), styles.state),
+            Focus::Other => pen.skip(1),
+        };
+        pen.write(brush, glyphs.state(self.row.state), styles.state);
+        match (self.row.pending, self.row.last) {
+            (Some(_), _) => pen.write(brush, glyphs.pending(), styles.state),
+            (None, Some((last, _))) if !self.is_known() => pen.write(brush, glyphs.state(last), styles.state),
+            (None, _) => pen.skip(1),
+        };
+        pen.skip(1);
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self.row.state, LineState::Stale | LineState::Unknown)
+    }
+
+    /// The state's word; a change that is being confirmed stands in its place, with an arrow before it.
+    fn word(&self) -> &'static str {
+        words::state_short(self.row.pending.unwrap_or(self.row.state)).get(self.screen.language)
+    }
+
+    fn put_word(&self, brush: &mut Brush, area: Rect, style: Style) -> u16 {
+        let mut pen = Pen::new(area);
+        if self.row.pending.is_some() {
+            pen.write(brush, brush.glyphs().arrow(), style);
+        }
+        pen.write(brush, self.word(), style);
+        area.width - pen.rest().width
+    }
+
+    /// `off-hook 09:12?`
+    fn last_known(&self) -> Option<String> {
+        let (last, since) = self.row.last.filter(|_| !self.is_known())?;
+        let word = words::state_short(last).get(self.screen.language);
+        Some(format!("{word} {}?", words::hour_minute(since, &self.screen.zone)))
+    }
+
+    /// Missed calls against the right edge; what is left of the row.
+    fn missed(&self, brush: &mut Brush, area: Rect, styles: &Styles) -> Rect {
+        if self.row.missed > 0 {
+            let style = if theme::fills(self.row.state) || self.focus == Focus::Selected { styles.rest } else { BOLD };
+            let digits = Digits::new(self.row.missed);
+            brush.right(area, digits.as_str(), style);
+        }
+        shorten(area, MISSED + 1)
+    }
+
+    fn wide(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
+        let rest = self.missed(brush, area, styles);
+        let rest = self.put_time(brush, rest, styles.state);
+        let word = Rect { x: rest.right().saturating_sub(WORD), width: WORD.min(rest.width), ..rest };
+        self.put_word(brush, word, styles.state);
+        let mut pen = Pen::new(shorten(rest, WORD + 1));
+        self.marks(brush, &mut pen, styles);
+        self.id(brush, &mut pen, styles);
+        let label = pen.rest();
+        if let Some(last) = self.last_known() {
+            let used = brush.right(label, &last, styles.state);
+            brush.text(shorten(label, used + 1), &self.row.label, styles.rest);
+        } else {
+            brush.text(label, &self.row.label, styles.rest);
+        }
+    }
+
+    /// Id, word and time; where there is no room for both, a line of which nothing is known keeps the word, every
+    /// other its time.
+    fn short(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
+        let mut pen = Pen::new(area);
+        self.marks(brush, &mut pen, styles);
+        self.id(brush, &mut pen, styles);
+        let room = pen.rest();
+        let arrow = if self.row.pending.is_some() { brush.width(brush.glyphs().arrow()) } else { 0 };
+        let word = brush.width(self.word()) + arrow;
+        if word + TIME < room.width {
+            self.put_time(brush, room, styles.state);
+            self.put_word(brush, room, styles.state);
+        } else if self.is_known() || word > room.width {
+            self.put_time(brush, room, styles.state);
+        } else {
+            self.put_word(brush, room, styles.state);
+        }
+    }
+
+    fn block(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
+        let line = |at: u16| Rect { y: area.y + at, height: 1, width: area.width.saturating_sub(1), ..area };
+        let mut pen = Pen::new(self.put_time(brush, line(0), styles.state));
+        self.marks(brush, &mut pen, styles);
+        self.id(brush, &mut pen, styles);
+        let indent = |area: Rect| Rect { x: area.x + 4, width: area.width.saturating_sub(4), ..area };
+        if area.height == 2 {
+            brush.text(pen.rest(), &self.row.label, styles.rest);
+            let rest = self.missed(brush, line(1), styles);
+            self.word_and_nature(brush, indent(rest), styles);
+            return;
+        }
+        let grouped = self.screen.order == RowOrder::Configured;
+        let used = brush.text(indent(line(1)), &self.row.label, styles.rest);
+        if !grouped {
+            brush.right(indent(shift(line(1), used + 1)), self.row.group.as_str(), styles.rest);
+        }
+        let rest = self.missed(brush, line(2), styles);
+        self.word_and_nature(brush, indent(rest), styles);
+    }
+
+    fn word_and_nature(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
+        let used = self.put_word(brush, area, styles.state);
+        let rest = shift(area, used + 1);
+        if let Some(last) = self.last_known() {
+            brush.text(rest, &last, styles.state);
+        } else if self.row.state == LineState::OffHook
+            && let Some(nature) = words::nature_short(self.row.origin, self.row.progress)
+        {
+            brush.text(rest, nature.get(self.screen.language), styles.rest);
+        }
+    }
+
+    fn id(&self, brush: &mut Brush, pen: &mut Pen, styles: &Styles) {
+        let rest = pen.rest();
+        brush.text(Rect { width: self.id_width.min(rest.width), ..rest }, self.row.id.as_str(), styles.id);
+        pen.skip(self.id_width + 1);
+    }
+
+    /// The time in state against the right edge; what is left of the row.
+    fn put_time(&self, brush: &mut Brush, area: Rect, style: Style) -> Rect {
+        let mut text = Digits::default();
+        text.write(format_args!("{}", Span(self.time)));
+        brush.right(area, text.as_str(), style);
+        shorten(area, TIME + 1)
+    }
+}
+
+/// A short number on the stack: the grid has hundreds of them in every picture.
+#[derive(Default)]
+struct Digits {
+    bytes: [u8; 24],
+    used: usize,
+}
+
+impl Digits {
+    /// `!2`, and `99+` where more do not fit.
+    fn new(missed: u64) -> Self {
+        let mut digits = Self::default();
+        if missed < 100 {
+            digits.write(format_args!("!{missed}"));
+        } else {
+            digits.write(format_args!("99+"));
+        }
+        digits
+    }
+
+    fn write(&mut self, arguments: std::fmt::Arguments) {
+        use std::io::Write as _;
+        let mut free = self.bytes.get_mut(self.used..).unwrap_or_default();
+        let before = free.len();
+        // What does not fit is cut: 24 bytes hold every span of 64 bits of seconds.
+        let _cut = free.write_fmt(arguments);
+        self.used += before - free.len();
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.used).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+fn shorten(area: Rect, cells: u16) -> Rect {
+    Rect { width: area.width.saturating_sub(cells), ..area }
+}
+
+fn shift(area: Rect, cells: u16) -> Rect {
+    let cells = cells.min(area.width);
+    Rect { x: area.x + cells, width: area.width - cells, ..area }
+}

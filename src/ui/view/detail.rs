@@ -1,0 +1,204 @@
+//! The detail pane: everything about the selected line, and how its state is known. Facts that are not there are left
+//! out; what is not certain is said so.
+//!
+//! ```text
+//!  ● 1803-1  label · group                        off-hook 12m
+//!  state       since 08:38:05, for 12m        numbers   0571-…
+//!  nature      began as an inbound call; …    room      1803
+//!  known by    hall-1 (whozz), its line 1, live · "F" · …
+//!  recent events
+//!  08:38:05  ● ringing → off-hook, inbound
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::domain::view::{AdapterState, LineDetail, LineSource};
+use crate::domain::{LineState, Snapshot};
+use crate::ui::measure;
+use crate::ui::model::Screen;
+use crate::ui::sentence::{Subject, party};
+use crate::ui::text::{self, Text, fill};
+use crate::ui::theme::{BOLD, DIM, PLAIN};
+use crate::ui::words::{self, Span};
+
+use super::brush::{Brush, Pen};
+use super::ticker;
+
+/// From this width on facts stand in two columns.
+const TWO_COLUMNS_FROM: u16 = 76;
+/// Cells of a fact's name, with the blanks behind it.
+const NAME_WIDTH: u16 = 12;
+/// Rows that one fact may take.
+const FACT_ROWS: usize = 3;
+
+/// One fact.
+struct Fact {
+    name: Text,
+    value: String,
+    style: Style,
+}
+
+/// Draws the pane, where it is open.
+pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
+    if area.height == 0 {
+        return;
+    }
+    let Some(detail) = &snapshot.detail else {
+        brush.text(inset(area), text::ONE_MOMENT.get(screen.language), DIM);
+        return;
+    };
+    title(screen, brush, Rect { height: 1, ..area }, detail, snapshot);
+    let body = inset(Rect { y: area.y + 1, height: area.height - 1, ..area });
+    let (now, place) = (facts_now(screen, detail, snapshot), facts_place(screen, detail));
+    let mut left = Rows { area: body };
+    if body.width >= TWO_COLUMNS_FROM {
+        let half = body.width / 2 + 4;
+        let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..body } };
+        left.area.width = half - 2;
+        now.iter().for_each(|fact| put(screen, brush, &mut left, fact));
+        place.iter().for_each(|fact| put(screen, brush, &mut right, fact));
+        let y = left.area.y.max(right.area.y);
+        left.area = Rect { y, height: body.bottom().saturating_sub(y), ..body };
+    } else {
+        now.iter().chain(&place).for_each(|fact| put(screen, brush, &mut left, fact));
+    }
+    put(screen, brush, &mut left, &how_known(screen, detail));
+    if body.height > 16 {
+        left.take();
+    }
+    events(screen, brush, &mut left, detail);
+}
+
+fn title(screen: &Screen, brush: &mut Brush, area: Rect, detail: &LineDetail, snapshot: &Snapshot) {
+    let row = &detail.row;
+    let style = match row.state {
+        LineState::Idle => screen.theme.bar(),
+        _ => screen.theme.row(row),
+    };
+    brush.fill(area, style);
+    let inside = inset(area);
+    let span = Span(snapshot.at.since(row.since));
+    let state = format!("{} {span}", words::state(row.state).get(screen.language));
+    let used = brush.right(inside, &state, style);
+    let mut pen = Pen::new(Rect { width: inside.width.saturating_sub(used + 1), ..inside });
+    pen.write(brush, brush.glyphs().state(row.state), style).skip(1);
+    pen.write(brush, row.id.as_str(), style).skip(2).write(brush, &row.label, style);
+    pen.skip(2).write(brush, row.group.as_str(), style);
+}
+
+fn facts_now(screen: &Screen, detail: &LineDetail, snapshot: &Snapshot) -> Vec<Fact> {
+    let language = screen.language;
+    let row = &detail.row;
+    let style = screen.theme.row(row);
+    let since = words::time_of_day(row.since.wall, &screen.zone);
+    let span = Span(snapshot.at.since(row.since));
+    let mut facts = vec![fact(text::STATE, words::state(row.state).get(language), style)];
+    facts.push(fact(text::SINCE_NAME, &fill(text::SINCE.get(language), &[&since, &span]), PLAIN));
+    if let Some(pending) = row.pending {
+        let word = words::state_short(pending).get(language);
+        facts.push(fact(text::PENDING, &fill(text::PENDING_WHAT.get(language), &[&word]), BOLD));
+    }
+    if let Some((last, since)) = row.last.filter(|_| matches!(row.state, LineState::Stale | LineState::Unknown)) {
+        let word = words::state_short(last).get(language);
+        let since = words::time_of_day(since, &screen.zone);
+        facts.push(fact(text::LAST_KNOWN, &fill(text::LAST_KNOWN_SINCE.get(language), &[&word, &since]), BOLD));
+    }
+    if row.state == LineState::OffHook
+        && let Some(nature) = words::nature(detail)
+    {
+        facts.push(fact(text::NATURE, nature.get(language), PLAIN));
+    }
+    if let Some((number, name)) = &detail.caller {
+        facts.push(fact(text::CALLER, &party(number, name), PLAIN));
+    }
+    facts.push(fact(text::DIGITS, &detail.digits, PLAIN));
+    let missed = if row.missed > 0 { BOLD } else { PLAIN };
+    facts.push(fact(text::MISSED_COUNT, &row.missed.to_string(), missed));
+    facts.retain(|fact| !fact.value.is_empty());
+    facts
+}
+
+fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
+    let language = screen.language;
+    let duty = if detail.duty == "always" { text::DUTY_ALWAYS.get(language) } else { &detail.duty };
+    let on_duty = if detail.row.on_duty { text::ON_DUTY } else { text::OFF_DUTY };
+    let duty = format!("{duty}{}{}", text::COMMA.get(language), on_duty.get(language));
+    let mut facts = vec![
+        fact(text::NUMBERS, &detail.numbers.join(text::COMMA.get(language)), PLAIN),
+        fact(text::ROOM, &detail.room, PLAIN),
+        fact(text::CONTACT, &detail.contact, PLAIN),
+        fact(text::CONTACT_PHONE, &detail.contact_phone, PLAIN),
+        fact(text::BACKUP, &detail.backup, PLAIN),
+        fact(text::DUTY, &duty, PLAIN),
+    ];
+    facts.retain(|fact| !fact.value.is_empty());
+    facts
+}
+
+fn how_known(screen: &Screen, detail: &LineDetail) -> Fact {
+    let language = screen.language;
+    let Some(source) = &detail.source else {
+        return fact(text::HOW_KNOWN, text::NOT_MONITORED.get(language), PLAIN);
+    };
+    let LineSource { adapter, kind, device_line, state, why, asked_for_state, sees_digits } = source;
+    let connection = words::adapter_state(*state).get(language);
+    let mut parts = vec![fill(text::SOURCE_LINE.get(language), &[adapter, &kind.as_str(), device_line, &connection])];
+    if !why.is_empty() {
+        parts.push(format!("{} \"{why}\"", text::WHY.get(language)));
+    }
+    let asked = if *asked_for_state { text::ASKED } else { text::NOT_ASKED };
+    parts.push(asked.get(language).to_owned());
+    let digits = if *sees_digits { text::DIGITS_CONFIRMED } else { text::DIGITS_NOT_CONFIRMED };
+    parts.push(digits.get(language).to_owned());
+    let style = if *state == AdapterState::Live { PLAIN } else { BOLD };
+    fact(text::HOW_KNOWN, &parts.join(text::SEMICOLON.get(language)), style)
+}
+
+fn events(screen: &Screen, brush: &mut Brush, rows: &mut Rows, detail: &LineDetail) {
+    brush.text(rows.take(), text::RECENT.get(screen.language), screen.theme.heading());
+    if detail.events.is_empty() {
+        brush.text(rows.take(), text::NO_EVENTS.get(screen.language), DIM);
+    }
+    for event in &detail.events {
+        if rows.area.height == 0 {
+            return;
+        }
+        ticker::row(screen, brush, rows.take(), event, Subject::Understood);
+    }
+}
+
+fn fact(name: Text, value: &str, style: Style) -> Fact {
+    Fact { name, value: value.to_owned(), style }
+}
+
+fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact) {
+    let room = rows.area.width.saturating_sub(NAME_WIDTH);
+    let lines = measure::wrap(&fact.value, room, brush.glyphs());
+    for (at, line) in lines.iter().enumerate().take(FACT_ROWS) {
+        let row = rows.take();
+        if at == 0 {
+            brush.text(row, fact.name.get(screen.language), DIM);
+        }
+        let value = Rect { x: row.x + NAME_WIDTH.min(row.width), width: room, ..row };
+        brush.text(value, line, fact.style);
+    }
+}
+
+/// Rows from the top of an area, one after the other; empty ones once it is used up.
+struct Rows {
+    area: Rect,
+}
+
+impl Rows {
+    fn take(&mut self) -> Rect {
+        let row = Rect { height: self.area.height.min(1), ..self.area };
+        self.area.y += row.height;
+        self.area.height -= row.height;
+        row
+    }
+}
+
+fn inset(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}

@@ -1,0 +1,45 @@
+//! The grid: headings of groups and the cells of the page. Only what is visible is touched.
+
+use crate::domain::Snapshot;
+use crate::ui::model::Screen;
+use crate::ui::plan::Plan;
+use crate::ui::text;
+use crate::ui::theme::DIM;
+
+use super::brush::{Brush, Pen};
+use super::cell::{Cell, Focus};
+use super::flow::{Heading, Part};
+use super::notice;
+
+/// Draws the page.
+pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) {
+    let grid = &plan.grid;
+    if plan.regions.grid.height > 0 && snapshot.matched == 0 {
+        notice::no_lines(screen, brush, plan.regions.grid, snapshot);
+        return;
+    }
+    for heading in &grid.headings {
+        head(screen, brush, heading, snapshot);
+    }
+    for placed in &grid.cells {
+        let Some(row) = snapshot.rows.get(placed.row) else { continue };
+        let focus = if plan.selected == Some(placed.row) { Focus::Selected } else { Focus::Other };
+        let time = snapshot.at.since(row.since);
+        Cell { screen, row, time, look: grid.look, id_width: grid.id_width, focus }.draw(brush, placed.area);
+    }
+}
+
+fn head(screen: &Screen, brush: &mut Brush, heading: &Heading, snapshot: &Snapshot) {
+    let language = screen.language;
+    let name = match heading.group {
+        None => text::ORDER_ATTENTION.get(language),
+        Some(at) => snapshot.groups.get(at).map_or("", |group| group.name.as_str()),
+    };
+    let name = if name.is_empty() { text::NO_GROUP.get(language) } else { name };
+    let mut pen = Pen::new(heading.area);
+    pen.skip(1).write(brush, name, screen.theme.heading());
+    if heading.part == Part::Continued {
+        pen.write(brush, text::CONTINUED.get(language), DIM);
+    }
+    pen.skip(2).write(brush, &heading.lines.to_string(), DIM);
+}

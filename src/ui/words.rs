@@ -1,0 +1,202 @@
+//! The word of every value of the vocabulary, and times as people read them. One value, one word, in each language.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use crate::domain::event::{AdapterStep, SealCause};
+use crate::domain::view::{AdapterState, JournalState, LineDetail};
+use crate::domain::{LineState, Origin, Outcome, Progress, Wall};
+
+use super::text::{self, Text};
+
+/// A state in full.
+pub(super) fn state(state: LineState) -> Text {
+    match state {
+        LineState::Dead => text::DEAD,
+        other => state_short(other),
+    }
+}
+
+/// A state as it stands in cells and counts.
+pub(super) fn state_short(state: LineState) -> Text {
+    match state {
+        LineState::Unknown => text::UNKNOWN,
+        LineState::Idle => text::IDLE,
+        LineState::Ringing => text::RINGING,
+        LineState::OffHook => text::OFF_HOOK,
+        LineState::Dead => text::DEAD_SHORT,
+        LineState::Stale => text::STALE,
+    }
+}
+
+/// What the help overlay says of a state.
+pub(super) fn state_meaning(state: LineState) -> Text {
+    match state {
+        LineState::Unknown => text::HELP_UNKNOWN,
+        LineState::Idle => text::HELP_IDLE,
+        LineState::Ringing => text::HELP_RINGING,
+        LineState::OffHook => text::HELP_OFF_HOOK,
+        LineState::Dead => text::HELP_DEAD,
+        LineState::Stale => text::HELP_STALE,
+    }
+}
+
+/// How an off-hook period began, and whether its call is over, in a word or two.
+pub(super) fn nature_short(origin: Option<Origin>, progress: Option<Progress>) -> Option<Text> {
+    match (progress, origin?) {
+        (Some(Progress::Ended), _) => Some(text::FAR_END_CLEARED_SHORT),
+        (_, Origin::Inbound) => Some(text::INBOUND),
+        (_, Origin::Outbound) => Some(text::OUTBOUND),
+        (_, Origin::None) => Some(text::NO_SIGN),
+        (_, Origin::Unknown) => Some(text::START_UNSEEN),
+    }
+}
+
+/// The same as a sentence that claims no more than the adapter can see.
+pub(super) fn nature(detail: &LineDetail) -> Option<Text> {
+    let sees_digits = detail.source.as_ref().is_some_and(|source| source.sees_digits);
+    match (detail.row.progress, detail.row.origin?) {
+        (Some(Progress::Ended), _) => Some(text::FAR_END_CLEARED),
+        (_, Origin::Inbound) => Some(text::INBOUND_NOT_SEEN),
+        (_, Origin::Outbound) => Some(text::OUTBOUND_NOT_SEEN),
+        (_, Origin::None) if sees_digits => Some(text::NO_SIGN_DIGITS_SEEN),
+        (_, Origin::None) => Some(text::NO_SIGN_DIGITS_UNSEEN),
+        (_, Origin::Unknown) => Some(text::START_NOT_SEEN),
+    }
+}
+
+/// How a call ended.
+pub(super) fn outcome(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Answered => text::ANSWERED,
+        Outcome::Missed => text::MISSED,
+        Outcome::Abandoned => text::ABANDONED,
+        Outcome::Dropped => text::DROPPED,
+        Outcome::NoCall => text::NO_CALL,
+        Outcome::Released => text::RELEASED,
+        Outcome::Unobserved => text::UNOBSERVED,
+    }
+}
+
+/// Where an adapter's connection stands; the word stands beside the adapter's name.
+pub(super) fn adapter_state(state: AdapterState) -> Text {
+    match state {
+        AdapterState::Waiting => text::ADAPTER_WAITING,
+        AdapterState::Opened => text::ADAPTER_OPENED,
+        AdapterState::Initialised => text::ADAPTER_INITIALISED,
+        AdapterState::Live => text::ADAPTER_LIVE,
+        AdapterState::Stale => text::ADAPTER_STALE,
+        AdapterState::Lost => text::ADAPTER_LOST_WORD,
+    }
+}
+
+/// A step of an adapter's connection.
+pub(super) fn adapter_step(step: AdapterStep) -> Text {
+    match step {
+        AdapterStep::Opened => text::ADAPTER_OPENED,
+        AdapterStep::OpenFailed => text::STEP_OPEN_FAILED,
+        AdapterStep::Initialised => text::ADAPTER_INITIALISED,
+        AdapterStep::Live => text::ADAPTER_LIVE,
+        AdapterStep::Stale => text::ADAPTER_STALE,
+        AdapterStep::Lost => text::ADAPTER_LOST_WORD,
+        AdapterStep::Restarted => text::STEP_RESTARTED,
+        AdapterStep::Overrun => text::STEP_OVERRUN,
+    }
+}
+
+/// Where the journal stands.
+pub(super) fn journal(state: &JournalState) -> Text {
+    match state {
+        JournalState::Off => text::JOURNAL_OFF,
+        JournalState::Healthy => text::JOURNAL_HEALTHY,
+        JournalState::Stalled => text::JOURNAL_STALLED,
+        JournalState::Faulted { .. } => text::JOURNAL_FAULTED,
+    }
+}
+
+/// Why a seal was made.
+pub(super) fn seal(cause: SealCause) -> Text {
+    match cause {
+        SealCause::ShiftEnd => text::SEAL_SHIFT_END,
+        SealCause::Rotate => text::SEAL_ROTATE,
+        SealCause::Stop => text::SEAL_STOP,
+        SealCause::Restart => text::SEAL_RESTART,
+    }
+}
+
+/// A day of the week.
+pub(super) fn weekday(day: Weekday) -> Text {
+    match day {
+        Weekday::Monday => text::MONDAY,
+        Weekday::Tuesday => text::TUESDAY,
+        Weekday::Wednesday => text::WEDNESDAY,
+        Weekday::Thursday => text::THURSDAY,
+        Weekday::Friday => text::FRIDAY,
+        Weekday::Saturday => text::SATURDAY,
+        Weekday::Sunday => text::SUNDAY,
+    }
+}
+
+/// A span as the grid shows it, at most five cells wide for a hundred days: `12s`, `5m`, `1h05m`, `3d04h`, `12d`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span(pub(super) Duration);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+        match (days, hours, minutes) {
+            (10.., ..) => write!(f, "{days}d"),
+            (1.., ..) => write!(f, "{days}d{:02}h", hours % 24),
+            (0, 1.., _) => write!(f, "{hours}h{:02}m", minutes % 60),
+            (0, 0, 1..) => write!(f, "{minutes}m"),
+            (0, 0, 0) => write!(f, "{seconds}s"),
+        }
+    }
+}
+
+/// `08:50`.
+pub(super) fn hour_minute(wall: Wall, zone: &TimeZone) -> impl fmt::Display {
+    let time = zone.to_datetime(wall.timestamp());
+    Clock { hour: time.hour(), minute: time.minute(), second: None }
+}
+
+/// `08:50:12`.
+pub(super) fn time_of_day(wall: Wall, zone: &TimeZone) -> impl fmt::Display {
+    let time = zone.to_datetime(wall.timestamp());
+    Clock { hour: time.hour(), minute: time.minute(), second: Some(time.second()) }
+}
+
+struct Clock {
+    hour: i8,
+    minute: i8,
+    second: Option<i8>,
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.hour, self.minute)?;
+        self.second.map_or(Ok(()), |second| write!(f, ":{second:02}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_seconds_then_minutes_then_hours_then_days() {
+        let told = |seconds| Span(Duration::from_secs(seconds)).to_string();
+        assert_eq!(told(0), "0s");
+        assert_eq!(told(59), "59s");
+        assert_eq!(told(60), "1m");
+        assert_eq!(told(3599), "59m");
+        assert_eq!(told(3600), "1h00m");
+        assert_eq!(told(86_399), "23h59m");
+        assert_eq!(told(86_400), "1d00h");
+        assert_eq!(told(864_000), "10d");
+    }
+}
