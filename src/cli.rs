@@ -11,7 +11,7 @@ use crate::app::clock::Speed;
 use crate::app::replay::{ReplayOptions, replay};
 use crate::app::watch::{WatchOptions, record, watch};
 use crate::app::{AppError, config_file};
-use crate::config::Config;
+use crate::config::{Config, describe};
 use crate::journal::reader;
 use crate::port::discover;
 
@@ -163,7 +163,7 @@ fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
 
 fn check(config: Option<&Path>) -> Result<(), AppError> {
     let loaded = config_file::load(&config_file::find(config)?)?;
-    print(&format!("{:?}", loaded.warnings))
+    print(&describe(&loaded.config, &loaded.warnings))
 }
 
 fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError> {

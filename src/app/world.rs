@@ -113,7 +113,7 @@ pub(crate) fn open_journal(
         sim,
         max_file_bytes: JournalOptions::MAX_FILE_BYTES,
     };
-    let opened = journal::open(options, now).map_err(|error| AppError::Journal(error.to_string()))?;
+    let opened = journal::open(&options, now).map_err(|error| AppError::Journal(error.to_string()))?;
     Ok(restore(opened, sim))
 }
 

@@ -15,7 +15,7 @@ use crate::line::{LineEvent, LineMachine, LineTraits};
 use super::adapter::AdapterDesk;
 use super::history::History;
 use super::journal::JournalDesk;
-use super::kept::Kept;
+use super::kept::{Kept, KeptLine};
 use super::life::Life;
 use super::roster::Roster;
 
@@ -162,6 +162,13 @@ impl Board {
     #[must_use]
     pub fn kept(&self) -> &Kept {
         &self.kept
+    }
+
+    /// The live machines in the form that a seal holds: what the kept state must equal at every moment.
+    #[must_use]
+    pub fn live_lines(&self) -> Vec<KeptLine> {
+        let lines = self.lines.iter().zip(&self.kept.lines);
+        lines.map(|(desk, kept)| KeptLine::of_machine(kept.line.clone(), &desk.machine, kept.missed)).collect()
     }
 
     fn now_at(&self, due: Mono, now: Moment) -> Moment {

@@ -193,7 +193,8 @@ fn setting(walk: &mut Walk<'_>, alarm: &'static CatalogueAlarm, section: &Sectio
 
 /// An alarm that grows with time must grow in order: `…low_after`, `…medium_after`, `…high_after`.
 fn in_order(walk: &mut Walk<'_>, section: &Section<'_>, limits: &[(&'static str, Limit)]) {
-    let stem = |key: &'static str| ["low_after", "medium_after", "high_after"].iter().find_map(|end| key.strip_suffix(end));
+    let stem =
+        |key: &'static str| ["low_after", "medium_after", "high_after"].iter().find_map(|end| key.strip_suffix(end));
     for pair in limits.windows(2) {
         let [(first, Limit::After(sooner)), (second, Limit::After(later))] = pair else { continue };
         if stem(first).is_some() && stem(first) == stem(second) && sooner >= later {

@@ -156,7 +156,9 @@ pub fn decode_utf8<'a>(bytes: &'a [u8], file: &Path) -> Result<&'a str, ConfigEr
         ConfigError {
             at: Spot { file: file.to_owned(), line, column, key: String::new() },
             kind: ErrorKind::NotUtf8,
-            message: format!("byte 0x{byte:02x} is not UTF-8 ({looks_like}), allowed: UTF-8; save it as UTF-8 (编码选 UTF-8)"),
+            message: format!(
+                "byte 0x{byte:02x} is not UTF-8 ({looks_like}), allowed: UTF-8; save it as UTF-8 (编码选 UTF-8)"
+            ),
         }
     })
 }

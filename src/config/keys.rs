@@ -13,8 +13,8 @@ pub(super) struct Keys {
 pub(super) const ROOT: Keys = Keys {
     table: "the top of the file",
     keys: &[
-        "site", "language", "timezone", "journal", "screen", "calendar", "shift", "adapter", "line", "number", "timing",
-        "alarm", "group",
+        "site", "language", "timezone", "journal", "screen", "calendar", "shift", "adapter", "line", "number",
+        "timing", "alarm", "group",
     ],
 };
 pub(super) const JOURNAL: Keys = Keys { table: "[journal]", keys: &["dir", "retain_days"] };

@@ -37,7 +37,8 @@ pub(super) fn label<'d>(walk: &mut Walk<'_>, node: &Node<'d>, least: usize) -> O
     let length = text.trim().chars().count();
     let good = (least..=TEXT_MAX).contains(&length) && !text.chars().any(|c| c.is_control() || is_bidi(c));
     if !good {
-        let message = format!("\"{}\" cannot be shown, allowed: {least} to {TEXT_MAX} characters on one line", shorten(text));
+        let message =
+            format!("\"{}\" cannot be shown, allowed: {least} to {TEXT_MAX} characters on one line", shorten(text));
         walk.error(&node.mark, ErrorKind::BadText, message);
     }
     good.then(|| text.trim())
@@ -74,7 +75,10 @@ fn is_bidi(c: char) -> bool {
 pub(super) fn duration(walk: &mut Walk<'_>, node: &Node<'_>, range: &RangeInclusive<Duration>) -> Option<Duration> {
     let allowed = format!("{} to {}", show_duration(*range.start()), show_duration(*range.end()));
     let DeValue::String(text) = node.value else {
-        walk.wrong_type(node, &format!("a duration in quotes, for example \"1500ms\", \"60s\", \"10min\", \"2h\"; {allowed}"));
+        walk.wrong_type(
+            node,
+            &format!("a duration in quotes, for example \"1500ms\", \"60s\", \"10min\", \"2h\"; {allowed}"),
+        );
         return None;
     };
     let Some(duration) = parse_duration(text) else {
@@ -137,7 +141,8 @@ pub(super) const END_OF_DAY: u16 = 24 * 60;
 
 fn parse_time(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
-    let two = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok());
+    let two =
+        |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok());
     let (hours, minutes) = (two(hours)??, two(minutes)??);
     (minutes < 60 && hours * 60 + minutes <= END_OF_DAY).then_some(hours * 60 + minutes)
 }
@@ -278,7 +283,20 @@ mod tests {
         for (text, millis) in [("60s", 60_000), ("1500ms", 1_500), ("10min", 600_000), ("2h", 7_200_000), ("0s", 0)] {
             assert_eq!(parse_duration(text), Some(Duration::from_millis(millis)), "{text}");
         }
-        for text in ["", "60", "s", "1.5s", "-1s", "60 s", "60S", "1h30min", "5m", "99999999999999999999s", "18446744073709551615h", "６0s"] {
+        for text in [
+            "",
+            "60",
+            "s",
+            "1.5s",
+            "-1s",
+            "60 s",
+            "60S",
+            "1h30min",
+            "5m",
+            "99999999999999999999s",
+            "18446744073709551615h",
+            "６0s",
+        ] {
             assert_eq!(parse_duration(text), None, "{text}");
         }
     }
@@ -289,7 +307,7 @@ mod tests {
             let shown = show_duration(parse_duration(text).unwrap());
             assert_eq!(parse_duration(&shown), parse_duration(text), "{text} {shown}");
         }
-        assert_eq!(show_duration(Duration::from_secs(60)), "1min");
+        assert_eq!(show_duration(Duration::from_mins(1)), "1min");
         assert_eq!(show_duration(Duration::from_secs(90)), "90s");
     }
 
@@ -334,9 +352,27 @@ mod tests {
     #[test]
     fn a_port_that_is_not_one_says_which_forms_there_are() {
         for text in [
-            "", " ", "/dev/tty\n", "usb:403:6001", "usb:0403", "usb:0403:6001:", "usb:+403:6001", "tcp://host", "tcp://:5",
-            "tcp://host:0", "tcp://host:65536", "tcp://::1:7", "tcp://[x]:7", "tcp://h:+7", "sim:", "sim:offce", "sim:office/",
-            "replay:", "udp://0.0.0.0:3520", "hid:0403:6001", "http://x",
+            "",
+            " ",
+            "/dev/tty\n",
+            "usb:403:6001",
+            "usb:0403",
+            "usb:0403:6001:",
+            "usb:+403:6001",
+            "tcp://host",
+            "tcp://:5",
+            "tcp://host:0",
+            "tcp://host:65536",
+            "tcp://::1:7",
+            "tcp://[x]:7",
+            "tcp://h:+7",
+            "sim:",
+            "sim:offce",
+            "sim:office/",
+            "replay:",
+            "udp://0.0.0.0:3520",
+            "hid:0403:6001",
+            "http://x",
         ] {
             let why = parse_port(text, Path::new("")).unwrap_err();
             assert!(why.contains("allowed: "), "{text}: {why}");

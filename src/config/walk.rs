@@ -246,7 +246,8 @@ impl<'t> Walk<'t> {
             self.wrong_type(node, &allowed);
             return None;
         };
-        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| range.contains(number));
+        let number =
+            u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| range.contains(number));
         if number.is_none() {
             self.error(&node.mark, ErrorKind::OutOfRange, format!("{integer} is out of range, allowed: {allowed}"));
         }
@@ -291,19 +292,23 @@ pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-/// `; did you mean …?`, if a candidate is near enough.
+/// ` (did you mean …?)`, if a candidate is near enough.
 pub(super) fn did_you_mean<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> String {
     const LONGEST: usize = 64;
     let length = text.chars().count();
     if length > LONGEST {
         return String::new();
     }
-    let limit = if length < 4 { 1 } else { (length / 3).max(2) };
+    let limit = match length {
+        0 | 1 => return String::new(),
+        2 | 3 => 1,
+        longer => (longer / 3).max(2),
+    };
     candidates
         .map(|candidate| (edit_distance(&text.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
-        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
+        .map_or_else(String::new, |(_, candidate)| format!(" (did you mean `{candidate}`?)"))
 }
 
 /// How many letters must be put in, taken out or changed to make one text of the other.
@@ -330,7 +335,9 @@ mod tests {
 
     #[test]
     fn the_edit_distance_counts_single_letters() {
-        for (a, b, distance) in [("", "", 0), ("a", "", 1), ("baud", "baud", 0), ("buad", "baud", 2), ("lable", "label", 2)] {
+        for (a, b, distance) in
+            [("", "", 0), ("a", "", 1), ("baud", "baud", 0), ("buad", "baud", 2), ("lable", "label", 2)]
+        {
             assert_eq!(edit_distance(a, b), distance, "{a} {b}");
             assert_eq!(edit_distance(b, a), distance, "{b} {a}");
         }
@@ -338,7 +345,7 @@ mod tests {
 
     #[test]
     fn only_a_near_word_is_suggested() {
-        assert_eq!(did_you_mean("lables", ["label", "line"].into_iter()), "; did you mean `label`?");
+        assert_eq!(did_you_mean("lables", ["label", "line"].into_iter()), " (did you mean `label`?)");
         assert_eq!(did_you_mean("zzzzzz", ["label", "line"].into_iter()), "");
     }
 }

@@ -20,6 +20,9 @@ pub const MAX_LINE_BYTES: usize = 64 << 20;
 /// Appends a record's line and its newline to `out`; returns the head of the chain after it.
 ///
 /// A seal's `records` is filled in here, since only the writer knows the number of the record before it.
+///
+/// # Panics
+/// Never: a body holds nothing that JSON cannot, and writing to memory does not fail.
 pub fn encode(out: &mut Vec<u8>, head: ChainHead, at: Moment, body: &mut EventBody) -> ChainHead {
     let seq = head.seq + 1;
     if let EventBody::Seal(seal) = body {
@@ -119,6 +122,9 @@ pub enum FrameError {
 
 impl<'a> Frame<'a> {
     /// Finds the head and `prev` of a line (without its newline).
+    ///
+    /// # Errors
+    /// The line is no record of this format version.
     pub fn read(bytes: &'a [u8]) -> Result<Self, FrameError> {
         let rest = bytes.strip_prefix(b"{\"v\":").ok_or(FrameError::Head)?;
         let (version, rest) = number(rest).ok_or(FrameError::Head)?;
@@ -220,11 +226,17 @@ pub enum RecordError {
 
 impl Record {
     /// Reads a line (without its newline).
+    ///
+    /// # Errors
+    /// The line is no record of this format version.
     pub fn read(line: &[u8]) -> Result<Self, RecordError> {
         Self::from_frame(&Frame::read(line)?)
     }
 
     /// Reads the record of a frame.
+    ///
+    /// # Errors
+    /// Its time or its body cannot be read.
     pub fn from_frame(frame: &Frame<'_>) -> Result<Self, RecordError> {
         let at = frame.wall().ok_or(RecordError::Time)?;
         let prev = frame.prev.to_hex();

@@ -25,7 +25,7 @@ impl Default for Timing {
             off_hook_min: Duration::from_millis(500),
             release_after: Duration::from_millis(1500),
             ring_end: Duration::from_secs(8),
-            ring_max: Duration::from_secs(120),
+            ring_max: Duration::from_mins(2),
         }
     }
 }

@@ -81,10 +81,7 @@ mod tests {
         assert!(alone.starts_with("no such port /dev/ttyUSB7; no serial port is plugged in"), "{alone}");
         machine.plug("ttyUSB0", "A1");
         let told = explain(&machine.root(), &error);
-        assert_eq!(
-            told,
-            "no such port /dev/ttyUSB7; plugged in: /dev/serial/by-id/usb-FTDI_USB_UART_A1-if00-port0"
-        );
+        assert_eq!(told, "no such port /dev/ttyUSB7; plugged in: /dev/serial/by-id/usb-FTDI_USB_UART_A1-if00-port0");
     }
 
     #[test]

@@ -139,7 +139,9 @@ pub enum OpenError {
         port: String,
     },
     /// More than one device answers to this identity.
-    #[error("{port} fits several devices ({nodes}): add the serial number, or use a path under /dev/serial/by-id or by-path")]
+    #[error(
+        "{port} fits several devices ({nodes}): add the serial number, or use a path under /dev/serial/by-id or by-path"
+    )]
     Ambiguous {
         /// As configured.
         port: String,
@@ -165,7 +167,9 @@ pub enum OpenError {
         path: String,
     },
     /// The driver would not run at this baud rate.
-    #[error("{path} cannot run at {asked} baud, its driver offers {got}: set `baud` of the adapter to what the device uses")]
+    #[error(
+        "{path} cannot run at {asked} baud, its driver offers {got}: set `baud` of the adapter to what the device uses"
+    )]
     Baud {
         /// The node.
         path: String,

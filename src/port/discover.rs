@@ -1,6 +1,5 @@
 //! Which serial ports the machine has, by names that stay: what `hookwatch ports` lists. Opens nothing.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::holder::{Holder, holders};
@@ -55,38 +54,31 @@ pub fn text(ports: &[FoundPort]) -> String {
     if ports.is_empty() {
         return "no serial port found: plug the adapter in, then look again\n".to_owned();
     }
-    let mut out = String::new();
-    for port in ports {
-        describe(&mut out, port).expect("invariant: writing to a string does not fail");
-    }
-    out
+    let lines = ports.iter().flat_map(describe);
+    lines.map(|line| line + "\n").collect()
 }
 
-fn describe(out: &mut String, port: &FoundPort) -> std::fmt::Result {
+fn describe(port: &FoundPort) -> Vec<String> {
     let tty = &port.tty;
-    writeln!(out, "{}", plain(&port.stable_name().display().to_string()))?;
+    let mut lines = vec![plain(&port.stable_name().display().to_string())];
     if port.stable_name() != tty.node {
-        writeln!(out, "  node      {}", tty.node.display())?;
+        lines.push(format!("  node      {}", tty.node.display()));
     }
     if let Some(usb) = &tty.usb {
         let serial = usb.serial.as_ref().map(|serial| format!(":{serial}")).unwrap_or_default();
         let product = usb.product.as_ref().map(|product| format!("  {product}")).unwrap_or_default();
-        writeln!(out, "  usb       {}", plain(&format!("usb:{:04x}:{:04x}{serial}{product}", usb.vid, usb.pid)))?;
+        lines.push(format!("  usb       {}", plain(&format!("usb:{:04x}:{:04x}{serial}{product}", usb.vid, usb.pid))));
     }
     if let Some(driver) = &tty.driver {
-        writeln!(out, "  driver    {}", plain(driver))?;
+        lines.push(format!("  driver    {}", plain(driver)));
     }
     if let (Some(latency), Some(file)) = (tty.latency_ms, &tty.latency_file) {
-        write!(out, "  latency   {latency} ms")?;
-        if latency > LATENCY_WANTED_MS {
-            write!(out, " (set {LATENCY_WANTED_MS} ms as root: echo {LATENCY_WANTED_MS} > {})", file.display())?;
-        }
-        writeln!(out)?;
+        let advice = format!(" (set {LATENCY_WANTED_MS} ms as root: echo {LATENCY_WANTED_MS} > {})", file.display());
+        let advice = if latency > LATENCY_WANTED_MS { advice } else { String::new() };
+        lines.push(format!("  latency   {latency} ms{advice}"));
     }
-    for holder in &port.held_by {
-        writeln!(out, "  held by   {}", plain(&holder.to_string()))?;
-    }
-    Ok(())
+    lines.extend(port.held_by.iter().map(|holder| format!("  held by   {}", plain(&holder.to_string()))));
+    lines
 }
 
 /// Text that a device or a process chose for itself, without what a terminal would obey.

@@ -102,7 +102,9 @@ impl Player {
     }
 
     fn opens_anew(&self) -> bool {
-        self.ahead.as_ref().is_some_and(|item| matches!(item.body, TraceBody::Port { event: PortEvent::Opened { .. }, .. }))
+        self.ahead
+            .as_ref()
+            .is_some_and(|item| matches!(item.body, TraceBody::Port { event: PortEvent::Opened { .. }, .. }))
     }
 
     /// Goes on to the next recorded connection, if its time has come. The very first begins at once.
@@ -160,7 +162,8 @@ fn concerns(item: &TraceItem, adapter: &AdapterName) -> bool {
     match &item.body {
         TraceBody::Rx { adapter: name, .. } => name == adapter,
         TraceBody::Port { adapter: name, event } => {
-            let moves = matches!(event, PortEvent::Opened { .. } | PortEvent::OpenFailed { .. } | PortEvent::Lost { .. });
+            let moves =
+                matches!(event, PortEvent::Opened { .. } | PortEvent::OpenFailed { .. } | PortEvent::Lost { .. });
             moves && name == adapter
         }
         TraceBody::Tx { .. } | TraceBody::Command(_) => false,

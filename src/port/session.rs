@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 use super::connect::{DriverCounters, Farewell, Wire};
 use super::outlet::{Closed, Outlet};
 use super::supervise::Protocol;
-use super::vigil::{STALE_LIMIT, SETUP_LIMIT, Turn, Vigil};
+use super::vigil::{SETUP_LIMIT, STALE_LIMIT, Turn, Vigil};
 use crate::decode::{Decoder, Dialogue, DialogueEvent};
 use crate::domain::{Decoded, Moment, Mono, PortEvent};
 
@@ -41,7 +41,8 @@ impl From<Closed> for End {
     }
 }
 
-type Tap = dyn Fn(Moment, &[u8]) + Send + Sync;
+/// Sees the bytes of one message after it was sent.
+pub(crate) type Tap = dyn Fn(Moment, &[u8]) + Send + Sync;
 
 pub(crate) struct Session<'a> {
     outlet: &'a mut Outlet,
@@ -118,12 +119,14 @@ impl<'a> Session<'a> {
     async fn on_read(&mut self, read: io::Result<usize>, buffer: &[u8]) -> Result<(), End> {
         let at = self.outlet.now();
         let bytes = match read {
-            Ok(0) => return Err(lost(at, "the port hung up (end of file): the adapter was unplugged or its server closed")),
-            Ok(count) => buffer.get(..count).unwrap_or(buffer),
-            Err(error) if error.get_ref().is_some_and(|inner| inner.is::<Farewell>()) => {
-                return Err(lost(at, error.to_string()));
+            Ok(0) => {
+                return Err(lost(at, "the port hung up (end of file): the adapter was unplugged or its server closed"));
             }
-            Err(error) => return Err(lost(at, format!("reading failed: {error}"))),
+            Ok(count) => buffer.get(..count).unwrap_or(buffer),
+            Err(error) => {
+                let words = error.get_ref().and_then(|inner| inner.downcast_ref::<Farewell>()).map(ToString::to_string);
+                return Err(lost(at, words.unwrap_or_else(|| format!("reading failed: {error}"))));
+            }
         };
         self.outlet.reading(at, bytes.to_vec()).await?;
         let mut decoded = std::mem::take(&mut self.decoded);

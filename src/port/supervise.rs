@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::Stamped;
 use super::connect::{Connect, Connection, OpenError};
 use super::outlet::{Closed, Outlet};
-use super::session::{End, READ_LIMIT, Session, until};
+use super::session::{End, READ_LIMIT, Session, Tap, until};
 use crate::decode::{Decoder, Dialogue};
 use crate::domain::{AdapterIx, Clock, Moment, PortEvent};
 
@@ -56,7 +56,7 @@ pub struct Protocol {
 pub async fn supervise(task: PortTask) {
     let PortTask { adapter, connect, protocol, clock, inputs, tap } = task;
     let outlet = Outlet::new(adapter, clock, inputs);
-    let tap = tap.map(|tap| -> Box<dyn Fn(Moment, &[u8]) + Send + Sync> { Box::new(move |at, bytes| tap(at, adapter, bytes)) });
+    let tap = tap.map(|tap| -> Box<Tap> { Box::new(move |at, bytes| tap(at, adapter, bytes)) });
     let port = Port { connect, protocol, outlet, tap, buffer: vec![0; READ_LIMIT], failures: 0, said: None };
     let Err(Closed) = port.run().await;
 }
@@ -65,7 +65,7 @@ struct Port {
     connect: Box<dyn Connect>,
     protocol: Protocol,
     outlet: Outlet,
-    tap: Option<Box<dyn Fn(Moment, &[u8]) + Send + Sync>>,
+    tap: Option<Box<Tap>>,
     buffer: Vec<u8>,
     /// Failed tries and lost connections since the port was last live.
     failures: u32,

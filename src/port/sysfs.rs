@@ -40,9 +40,8 @@ impl UsbDevice {
     /// name, with `_` for blanks.
     #[must_use]
     pub fn is(&self, vid: u16, pid: u16, serial: Option<&str>) -> bool {
-        let fits = |wanted: &str| {
-            self.serial.as_deref().is_some_and(|own| own == wanted || own.replace(' ', "_") == wanted)
-        };
+        let fits =
+            |wanted: &str| self.serial.as_deref().is_some_and(|own| own == wanted || own.replace(' ', "_") == wanted);
         self.vid == vid && self.pid == pid && serial.is_none_or(fits)
     }
 }

@@ -1,0 +1,7 @@
+//! Ports under supervision: fakes on paused time, pseudo-terminals, loopback and traces.
+
+mod bench;
+mod life;
+mod pty;
+mod replayed;
+mod trouble;

@@ -90,7 +90,9 @@ impl Vigil {
         }
         match &mut self.standing {
             Standing::SettingUp => {}
-            Standing::WaitingForProof { stale_at: at } | Standing::Live { stale_at: at } | Standing::Stale { lost_at: at } => {
+            Standing::WaitingForProof { stale_at: at }
+            | Standing::Live { stale_at: at }
+            | Standing::Stale { lost_at: at } => {
                 *at = *at + by;
             }
         }
@@ -100,9 +102,9 @@ impl Vigil {
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
         let standing = match self.standing {
             Standing::SettingUp => None,
-            Standing::WaitingForProof { stale_at: at } | Standing::Live { stale_at: at } | Standing::Stale { lost_at: at } => {
-                Some(at)
-            }
+            Standing::WaitingForProof { stale_at: at }
+            | Standing::Live { stale_at: at }
+            | Standing::Stale { lost_at: at } => Some(at),
         };
         [standing, self.set_up_by].into_iter().flatten().min()
     }

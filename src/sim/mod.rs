@@ -1,14 +1,105 @@
-//! x
-use std::{path::PathBuf,sync::Arc};
-use crate::domain::*;
-/// x
-pub struct SimSpec { /// x
-pub kind: AdapterKind, /// x
-pub scene: String, /// x
-pub lines: Vec<DeviceLine> }
-/// x
-pub struct SimDevice;
-impl SimDevice { /// x
-pub fn node(&self) -> Arc<dyn Fn() -> Option<PathBuf> + Send + Sync> { Arc::new(|| None) } }
-/// x
-pub fn spawn(_: &SimSpec, _: Arc<dyn Clock>) -> Result<SimDevice, String> { Ok(SimDevice) }
+//! Simulated devices: each speaks its family's real bytes through a real pseudo-terminal, so that demonstrations and
+//! tests share every line of code with real hardware, from the tty up. A device is a pure object that is handed time
+//! and bytes; only the pump touches the operating system. Nothing here may be taken for a real device: a run that uses
+//! one carries the simulation mark.
+
+mod device;
+mod dial_board;
+mod life;
+mod pty;
+mod pump;
+mod rng;
+mod scene;
+mod telephone_box;
+#[cfg(test)]
+mod tests;
+mod whozz;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+pub use scene::{Scene, scene};
+
+use self::device::Device;
+use crate::domain::{AdapterKind, Clock, DeviceLine};
+
+/// What to simulate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimSpec {
+    /// The family.
+    pub kind: AdapterKind,
+    /// `SCENE` or `SCENE/NAME`, as written behind `sim:`. The whole text seeds the device's chances.
+    pub scene: String,
+    /// The device's own names of its lines, as configured.
+    pub lines: Vec<DeviceLine>,
+}
+
+/// Why a device cannot be simulated.
+#[derive(Debug, thiserror::Error)]
+pub enum SimError {
+    /// The scene does not exist.
+    #[error("no simulated scene \"{name}\", allowed: {allowed}")]
+    NoScene {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// The family has no such line.
+    #[error("a simulated {kind} has no line \"{line}\", allowed: {allowed}")]
+    NoLine {
+        /// The family.
+        kind: &'static str,
+        /// The line asked for.
+        line: DeviceLine,
+        /// What there is.
+        allowed: &'static str,
+    },
+    /// Called outside an asynchronous runtime.
+    #[error("no runtime to live in: start simulated devices from within tokio")]
+    NoRuntime,
+    /// The system has no pseudo-terminal to give.
+    #[error("no pseudo-terminal ({0}): look at /proc/sys/kernel/pty/max, or close other terminals")]
+    NoTerminal(#[from] std::io::Error),
+}
+
+/// Where a device's terminal is now; `None` while it is unplugged.
+type Node = Arc<Mutex<Option<PathBuf>>>;
+
+/// A running simulated device. It lives until this value is dropped.
+#[derive(Debug)]
+pub struct SimDevice {
+    node: Node,
+    pump: JoinHandle<()>,
+}
+
+impl SimDevice {
+    /// Tells the path of the device's terminal; `None` while it is unplugged.
+    #[must_use]
+    pub fn node(&self) -> Arc<dyn Fn() -> Option<PathBuf> + Send + Sync> {
+        let node = Arc::clone(&self.node);
+        Arc::new(move || node.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}
+
+impl Drop for SimDevice {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
+}
+
+/// Starts a simulated device; must be called within a tokio runtime whose IO and time are enabled.
+///
+/// # Errors
+/// An unknown scene or line, no runtime, or no pseudo-terminal.
+pub fn spawn(spec: &SimSpec, clock: Arc<dyn Clock>) -> Result<SimDevice, SimError> {
+    let runtime = Handle::try_current().map_err(|_| SimError::NoRuntime)?;
+    let device = Device::new(spec, clock.now())?;
+    let node: Node = Arc::default();
+    let wire = pump::plug_in(&node)?;
+    let pump = runtime.spawn(pump::run(device, clock, wire, Arc::clone(&node)));
+    Ok(SimDevice { node, pump })
+}

@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::model::Mode;
+use super::model::{Language, Mode};
 use super::text::{self, Text};
 
 /// What a key asks for.
@@ -110,20 +110,56 @@ fn watching(code: KeyCode) -> Option<Action> {
     Some(Action::Move(to))
 }
 
-/// A key as people read it, and what it does.
+/// A key as people read it, what it does, and when it does something.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KeyText {
-    pub(super) keys: &'static str,
+    name: Name,
     pub(super) does: Text,
+    pub(super) when: When,
 }
 
-const fn key(keys: &'static str, does: Text) -> KeyText {
-    KeyText { keys, does }
+#[derive(Debug, Clone, Copy)]
+enum Name {
+    /// As printed on the key, whatever the language.
+    Printed(&'static str),
+    Worded(Text),
+}
+
+/// When a key does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Always,
+    /// There is more than one page.
+    Pages,
+    /// Something is selected, searched or filtered.
+    Something,
+}
+
+impl KeyText {
+    /// The key's name.
+    pub(super) fn name(&self, language: Language) -> &'static str {
+        match self.name {
+            Name::Printed(name) => name,
+            Name::Worded(text) => text.get(language),
+        }
+    }
+
+    const fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+}
+
+const fn key(name: &'static str, does: Text) -> KeyText {
+    KeyText { name: Name::Printed(name), does, when: When::Always }
+}
+
+const fn worded(name: Text, does: Text) -> KeyText {
+    KeyText { name: Name::Worded(name), does, when: When::Always }
 }
 
 /// Every key, for the help overlay.
-pub(super) const ALL: [KeyText; 13] = [
-    key("hjkl, arrows", text::KEY_MOVE),
+pub(super) const ALL: [KeyText; 14] = [
+    worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
     key("Tab", text::KEY_GROUP),
     key("Home End", text::KEY_ENDS),
     key("PgUp PgDn", text::KEY_PAGE),
@@ -132,27 +168,28 @@ pub(super) const ALL: [KeyText; 13] = [
     key("/", text::KEY_SEARCH),
     key("f", text::KEY_STATE),
     key("t", text::KEY_ORDER),
-    key("Ctrl-L", text::KEY_REPAINT),
     key("?", text::KEY_HELP),
+    key("Ctrl-L", text::KEY_REPAINT),
     key("q, Ctrl-C", text::KEY_QUIT),
-    key("", text::KEY_MOUSE_WHAT),
+    worded(text::KEY_NAME_CLICK, text::KEY_CLICK),
+    worded(text::KEY_NAME_WHEEL, text::KEY_PAGE),
 ];
 
-/// The keys that act now, most useful first: what does not fit the footer is left out from the end.
+/// The keys that act in a mode, most useful first: what does not fit the footer is left out from the end.
 pub(super) fn acting(mode: Mode) -> &'static [KeyText] {
     const GRID: &[KeyText] = &[
         key("?", text::KEY_HELP),
+        key("PgDn", text::KEY_PAGE).when(When::Pages),
+        key("Esc", text::KEY_CLEAR).when(When::Something),
         key("Enter", text::KEY_OPEN),
         key("/", text::KEY_SEARCH),
         key("f", text::KEY_STATE_SHORT),
         key("t", text::KEY_ORDER_SHORT),
-        key("PgDn", text::KEY_PAGE),
-        key("Esc", text::KEY_CLEAR),
         key("q", text::KEY_QUIT),
     ];
     const DETAIL: &[KeyText] = &[
-        key("Esc", text::KEY_CLOSE),
-        key("hjkl", text::KEY_MOVE),
+        key("Esc", text::KEY_BACK),
+        worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
         key("?", text::KEY_HELP),
         key("q", text::KEY_QUIT),
     ];

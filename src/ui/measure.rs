@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn an_escape_sequence_in_a_name_is_shown_and_not_sent() {
         assert_eq!(fitted("\x1b[2Jx", 80, Glyphs::Unicode), "\\u{1b}[2Jx");
-        assert_eq!(fitted("a\u{202e}b\u{9b}\u{200b}\r\n", 80, Glyphs::Unicode), "a\\u{202e}b\\u{9b}\\u{200b}\\u{d}\\u{a}");
+        assert_eq!(
+            fitted("a\u{202e}b\u{9b}\u{200b}\r\n", 80, Glyphs::Unicode),
+            "a\\u{202e}b\\u{9b}\\u{200b}\\u{d}\\u{a}"
+        );
     }
 
     #[test]

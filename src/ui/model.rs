@@ -145,7 +145,7 @@ impl Screen {
             offset: 0,
             limit: ROWS_MIN.max(self.first.saturating_add(page.saturating_mul(2))),
             detail: self.detail_line(),
-            ticker: plan::ticker_rows(self.size).max(TICKER_MIN),
+            ticker: plan::ticker_rows(self.size) + TICKER_SPARE,
         }
     }
 
@@ -175,8 +175,8 @@ impl Screen {
     }
 }
 
-/// Ticker events asked for at least: the newest overrun is looked for among them.
-const TICKER_MIN: usize = 8;
+/// Ticker events asked for beyond the rows there are: some are not told, and the newest overrun is looked for among them.
+const TICKER_SPARE: usize = 8;
 
 impl Glyphs {
     /// What ends a text that was cut.

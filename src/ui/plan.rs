@@ -31,10 +31,12 @@ const DETAIL_BESIDE_FROM: u16 = 120;
 const DETAIL_BELOW_FROM: u16 = 30;
 /// Rows of a detail pane below the grid.
 const DETAIL_BELOW_ROWS: u16 = 16;
+/// Events that the ticker keeps while lines have to be paged.
+const TICKER_LEAST: u16 = 3;
 /// An adapter may take this long to come up before that is a condition.
 const ADAPTER_START: Duration = Duration::from_secs(10);
 /// An overrun stands in the bar this long; the adapter's counter stays.
-const OVERRUN_SHOWN: Duration = Duration::from_secs(60);
+const OVERRUN_SHOWN: Duration = Duration::from_mins(1);
 
 /// Where everything stands.
 #[derive(Debug)]
@@ -78,9 +80,13 @@ impl<'a> Plan<'a> {
         }
         let conditions = conditions(snapshot);
         let detail = screen.detail_line();
-        let regions = Regions::new(size, conditions.len(), detail.is_some());
+        let mut regions = Regions::new(size, conditions.len(), detail.is_some());
         let selected = screen.selected.and_then(|line| row_of(snapshot, line));
-        let grid = flow::arrange(screen, regions.grid, snapshot, selected.unwrap_or(screen.first));
+        let focus = selected.unwrap_or(screen.first);
+        let mut grid = flow::arrange(screen, regions.grid, snapshot, focus);
+        if grid.pages > 1 && regions.give_ticker_to_grid() {
+            grid = flow::arrange(screen, regions.grid, snapshot, focus);
+        }
         Some(Self { regions, conditions, grid, selected })
     }
 
@@ -146,6 +152,18 @@ impl Regions {
             regions.open_detail();
         }
         regions
+    }
+
+    /// Where lines would have to be paged, the ticker keeps only its newest events. `false` if it has no more than those.
+    fn give_ticker_to_grid(&mut self) -> bool {
+        let spare = self.ticker.height.saturating_sub(TICKER_LEAST);
+        if spare == 0 || self.grid.height == 0 {
+            return false;
+        }
+        self.ticker.y += spare;
+        self.ticker.height -= spare;
+        self.grid.height += spare;
+        true
     }
 
     fn open_detail(&mut self) {

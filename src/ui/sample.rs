@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use crate::domain::event::{AdapterChanged, AdapterStep, CallEnded, CallerSeen, EventBody, LineChange};
 use crate::domain::view::{
-    AdapterRow, AdapterState, GroupView, JournalState, JournalView, LineDetail, LineRow, LineSource, ShiftView, Snapshot,
-    TickerEvent, ViewRequest,
+    AdapterRow, AdapterState, GroupView, JournalState, JournalView, LineDetail, LineRow, LineSource, ShiftView,
+    Snapshot, TickerEvent, ViewRequest,
 };
 use crate::domain::{
-    AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, LineId, LineIx, LineState, Mono,
-    Moment, Origin, Outcome, Progress, ShiftName, Tally, Wall,
+    AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, LineId, LineIx, LineState,
+    Moment, Mono, Origin, Outcome, Progress, ShiftName, Tally, Wall,
 };
 
 /// 2026-11-23 08:50:12.25 in Shanghai, a Monday.
@@ -25,7 +25,7 @@ fn ago(seconds: u64) -> Moment {
 }
 
 /// A site of `lines` lines in groups of `group` lines, as configured, unfiltered.
-pub fn site(lines: usize, group: usize) -> Snapshot {
+pub(super) fn site(lines: usize, group: usize) -> Snapshot {
     let rows: Vec<LineRow> = (0..lines).map(|line| row(line, group)).collect();
     let groups = (0..lines.div_ceil(group))
         .map(|at| GroupView { name: group_name(at), matched: group.min(lines - at * group) })
@@ -35,7 +35,11 @@ pub fn site(lines: usize, group: usize) -> Snapshot {
         at: NOW,
         site: "综合服务大厅".to_owned(),
         sim: true,
-        shift: Some(ShiftView { name: ShiftName::new("day"), ends: ago(0).wall + Duration::from_secs(31_188), on_break: false }),
+        shift: Some(ShiftView {
+            name: ShiftName::new("day"),
+            ends: ago(0).wall + Duration::from_secs(31_188),
+            on_break: false,
+        }),
         counts: counts(&rows),
         total: lines,
         matched: lines,
@@ -50,18 +54,18 @@ pub fn site(lines: usize, group: usize) -> Snapshot {
 }
 
 /// The office of the snapshots: 24 lines in four groups, one adapter lost, a caller's name that attacks the terminal.
-pub fn office() -> Snapshot {
+pub(super) fn office() -> Snapshot {
     let mut snapshot = site(24, 6);
     if let Some(adapter) = snapshot.adapters.get_mut(1) {
         adapter.state = AdapterState::Lost;
-        adapter.why = "no such device (os error 19): check the plug of /dev/serial/by-id/usb-FTDI".to_owned();
+        adapter.why = String::from("no such device (os error 19): check the plug of /dev/serial/by-id/usb-FTDI");
         adapter.since = ago(540);
     }
     snapshot
 }
 
 /// The same office as a board would answer a request: searched, filtered and with its detail.
-pub fn answer(mut snapshot: Snapshot, request: &ViewRequest) -> Snapshot {
+pub(super) fn answer(mut snapshot: Snapshot, request: &ViewRequest) -> Snapshot {
     let rows: Vec<LineRow> = std::mem::take(&mut snapshot.rows);
     snapshot.detail = request.detail.and_then(|line| rows.iter().find(|row| row.ix == line)).map(detail);
     let matching: Vec<LineRow> = rows

@@ -43,11 +43,17 @@ pub(super) fn weight(body: &EventBody) -> Weight {
             AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Live => Weight::Quiet,
             AdapterStep::Restarted => Weight::Plain,
         },
-        EventBody::Program(ProgramChange::Recovered { .. } | ProgramChange::JournalFault { .. }) => Weight::Strong,
-        EventBody::Fault(_) | EventBody::Clock(_) => Weight::Strong,
+        EventBody::Program(ProgramChange::Recovered { .. } | ProgramChange::JournalFault { .. })
+        | EventBody::Fault(_)
+        | EventBody::Clock(_) => Weight::Strong,
         EventBody::Program(_) | EventBody::Seal(_) | EventBody::Digit(_) => Weight::Quiet,
         EventBody::Call(_) | EventBody::Number(_) | EventBody::Caller(_) => Weight::Plain,
     }
+}
+
+/// Whether an event is worth a row: proof that the program runs is not, and single digits stand together in the detail.
+pub(super) fn is_told(body: &EventBody) -> bool {
+    !matches!(body, EventBody::Digit(_) | EventBody::Program(ProgramChange::Alive { .. }))
 }
 
 /// The state an event speaks of, for its mark.
@@ -92,7 +98,9 @@ fn line(screen: &Screen, change: &LineChange) -> String {
     } else {
         format!("{} {} {to}", words::state_short(change.from).get(language), screen.glyphs.arrow())
     };
-    if let Some(nature) = words::nature_short(change.origin, change.progress).filter(|_| change.to == LineState::OffHook) {
+    if let Some(nature) =
+        words::nature_short(change.origin, change.progress).filter(|_| change.to == LineState::OffHook)
+    {
         said.push_str(text::COMMA.get(language));
         said.push_str(nature.get(language));
     }
@@ -102,10 +110,11 @@ fn line(screen: &Screen, change: &LineChange) -> String {
     if let (Some(last), Some(at)) = (change.last, change.last_at) {
         let word = words::state_short(last).get(language);
         said.push_str(text::COMMA.get(language));
-        said.push_str(&format!("{} {word} {}", text::LAST_KNOWN.get(language), words::hour_minute(at, &screen.zone)));
+        said.push_str(text::LAST_KNOWN.get(language));
+        said.extend([" ", word, " ", &words::hour_minute(at, &screen.zone).to_string()]);
     }
     if change.from == change.to && !change.why.is_empty() {
-        said.push_str(&format!(" [{}]", change.why));
+        said.extend([" [", &change.why, "]"]);
     }
     said
 }
@@ -118,12 +127,12 @@ fn call(language: Language, call: &CallEnded) -> String {
     if call.talk_ms > 0 {
         parts.push(fill(text::EVENT_CALL_TALK.get(language), &[&Span(Duration::from_millis(call.talk_ms))]));
     }
-    let party = party(call.number.as_deref().unwrap_or_default(), call.name.as_deref().unwrap_or_default());
-    if !party.is_empty() {
-        parts.push(party);
+    let other = party(call.number.as_deref().unwrap_or_default(), call.name.as_deref().unwrap_or_default());
+    if !other.is_empty() {
+        parts.push(other);
     }
-    if let Some(other) = &call.answered_by {
-        parts.push(fill(text::EVENT_ANSWERED_BY.get(language), &[other]));
+    if let Some(line) = &call.answered_by {
+        parts.push(fill(text::EVENT_ANSWERED_BY.get(language), &[line]));
     }
     parts.join(text::COMMA.get(language))
 }

@@ -60,7 +60,6 @@ table! {
     START_UNSEEN: "起因未见", "start not seen";
     FAR_END_CLEARED: "对方已挂机、本机未挂", "far end cleared, handset still off";
     FAR_END_CLEARED_SHORT: "对方已挂机", "far end cleared";
-    DROPPED_AND_PARKED: "疑似秒挂后搁机", "suspected: dropped and parked";
     INBOUND_NOT_SEEN: "始于来电，无法判断是否仍在通话",
         "began as an inbound call; this adapter cannot see whether it has ended";
     OUTBOUND_NOT_SEEN: "始于呼出，无法判断是否仍在通话",
@@ -77,8 +76,6 @@ table! {
     NO_CALL: "摘机无通话", "no call";
     RELEASED: "通话后挂机", "released";
     UNOBSERVED: "结束未观测到", "end not observed";
-    DIRECTION_NONE: "无通话", "no call";
-    DIRECTION_UNKNOWN: "方向不明", "direction unknown";
 
     // Adapters.
     ADAPTER: "采集器", "adapter";
@@ -89,7 +86,6 @@ table! {
     ADAPTER_LIVE: "正常", "live";
     ADAPTER_STALE: "数据超时", "stale";
     ADAPTER_LOST_WORD: "失联", "lost";
-    ADAPTER_LOST: "采集器失联", "adapter lost";
     STEP_OPEN_FAILED: "端口打不开", "port cannot be opened";
     STEP_RESTARTED: "设备已重启", "device restarted";
     STEP_OVERRUN: "读取曾被迫等待", "reading had to wait";
@@ -131,7 +127,7 @@ table! {
 
     // The grid.
     PAGE: "第 {}/{} 页", "page {}/{}";
-    CONTINUED: "（续）", " (continued)";
+    CONTINUED: "（续）", " (cont.)";
     NO_GROUP: "未分组", "no group";
     ORDER_ATTENTION: "需关注的在前", "needs someone first";
     SEARCH: "查找 {}", "search {}";
@@ -144,8 +140,7 @@ table! {
 
     // The detail pane.
     STATE: "状态", "state";
-    SINCE_NAME: "时间", "time";
-    SINCE: "{} 起，已 {}", "since {}, for {}";
+    STATE_SINCE: "{}，{} 起，已 {}", "{} since {}, for {}";
     LAST_KNOWN: "此前", "before";
     LAST_KNOWN_SINCE: "{}（{} 起），现在不能确定", "{} (since {}), not certain now";
     PENDING: "待定", "pending";
@@ -218,8 +213,10 @@ table! {
     KEY_REPAINT: "重画屏幕", "redraw the screen";
     KEY_HELP: "帮助", "help";
     KEY_QUIT: "退出", "quit";
-    KEY_MOUSE: "鼠标", "mouse";
-    KEY_MOUSE_WHAT: "单击选择，再击看详情，滚轮翻页", "click selects, again opens, wheel pages";
+    KEY_CLICK: "选择，再击看详情", "select, again: detail";
+    KEY_NAME_MOVE: "方向键 hjkl", "arrows hjkl";
+    KEY_NAME_CLICK: "单击", "click";
+    KEY_NAME_WHEEL: "滚轮", "wheel";
     KEY_KEEP: "保留结果", "keep the result";
     KEY_CLEAR: "清除", "clear";
     KEY_BACK: "返回", "back";
@@ -231,9 +228,9 @@ table! {
     HELP_RINGING: "来电，尚未接听", "a call is being offered";
     HELP_OFF_HOOK: "听筒已拿起", "the loop is closed";
     HELP_DEAD: "线路没有馈电", "no line voltage";
-    HELP_STALE: "数据比约定的旧", "data older than promised";
-    HELP_UNKNOWN: "没有可信的依据", "no evidence that still holds";
-    HELP_ENDED: "通话已结束，听筒未放回", "the call is over, handset still off";
+    HELP_STALE: "数据比约定的旧", "older than promised";
+    HELP_UNKNOWN: "没有可信的依据", "nothing certain known";
+    HELP_ENDED: "通话已结束，听筒未放回", "call over, handset still off";
     HELP_PENDING: "已见变化，正在确认", "a change is being confirmed";
     HELP_LAST: "数据超时，此前为摘机", "stale, off-hook before";
     HELP_MISSED: "本班次未接 2 个", "2 calls missed in this shift";
@@ -247,13 +244,46 @@ mod tests {
 
     /// The words this product does not use.
     const RETIRED_ZH: &[&str] = &[
-        "适配器", "离线", "静音", "搁置", "停用", "停机", "回看", "回访", "审计", "警报", "报警", "问题", "会话", "通道",
+        "适配器",
+        "离线",
+        "静音",
+        "搁置",
+        "停用",
+        "停机",
+        "回看",
+        "回访",
+        "审计",
+        "警报",
+        "报警",
+        "问题",
+        "会话",
+        "通道",
         "分机",
     ];
     const RETIRED_EN: &[&str] = &[
-        "hung up", "hang up", "picked up", "pick up", "dongle", "channel", "extension", "offline", "stuck", "blip",
-        "problem", "alert", "warning", "severity", "dismiss", "ack", "resolved", "mute", "snooze", "disabled",
-        "audit trail", "session", "com",
+        "hung up",
+        "hang up",
+        "picked up",
+        "pick up",
+        "dongle",
+        "channel",
+        "extension",
+        "offline",
+        "stuck",
+        "blip",
+        "problem",
+        "alert",
+        "warning",
+        "severity",
+        "dismiss",
+        "ack",
+        "resolved",
+        "mute",
+        "snooze",
+        "disabled",
+        "audit trail",
+        "session",
+        "com",
     ];
 
     fn holds_word(text: &str, word: &str) -> bool {

@@ -119,8 +119,7 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
         (Move::PageDown, Some(row)) if page.is_empty() => row + 1,
         (Move::PageUp, _) => page.start.saturating_sub(1),
         (Move::PageDown, _) if plan.grid.page + 1 < plan.grid.pages => page.end,
-        (Move::PageDown, _) => page.start,
-        (_, None) => page.start,
+        (Move::PageDown, _) | (_, None) => page.start,
         (Move::NextGroup, Some(row)) => next_group(snapshot, screen.order, row),
         (Move::Up | Move::Down | Move::Left | Move::Right, Some(row)) => neighbour(&plan.grid, to, row),
     };
@@ -164,10 +163,16 @@ fn neighbour(grid: &Grid, to: Move, row: usize) -> usize {
     match (grid.flow, to) {
         (Flow::Bands, Move::Left) | (Flow::Columns, Move::Up) => before,
         (Flow::Bands, Move::Right) | (Flow::Columns, Move::Down) => next,
-        (Flow::Bands, Move::Up) => nearest(grid, |cell| (before_by(cell.y, here.area.y), apart(cell.x, here.area.x))).unwrap_or(row),
-        (Flow::Bands, _) => nearest(grid, |cell| (before_by(here.area.y, cell.y), apart(cell.x, here.area.x))).unwrap_or(row),
-        (Flow::Columns, Move::Left) => nearest(grid, |cell| (before_by(cell.x, here.area.x), apart(cell.y, here.area.y)))
-            .unwrap_or_else(|| grid.rows.start.saturating_sub(1)),
+        (Flow::Bands, Move::Up) => {
+            nearest(grid, |cell| (before_by(cell.y, here.area.y), apart(cell.x, here.area.x))).unwrap_or(row)
+        }
+        (Flow::Bands, _) => {
+            nearest(grid, |cell| (before_by(here.area.y, cell.y), apart(cell.x, here.area.x))).unwrap_or(row)
+        }
+        (Flow::Columns, Move::Left) => {
+            nearest(grid, |cell| (before_by(cell.x, here.area.x), apart(cell.y, here.area.y)))
+                .unwrap_or_else(|| grid.rows.start.saturating_sub(1))
+        }
         (Flow::Columns, _) => nearest(grid, |cell| (before_by(here.area.x, cell.x), apart(cell.y, here.area.y)))
             .unwrap_or(if grid.page + 1 < grid.pages { grid.rows.end } else { row }),
     }

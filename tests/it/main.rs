@@ -1,6 +1,8 @@
-//! The one integration binary. Each room of it is a module, so that it links once.
+//! The integration tests, as one binary, so that it links once.
 
 mod house;
+mod properties;
 mod repository;
+mod scenarios;
 mod texts;
 mod tree;

@@ -13,9 +13,9 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ToSpan as _};
 
 pub use rule::{Break, BreakMode, Day, Days, Shift};
 
@@ -153,7 +153,8 @@ impl Calendar {
     pub fn shift_ends_in(&self, from: Wall, to: Wall) -> Vec<Occurrence> {
         let (first, last) = (self.local_date(from), self.local_date(to));
         let ended = |shift: &Occurrence| from < shift.ends && shift.ends <= to;
-        let dates = around(first, 2).filter(|date| *date < first).chain(first.series(1.day()).take_while(|date| *date <= last));
+        let dates =
+            around(first, 2).filter(|date| *date < first).chain(first.series(1.day()).take_while(|date| *date <= last));
         let next = last.tomorrow().ok();
         let mut ends: Vec<_> = dates.chain(next).flat_map(|date| self.starting_on(date)).filter(ended).collect();
         ends.sort_by_key(|shift| (shift.ends, shift.starts));
@@ -212,9 +213,13 @@ impl Calendar {
             AmbiguousOffset::Unambiguous { .. } => vec![ambiguous.compatible()],
             AmbiguousOffset::Fold { .. } => vec![ambiguous.earlier(), ambiguous.later()],
             AmbiguousOffset::Gap { .. } => {
-                // The later reading lies behind the skip by as much as the time lies behind its beginning.
-                let skip = ambiguous.later().map(|later| self.zone.preceding(later).next().map_or(later, |t| t.timestamp()));
-                vec![skip]
+                // The later reading lies behind the skip by as much as the time lies behind its beginning: by nothing
+                // for its first instant, which is why the search begins just after it.
+                let skip = |later: Timestamp| {
+                    let after = later.checked_add(1.nanosecond()).unwrap_or(later);
+                    self.zone.preceding(after).next().map_or(later, |change| change.timestamp())
+                };
+                vec![ambiguous.later().map(skip)]
             }
         };
         found.into_iter().flatten().map(Wall::from).collect()

@@ -43,10 +43,11 @@ pub(super) fn read(
         .filter(|(_, draft)| draft.is_named)
         .map(|(ix, draft)| (draft.config.id.as_str().to_owned(), ix))
         .collect();
-    let mut reader = Reader { drafts, named, names: Given::default(), ports: HashMap::new(), all_read: true };
+    let all_read =
+        root.get("adapter").is_none_or(|node| node.value.as_array().is_some_and(|all| all.len() == sections.len()));
+    let mut reader = Reader { drafts, named, names: Given::default(), ports: Vec::new(), all_read };
     let adapters = sections.iter().enumerate();
-    let adapters: Vec<_> =
-        adapters.map(|(ix, section)| reader.adapter(walk, AdapterIx(ix), section, place)).collect();
+    let adapters: Vec<_> = adapters.map(|(ix, section)| reader.adapter(walk, AdapterIx(ix), section, place)).collect();
     let all_read = reader.all_read;
     check_unreported(walk, drafts, all_read);
     warn_of_mixture(walk, root, &adapters);
@@ -57,7 +58,7 @@ struct Reader<'r> {
     drafts: &'r mut [LineDraft],
     named: HashMap<String, usize>,
     names: Given,
-    ports: HashMap<PortSpec, Mark>,
+    ports: Vec<(PortSpec, Mark)>,
     /// Every adapter's lines could be read: a line that none named is really without one.
     all_read: bool,
 }
@@ -100,8 +101,17 @@ impl Reader<'_> {
     }
 
     fn note_port(&mut self, walk: &mut Walk<'_>, port: &PortSpec, mark: &Mark) {
-        let Some(first) = self.ports.get(port) else {
-            self.ports.insert(port.clone(), mark.clone());
+        let Some((_, first)) = self.ports.iter().find(|(other, _)| other == port) else {
+            if let Some((other, first)) = self.ports.iter().find(|(other, _)| may_be_one_device(other, port)) {
+                let line = walk.line_of(first);
+                walk.warn(
+                    mark,
+                    format!(
+                        "this may be the same device as \"{other}\" in line {line}: give both their serial numbers"
+                    ),
+                );
+            }
+            self.ports.push((port.clone(), mark.clone()));
             return;
         };
         let hint = if let PortSpec::Sim(name) = port {
@@ -135,17 +145,15 @@ impl Reader<'_> {
         let mut given = Given::default();
         let mut lines = Vec::new();
         for (name, mark, node) in entries {
-            let device_line = device_line(walk, name, &mark, kind).filter(|line| {
-                given.note(walk, "device line", line.as_str(), line.as_str().to_owned(), &mark)
-            });
+            let device_line = device_line(walk, name, &mark, kind)
+                .filter(|line| given.note(walk, "device line", line.as_str(), line.as_str().to_owned(), &mark));
             let line = self.line_named(walk, &node);
-            let (Some(device_line), Some(line)) = (device_line, line) else { continue };
-            if self.take(walk, line, &node.mark) {
-                if let Some(draft) = self.drafts.get_mut(line.0) {
-                    draft.config.adapter = Some((ix, device_line.clone()));
-                }
-                lines.push((device_line, line));
+            let Some(line) = line.filter(|line| self.take(walk, *line, &node.mark)) else { continue };
+            let Some(device_line) = device_line else { continue };
+            if let Some(draft) = self.drafts.get_mut(line.0) {
+                draft.config.adapter = Some((ix, device_line.clone()));
             }
+            lines.push((device_line, line));
         }
         lines.sort_by_key(|(device_line, _)| device_line.as_number());
         lines
@@ -179,6 +187,15 @@ impl Reader<'_> {
         draft.adapter = Some(mark.clone());
         true
     }
+}
+
+/// A USB port without a serial number takes any device with its ids.
+fn may_be_one_device(a: &PortSpec, b: &PortSpec) -> bool {
+    let (PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb }) = (a, b)
+    else {
+        return false;
+    };
+    (va, pa) == (vb, pb) && (sa.is_none() || sb.is_none())
 }
 
 /// Notes that no line has this id.
@@ -232,7 +249,7 @@ fn check_unreported(walk: &mut Walk<'_>, drafts: &[LineDraft], all_read: bool) {
             (None, false) => {
                 walk.warn(&draft.mark, format!("line \"{id}\" is not monitored: it stands in the ledger only"));
             }
-            (None, true) | (Some(_), true) => {}
+            (None | Some(_), true) => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
 use super::{Given, Place};
-use crate::config::calendar::{Break, BreakMode, Calendar, Day, Days, Shift};
+use crate::config::calendar::{Break, BreakMode, Calendar, Days, Shift};
 use crate::config::error::{ConfigError, ErrorKind, Spot};
 use crate::config::keys;
 use crate::config::value::{self, END_OF_DAY};
@@ -65,8 +65,8 @@ fn shift(walk: &mut Walk<'_>, section: &Section<'_>, given: &mut Given) -> Optio
     let days = days.and_then(|node| days_of(walk, &node));
     let hours = from.zip(to).map(|(from, to)| (from, minutes_between(from, to)));
     let breaks = section.get("breaks").map(|node| breaks(walk, &node, hours)).unwrap_or_default();
-    let (from, minutes) = hours?;
-    // A shift with a name and hours stays known although its days are wrong, so that a line's duty finds it.
+    // A shift with a name stays known whatever else is wrong with it, so that a line's duty finds it.
+    let (from, minutes) = hours.unwrap_or((0, END_OF_DAY));
     Some(Shift { name: ShiftName::new(name?), from, minutes, days: days.unwrap_or_default(), breaks })
 }
 
@@ -106,9 +106,17 @@ fn breaks(walk: &mut Walk<'_>, node: &Node<'_>, hours: Option<(u16, u16)>) -> Ve
         let after = if from >= start { from - start } else { from + END_OF_DAY - start };
         let pause = Break { after, minutes: minutes_between(from, to), mode };
         if pause.after + pause.minutes > length {
-            walk.error(&item.mark, ErrorKind::Contradiction, "the break is not within its shift, allowed: from and to within it");
+            walk.error(
+                &item.mark,
+                ErrorKind::Contradiction,
+                "the break is not within its shift, allowed: from and to within it",
+            );
         } else if found.iter().any(|other| overlap(*other, pause)) {
-            walk.error(&item.mark, ErrorKind::Contradiction, "the break overlaps another one, allowed: one after the other");
+            walk.error(
+                &item.mark,
+                ErrorKind::Contradiction,
+                "the break overlaps another one, allowed: one after the other",
+            );
         } else {
             found.push(pause);
         }
@@ -188,7 +196,8 @@ fn check_years(walk: &mut Walk<'_>, node: &Node<'_>, holidays: &BTreeSet<Date>, 
     let years = BTreeSet::from([today.year(), next_month.year()]);
     for year in years {
         if !holidays.iter().any(|date| date.year() == year) {
-            let message = format!("no holiday of {year} is listed: shifts run on every public holiday; list them in [calendar]");
+            let message =
+                format!("no holiday of {year} is listed: shifts run on every public holiday; list them in [calendar]");
             walk.warn(&node.mark, message);
         }
     }
@@ -197,10 +206,12 @@ fn check_years(walk: &mut Walk<'_>, node: &Node<'_>, holidays: &BTreeSet<Date>, 
 #[cfg(test)]
 mod unit {
     use super::*;
+    use crate::config::calendar::Day;
 
     #[test]
     fn a_shift_to_the_same_time_lasts_a_whole_day() {
-        for (from, to, minutes) in [(510, 1050, 540), (1320, 360, 480), (480, 480, 1440), (0, 1440, 1440), (0, 0, 1440)] {
+        for (from, to, minutes) in [(510, 1050, 540), (1320, 360, 480), (480, 480, 1440), (0, 1440, 1440), (0, 0, 1440)]
+        {
             assert_eq!(minutes_between(from, to), minutes);
         }
     }

@@ -44,8 +44,12 @@ pub(super) struct LineDraft {
 
 pub(super) fn read(walk: &mut Walk<'_>, root: &Section<'_>, calendar: &Calendar, timing: Timing) -> Vec<LineDraft> {
     let sections = walk.tables(root, "line", &keys::LINE, LINES_MAX);
-    if root.get("line").is_none() {
-        let _ = walk.required(root, "line", "at least one [[line]]");
+    match root.get("line") {
+        None => drop(walk.required(root, "line", "at least one [[line]]")),
+        Some(node) if node.value.as_array().is_some_and(|lines| lines.is_empty()) => {
+            walk.error(&node.mark, ErrorKind::MissingKey, "no line at all, needed: at least one [[line]]");
+        }
+        Some(_) => {}
     }
     let mut given = Given::default();
     sections.iter().map(|section| line(walk, section, calendar, timing, &mut given)).collect()

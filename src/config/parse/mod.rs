@@ -7,7 +7,7 @@ mod lines;
 mod numbers;
 mod site;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -76,10 +76,12 @@ pub fn parse(text: &str, place: &Place<'_>) -> Result<Loaded, Vec<ConfigError>> 
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (document, broken) = DeTable::parse_recoverable(body);
-    if !broken.is_empty() {
+    // A key given twice leaves a document that can be judged; any other slip may have swallowed half of it.
+    if broken.iter().any(|error| error.message() != DUPLICATE_KEY) {
         return Err(syntax_errors(body, &broken, place));
     }
     let mut walk = Walk::new(place.file.clone(), body);
+    walk.errors = syntax_errors(body, &broken, place);
     let config = read(&mut walk, document.get_ref(), place, digest(text));
     let (mut errors, mut warnings) = walk.finish();
     errors.sort_by(|a, b| a.at.cmp(&b.at));
@@ -133,6 +135,9 @@ fn groups_of(drafts: &[lines::LineDraft]) -> Vec<GroupName> {
     groups
 }
 
+/// How the TOML parser words a key that stands twice.
+const DUPLICATE_KEY: &str = "duplicate key";
+
 /// The errors of a text that is no TOML, at most one a line: one slip often shows several times.
 fn syntax_errors(text: &str, broken: &[toml::de::Error], place: &Place<'_>) -> Vec<ConfigError> {
     let mut errors: Vec<ConfigError> = broken
@@ -141,7 +146,10 @@ fn syntax_errors(text: &str, broken: &[toml::de::Error], place: &Place<'_>) -> V
         .map(|error| {
             let (line, column) = position(text, error.span().map_or(text.len(), |span| span.start));
             let at = Spot { file: place.file.clone(), line, column, key: String::new() };
-            let message = format!("no valid TOML: {}; see https://toml.io", error.message().trim());
+            let message = match error.message() {
+                DUPLICATE_KEY => "this key or table stands twice, allowed: each key once in its table".to_owned(),
+                other => format!("no valid TOML: {}; see https://toml.io", other.trim()),
+            };
             ConfigError { at, kind: ErrorKind::Syntax, message }
         })
         .collect();
@@ -168,7 +176,8 @@ impl Given {
     /// Notes a name; a name given before is an error at its second place.
     fn note(&mut self, walk: &mut Walk<'_>, what: &str, name: &str, key: String, mark: &Mark) -> bool {
         if let Some(first) = self.names.get(&key) {
-            let advice = if what == "number" { "; a number that several lines answer goes into one [[number]]" } else { "" };
+            let advice =
+                if what == "number" { "; a number that several lines answer goes into one [[number]]" } else { "" };
             let message = format!(
                 "{what} \"{name}\" stands in line {} already ({}), allowed: each once{advice}",
                 walk.line_of(first),

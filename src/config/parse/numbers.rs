@@ -57,7 +57,7 @@ fn number(
     let distribution = distribution.and_then(|node| walk.word(&node, &DISTRIBUTIONS));
     let lines = lines.map(|node| members(walk, &node, drafts, distribution)).unwrap_or_default();
     let gap = section.get("hunt_gap");
-    let range = Duration::ZERO..=Duration::from_secs(60);
+    let range = Duration::ZERO..=Duration::from_mins(1);
     let hunt_gap = gap.and_then(|node| value::duration(walk, &node, &range)).unwrap_or(HUNT_GAP);
     NumberConfig {
         number: NumberId::new(number.unwrap_or_default()),

@@ -111,7 +111,8 @@ pub(super) fn timing(walk: &mut Walk<'_>, node: &Node<'_>, base: Timing) -> Timi
     };
     if timing.ring_max <= timing.ring_end {
         let (end, max) = (show_duration(timing.ring_end), show_duration(timing.ring_max));
-        let message = format!("ring_max = \"{max}\" is not longer than ring_end = \"{end}\", allowed: ring_max over ring_end");
+        let message =
+            format!("ring_max = \"{max}\" is not longer than ring_end = \"{end}\", allowed: ring_max over ring_end");
         walk.error(&node.mark, ErrorKind::Contradiction, message);
     }
     timing

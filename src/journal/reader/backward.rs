@@ -29,6 +29,9 @@ pub struct BackwardLines {
 
 impl BackwardLines {
     /// Opens a file at its end.
+    ///
+    /// # Errors
+    /// The file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         Self::with_block(path, 64 << 10)
     }
@@ -40,6 +43,9 @@ impl BackwardLines {
     }
 
     /// The bytes after the last newline, if any: what a crash left of a line. To be asked first.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a line is longer than any record.
     pub fn fragment(&mut self) -> io::Result<Option<LineAt>> {
         let from = self.find_line_start(0)?;
         let bytes = self.held.split_off(from);
@@ -53,6 +59,9 @@ impl BackwardLines {
     }
 
     /// The next line towards the beginning. A fragment that was not asked for comes as a line.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a line is longer than any record.
     pub fn next_line(&mut self) -> io::Result<Option<LineAt>> {
         if self.held.is_empty() && !self.read_block()? {
             return Ok(None);

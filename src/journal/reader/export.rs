@@ -47,6 +47,9 @@ pub const COLUMNS: [&str; 22] = [
 ];
 
 /// Writes the whole journal; gives the number of lines written. A reader that goes away (a closed pipe) ends it quietly.
+///
+/// # Errors
+/// The journal cannot be read, or the output fails otherwise.
 pub fn export(dir: &Path, format: ExportFormat, out: &mut dyn Write) -> Result<u64, ReadError> {
     let mut lines = Lines::open(dir)?;
     let mut written = 0;

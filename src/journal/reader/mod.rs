@@ -62,6 +62,9 @@ pub struct Segment {
 
 /// The journal's files, ordered by the `seq` of their first line. A file whose first line is no record keeps the place
 /// its name gives it.
+///
+/// # Errors
+/// The directory cannot be listed, or a file in it cannot be read.
 pub fn segments(dir: &Path) -> Result<Vec<Segment>, ReadError> {
     let mut found = Vec::new();
     for name in names(dir)? {
@@ -128,12 +131,18 @@ const READ_BLOCK_BYTES: usize = 256 << 10;
 
 impl FileLines {
     /// Opens a file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let reader = BufReader::with_capacity(READ_BLOCK_BYTES, File::open(path)?);
         Ok(Self { reader, line: Vec::new(), number: 0 })
     }
 
     /// The next line; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
         let limit = MAX_LINE_BYTES as u64 + 1;
@@ -148,7 +157,15 @@ impl FileLines {
         Ok(Some(Line { number: self.number, bytes: &self.line, end }))
     }
 
+    /// Whether nothing but a line without its newline follows. Uses up the next line.
+    pub(super) fn only_fragment_left(&mut self) -> io::Result<bool> {
+        Ok(self.next_line()?.is_none_or(|line| line.end == LineEnd::Missing))
+    }
+
     /// Whether the last line was given.
+    ///
+    /// # Errors
+    /// The file cannot be read.
     pub fn at_end(&mut self) -> io::Result<bool> {
         Ok(self.reader.fill_buf()?.is_empty())
     }
@@ -163,6 +180,9 @@ pub struct Lines {
 
 impl Lines {
     /// Opens the journal of a directory.
+    ///
+    /// # Errors
+    /// As [`segments`].
     pub fn open(dir: &Path) -> Result<Self, ReadError> {
         Ok(Self::over(segments(dir)?))
     }
@@ -175,6 +195,9 @@ impl Lines {
 
     /// The next line and its file; `None` at the end of the last file. Lines that are no records are given as they
     /// stand; what to make of them is the caller's business.
+    ///
+    /// # Errors
+    /// A file cannot be read.
     pub fn next_line(&mut self) -> Result<Option<(&Segment, Line<'_>)>, ReadError> {
         loop {
             let at_end = match &mut self.current {
@@ -194,6 +217,9 @@ impl Lines {
     }
 
     /// The next record; lines that are none are passed over.
+    ///
+    /// # Errors
+    /// A file cannot be read.
     pub fn next_record(&mut self) -> Result<Option<Record>, ReadError> {
         while let Some((_, line)) = self.next_line()? {
             if let Ok(record) = Record::read(line.bytes) {
@@ -205,6 +231,9 @@ impl Lines {
 }
 
 /// The newest record: how many there are and the hash of the last line. `None` for a journal without records.
+///
+/// # Errors
+/// The directory or a file in it cannot be read.
 pub fn head(dir: &Path) -> Result<Option<ChainHead>, ReadError> {
     for segment in segments(dir)?.iter().rev() {
         let mut lines = BackwardLines::open(&segment.path).map_err(ReadError::file(&segment.path))?;

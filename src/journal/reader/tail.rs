@@ -16,6 +16,9 @@ use crate::journal::record::{Frame, MAX_LINE_BYTES, escape_active};
 use crate::journal::segment::SegmentName;
 
 /// Writes the newest record's number and hash: what to note elsewhere, and what `journal verify --head` takes.
+///
+/// # Errors
+/// The journal cannot be read, or the output fails otherwise than by a closed pipe.
 pub fn print_head(dir: &Path, out: &mut dyn Write) -> Result<(), ReadError> {
     let text = match head(dir)? {
         Some(head) => format!("{} {}\n", head.seq, head.hash),
@@ -44,6 +47,9 @@ const POLL_BYTES: u64 = 4 << 20;
 
 impl Tail {
     /// Finds the last `lines` lines; times will be shown in `zone`.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
     pub fn open(dir: &Path, zone: TimeZone, lines: usize) -> Result<Self, ReadError> {
         let mut tail = Self {
             dir: dir.to_owned(),
@@ -74,6 +80,9 @@ impl Tail {
     }
 
     /// Writes what has come since the last poll. `Break` when the reader of the output went away.
+    ///
+    /// # Errors
+    /// The journal cannot be read, or the output fails otherwise than by a closed pipe.
     pub fn poll(&mut self, out: &mut dyn Write) -> Result<ControlFlow<()>, ReadError> {
         self.read_on()?;
         while let Some(line) = self.ready.pop_front() {
@@ -125,6 +134,9 @@ impl Tail {
 }
 
 /// Polls a tail until its output is gone or `pause` says stop. `pause` waits: how, and for how long, is the caller's.
+///
+/// # Errors
+/// As [`Tail::poll`].
 pub fn follow(
     tail: &mut Tail,
     out: &mut dyn Write,

@@ -15,6 +15,9 @@ use crate::journal::chain::{ChainHead, LineHash, Link};
 use crate::journal::record::{Frame, is_json};
 
 /// Verifies the journal in a directory, and whether a noted head is part of it.
+///
+/// # Errors
+/// The journal cannot be read. What is wrong with it is no error but a [`Verdict`].
 pub fn verify(dir: &Path, noted: Option<NotedHead>) -> Result<Verification, ReadError> {
     let segments = segments(dir)?;
     let mut walk = Walk { segments: &segments, ..Walk::new(noted) };
@@ -29,8 +32,10 @@ pub fn verify(dir: &Path, noted: Option<NotedHead>) -> Result<Verification, Read
                 (LineEnd::Newline, Ok(frame)) if is_json(line.bytes) => walk.on_record(index, place, &frame)?,
                 (LineEnd::Newline, read) => {
                     let why = read.err().map_or_else(|| "it is not JSON".to_owned(), |error| error.to_string());
-                    let is_last = age == Age::Newest && lines.at_end().map_err(failed)?;
-                    Some(if is_last { Break::TornTail { place } } else { Break::Edited { place, why } })
+                    // The same rule by which a start cuts a torn tail: the last whole line, if it is not even JSON.
+                    let torn =
+                        age == Age::Newest && !is_json(line.bytes) && lines.only_fragment_left().map_err(failed)?;
+                    Some(if torn { Break::TornTail { place } } else { Break::Edited { place, why } })
                 }
                 (LineEnd::Missing, _) if age == Age::Older => Some(walk.cut_line(place)),
                 (LineEnd::Missing, _) if is_being_written(dir) => None,

@@ -94,12 +94,12 @@ const RECOVERED_HEX_BYTES: usize = 256;
 /// # Errors
 /// Another writer holds the directory; it cannot be read or written; it holds simulated records and this run is live, or
 /// the other way round.
-pub fn open(options: JournalOptions, now: Moment) -> Result<Opened, JournalError> {
+pub fn open(options: &JournalOptions, now: Moment) -> Result<Opened, JournalError> {
     let dir = &options.dir;
     create_dir(dir)?;
     let lock = DirLock::acquire(dir)?;
     let segments = segments(dir)?;
-    refuse_mixing(&options, &segments)?;
+    refuse_mixing(options, &segments)?;
     let Survey { head, torn, newest_at, damage, last_seal, tail } = survey(&segments)?;
     let newest = segments.last();
     let recovered = match (newest, torn) {

@@ -1,1 +1,5 @@
-
+mod damage;
+mod faults;
+mod rotation;
+mod running;
+mod torn;

@@ -15,7 +15,7 @@ use crate::journal::chain::ChainHead;
 
 /// How long closing goes on trying while the disk fails. A program that cannot end is worse than one that says how many
 /// records it could not write.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// Records taken from the channel before a batch is written: bounds how long a flood can hold a batch up.
 const TAKE_AT_ONCE: usize = 100_000;
 
@@ -41,17 +41,18 @@ impl Writer {
     /// # Errors
     /// The system would not start a thread.
     pub fn start(self, report: impl FnMut(JournalReport) + Send + 'static) -> Result<WriterHandle, JournalError> {
-        start(self.engine, report)
+        start(self.engine, CLOSE_WITHIN, report)
     }
 }
 
 pub(super) fn start<D: Disk + 'static>(
     engine: Engine<D>,
+    close_within: Duration,
     report: impl FnMut(JournalReport) + Send + 'static,
 ) -> Result<WriterHandle, JournalError> {
     let (sender, receiver) = mpsc::channel();
-    let backlog = Arc::new(AtomicUsize::new(0));
-    let worker = Worker { engine, receiver, backlog: Arc::clone(&backlog), began: Instant::now() };
+    let backlog = Arc::new(AtomicUsize::new(engine.pending()));
+    let worker = Worker { engine, receiver, backlog: Arc::clone(&backlog), close_within, began: Instant::now() };
     let spawned = std::thread::Builder::new().name("journal".to_owned()).spawn(move || worker.run(report));
     let thread = spawned.map_err(|error| JournalError::System(format!("start the journal's thread: {error}")))?;
     Ok(WriterHandle { sender, backlog, thread })
@@ -99,6 +100,7 @@ struct Worker<D> {
     engine: Engine<D>,
     receiver: Receiver<Message>,
     backlog: Arc<AtomicUsize>,
+    close_within: Duration,
     began: Instant,
 }
 
@@ -108,7 +110,7 @@ impl<D: Disk> Worker<D> {
         let mut reports = Vec::new();
         loop {
             if give_up.is_none() && self.take() == Next::Close {
-                give_up = Some(self.began.elapsed() + CLOSE_WITHIN);
+                give_up = Some(self.began.elapsed() + self.close_within);
                 self.engine.hurry();
             }
             let before = self.engine.pending();

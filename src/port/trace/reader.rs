@@ -41,8 +41,7 @@ impl<R: BufRead> TraceReader<R> {
     /// It cannot be read, or does not begin with the header of a trace.
     pub fn new(file: &str, input: R) -> Result<Self, TraceError> {
         let header = TraceHeader::new("UTC", Vec::new());
-        let mut reader =
-            Self { file: file.to_owned(), input, header, line: 0, text: Vec::new(), ended: false };
+        let mut reader = Self { file: file.to_owned(), input, header, line: 0, text: Vec::new(), ended: false };
         if !reader.next_line()? {
             return Err(reader.wrong("empty: the first line of a trace is {\"v\":1,\"kind\":\"trace\",…}"));
         }
@@ -79,7 +78,9 @@ impl<R: BufRead> TraceReader<R> {
                     TraceBody::Rx { adapter: name, data } => {
                         (name, Box::new(|adapter| Input::Reading { adapter, data }))
                     }
-                    TraceBody::Port { adapter: name, event } => (name, Box::new(|adapter| Input::Port { adapter, event })),
+                    TraceBody::Port { adapter: name, event } => {
+                        (name, Box::new(|adapter| Input::Port { adapter, event }))
+                    }
                 };
                 let Some(adapter) = resolve(&name) else {
                     self.ended = true;
@@ -117,7 +118,8 @@ impl<R: BufRead> TraceReader<R> {
         if !self.next_line()? {
             return Ok(None);
         }
-        let fields = serde_json::from_slice(&self.text).map_err(|error| self.wrong(format!("no JSON object: {error}")))?;
+        let fields =
+            serde_json::from_slice(&self.text).map_err(|error| self.wrong(format!("no JSON object: {error}")))?;
         item(fields).map(Some).map_err(|what| self.wrong(what))
     }
 }

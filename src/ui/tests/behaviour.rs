@@ -1,0 +1,278 @@
+//! What keys, mouse, paste and size do.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use super::{draw, screen};
+use crate::domain::view::RowOrder;
+use crate::domain::{Command, LineIx, LineState, Snapshot, Wall};
+use crate::ui::model::Mode;
+use crate::ui::plan::Plan;
+use crate::ui::{Glyphs, Language, Reaction, Screen, sample};
+
+struct Desk {
+    screen: Screen,
+    site: Snapshot,
+}
+
+impl Desk {
+    fn new(site: Snapshot, width: u16, height: u16) -> Self {
+        Self { screen: screen(Language::En, Glyphs::Unicode, width, height), site }
+    }
+
+    fn shown(&self) -> Snapshot {
+        sample::answer(self.site.clone(), &self.screen.request())
+    }
+
+    fn event(&mut self, event: &Event) -> Reaction {
+        let shown = self.shown();
+        self.screen.on_event(event, &shown)
+    }
+
+    fn key(&mut self, code: KeyCode) -> Reaction {
+        self.event(&Event::Key(KeyEvent::from(code)))
+    }
+
+    fn control(&mut self, letter: char) -> Reaction {
+        self.event(&Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)))
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> Reaction {
+        self.event(&Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+    }
+
+    fn page(&self) -> (usize, usize) {
+        let shown = self.shown();
+        let plan = Plan::new(&self.screen, self.screen.size, &shown).unwrap();
+        (plan.grid.page, plan.grid.pages)
+    }
+
+    fn text(&self) -> String {
+        let buffer = draw(&self.screen, &self.shown());
+        buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+}
+
+#[test]
+fn q_and_ctrl_c_ask_for_an_orderly_stop_even_over_help() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Do(Command::Stop { why: "key q".to_owned() }));
+    desk.key(KeyCode::Char('?'));
+    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Do(Command::Stop { why: "key q".to_owned() }));
+    desk.key(KeyCode::Esc);
+    desk.key(KeyCode::Char('/'));
+    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Redraw, "a letter of the search");
+    assert_eq!(desk.control('c'), Reaction::Do(Command::Stop { why: "key Ctrl-C".to_owned() }));
+    assert_eq!(desk.control('l'), Reaction::Repaint);
+}
+
+#[test]
+fn arrows_walk_down_a_column_and_across_to_the_next() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.key(KeyCode::Down);
+    assert_eq!(desk.screen.selected, Some(LineIx(0)));
+    desk.key(KeyCode::Char('j'));
+    desk.key(KeyCode::Right);
+    assert_eq!(desk.screen.selected, Some(LineIx(13)), "the second line of the group beside");
+    desk.key(KeyCode::Char('h'));
+    desk.key(KeyCode::Up);
+    assert_eq!(desk.screen.selected, Some(LineIx(0)));
+    desk.key(KeyCode::Up);
+    assert_eq!(desk.screen.selected, Some(LineIx(0)), "the first stays the first");
+    desk.key(KeyCode::End);
+    assert_eq!(desk.screen.selected, Some(LineIx(23)));
+    desk.key(KeyCode::Down);
+    assert_eq!(desk.screen.selected, Some(LineIx(23)), "the last stays the last");
+    desk.key(KeyCode::Home);
+    desk.key(KeyCode::Tab);
+    assert_eq!(desk.screen.selected, Some(LineIx(6)));
+    for _ in 0..3 {
+        desk.key(KeyCode::Tab);
+    }
+    assert_eq!(desk.screen.selected, Some(LineIx(0)), "after the last group comes the first");
+}
+
+#[test]
+fn arrows_walk_through_blocks_as_they_stand() {
+    let mut desk = Desk::new(sample::office(), 120, 40);
+    desk.key(KeyCode::Right);
+    desk.key(KeyCode::Right);
+    assert_eq!(desk.screen.selected, Some(LineIx(1)));
+    desk.key(KeyCode::Down);
+    assert_eq!(desk.screen.selected, Some(LineIx(4)), "three blocks stand side by side");
+    desk.key(KeyCode::Down);
+    assert_eq!(desk.screen.selected, Some(LineIx(7)), "the next group");
+    desk.key(KeyCode::Up);
+    assert_eq!(desk.screen.selected, Some(LineIx(4)));
+}
+
+#[test]
+fn pages_turn_both_ways_and_stop_at_their_ends() {
+    let mut desk = Desk::new(sample::site(500, 25), 80, 24);
+    let (first, pages) = desk.page();
+    assert_eq!(first, 0);
+    assert!(pages > 3);
+    desk.key(KeyCode::PageUp);
+    assert_eq!(desk.page().0, 0);
+    for _ in 0..pages + 2 {
+        desk.mouse(MouseEventKind::ScrollDown, 1, 10);
+    }
+    assert_eq!(desk.page().0, pages - 1);
+    assert_eq!(desk.screen.selected, None, "turning pages selects nothing");
+    desk.key(KeyCode::PageUp);
+    assert_eq!(desk.page().0, pages - 2);
+}
+
+#[test]
+fn every_line_is_on_exactly_one_page() {
+    for (lines, group, width, height) in [(500, 25, 80, 24), (37, 5, 40, 10), (200, 1, 60, 12), (300, 300, 100, 30)] {
+        let mut desk = Desk::new(sample::site(lines, group), width, height);
+        let mut seen = Vec::new();
+        for page in 0..desk.page().1 {
+            let shown = desk.shown();
+            let plan = Plan::new(&desk.screen, desk.screen.size, &shown).unwrap();
+            assert_eq!(plan.grid.page, page);
+            assert!(plan.grid.cells.iter().all(|cell| cell.area.intersection(plan.regions.grid) == cell.area));
+            seen.extend(plan.grid.cells.iter().map(|cell| cell.row));
+            desk.key(KeyCode::PageDown);
+        }
+        assert_eq!(seen, (0..lines).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_page_follows_its_selected_line_when_rows_move() {
+    let mut desk = Desk::new(sample::site(300, 300), 80, 24);
+    desk.screen.order = RowOrder::Attention;
+    desk.screen.selected = Some(LineIx(250));
+    let before = desk.page().0;
+    assert!(before > 0);
+    let moved = desk.site.rows.remove(250);
+    desk.site.rows.insert(0, moved);
+    assert_eq!(desk.screen.selected, Some(LineIx(250)));
+    assert_eq!(desk.page().0, 0);
+}
+
+#[test]
+fn a_page_whose_rows_vanish_gives_way_to_the_last_one_there_is() {
+    let mut desk = Desk::new(sample::site(500, 25), 80, 24);
+    for _ in 0..5 {
+        desk.key(KeyCode::PageDown);
+    }
+    desk.screen.state = Some(LineState::Dead);
+    assert!(desk.text().contains("1803-10"));
+}
+
+#[test]
+fn a_search_grows_and_shrinks_letter_by_letter_takes_a_paste_and_is_cleared_by_esc() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.key(KeyCode::Char('/'));
+    assert!(matches!(desk.event(&Event::Paste("180\u{1b}5\n".to_owned())), Reaction::Redraw));
+    assert_eq!(desk.screen.request().search, "1805");
+    desk.key(KeyCode::Backspace);
+    desk.key(KeyCode::Char('6'));
+    assert_eq!(desk.screen.request().search, "1806");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.screen.mode, Mode::Grid);
+    assert_eq!(desk.screen.request().search, "1806", "kept");
+    assert!(desk.text().contains("search 1806"));
+    desk.key(KeyCode::Esc);
+    assert_eq!(desk.screen.request().search, "");
+    desk.key(KeyCode::Char('/'));
+    desk.event(&Event::Paste("x".repeat(5000)));
+    assert_eq!(desk.screen.search.len(), crate::ui::model::SEARCH_MAX);
+    desk.key(KeyCode::Esc);
+    assert_eq!((desk.screen.mode, desk.screen.search.as_str()), (Mode::Grid, ""));
+}
+
+#[test]
+fn f_goes_through_every_state_and_back_to_all() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    for state in LineState::ALL {
+        desk.key(KeyCode::Char('f'));
+        assert_eq!(desk.screen.request().state, Some(state));
+    }
+    desk.key(KeyCode::Char('f'));
+    assert_eq!(desk.screen.request().state, None);
+}
+
+#[test]
+fn t_asks_for_lines_that_need_someone_first() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.key(KeyCode::Char('t'));
+    assert_eq!(desk.screen.request().order, RowOrder::Attention);
+    desk.key(KeyCode::Char('t'));
+    assert_eq!(desk.screen.request().order, RowOrder::Configured);
+}
+
+#[test]
+fn enter_opens_the_detail_arrows_move_it_and_help_returns_to_it() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    assert_eq!(desk.screen.request().detail, None);
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.screen.request().detail, Some(LineIx(0)), "the first line, where none was selected");
+    desk.key(KeyCode::Down);
+    assert_eq!(desk.screen.request().detail, Some(LineIx(1)));
+    desk.key(KeyCode::Char('?'));
+    assert_eq!(desk.screen.request().detail, Some(LineIx(1)));
+    desk.key(KeyCode::Esc);
+    assert_eq!(desk.screen.mode, Mode::Detail);
+    desk.key(KeyCode::Esc);
+    assert_eq!(desk.screen.request().detail, None);
+    assert_eq!(desk.screen.selected, Some(LineIx(1)));
+    desk.key(KeyCode::Esc);
+    assert_eq!(desk.screen.selected, None);
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_opens() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    let left = MouseEventKind::Down(MouseButton::Left);
+    assert_eq!(desk.mouse(left, 5, 0), Reaction::None, "the title is no line");
+    desk.mouse(left, 50, 7);
+    let clicked = desk.screen.selected;
+    assert!(clicked.is_some());
+    assert_eq!(desk.screen.mode, Mode::Grid);
+    desk.mouse(left, 50, 7);
+    assert_eq!(desk.screen.request().detail, clicked);
+}
+
+#[test]
+fn the_roomiest_look_that_holds_all_lines_wins() {
+    use crate::ui::view::flow::Look;
+    let look = |lines, group, width, height| {
+        let desk = Desk::new(sample::site(lines, group), width, height);
+        let shown = desk.shown();
+        let plan = Plan::new(&desk.screen, desk.screen.size, &shown).unwrap();
+        (plan.grid.look, plan.grid.pages)
+    };
+    assert_eq!(look(24, 6, 200, 60), (Look::Grand, 1));
+    assert_eq!(look(24, 6, 120, 40), (Look::Block, 1));
+    assert_eq!(look(24, 6, 80, 24), (Look::Wide, 1));
+    assert_eq!(look(500, 25, 200, 60), (Look::Tiny, 1));
+    assert_eq!(look(500, 25, 80, 24).0, Look::Compact);
+}
+
+#[test]
+fn the_next_change_is_the_next_second_of_the_clock() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    assert_eq!(desk.screen.next_change(&desk.site), Duration::from_millis(750));
+    desk.site.at.wall = Wall(-1);
+    assert_eq!(desk.screen.next_change(&desk.site), Duration::from_micros(1));
+    desk.site.at.wall = Wall(0);
+    assert_eq!(desk.screen.next_change(&desk.site), Duration::from_secs(1));
+}
+
+#[test]
+fn the_simulation_mark_stands_on_every_picture() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    for key in [KeyCode::Down, KeyCode::Enter, KeyCode::Char('?')] {
+        desk.key(key);
+        assert!(desk.text().contains("SIMULATION"));
+    }
+    desk.event(&Event::Resize(30, 5));
+    assert!(desk.text().contains("SIMULATION"));
+    desk.site.sim = false;
+    assert!(!desk.text().contains("SIMULATION"));
+}

@@ -33,7 +33,7 @@ fn render(buffer: &Buffer) -> String {
         }
         let styled: Vec<String> =
             runs.iter().filter_map(|(from, to, style)| Some(format!("{from}-{to} {}", name(*style)?))).collect();
-        writeln!(out, "|{}|", text).unwrap();
+        writeln!(out, "|{text}|").unwrap();
         if !styled.is_empty() {
             writeln!(out, "  {}", styled.join(", ")).unwrap();
         }
@@ -45,10 +45,17 @@ fn name(style: Style) -> Option<String> {
     let mut parts = Vec::new();
     parts.extend(style.fg.filter(|colour| *colour != Color::Reset).map(|colour| format!("{colour}").to_lowercase()));
     parts.extend(style.bg.filter(|colour| *colour != Color::Reset).map(|colour| format!("on-{colour}").to_lowercase()));
-    parts.extend([(Modifier::BOLD, "bold"), (Modifier::DIM, "dim"), (Modifier::REVERSED, "reversed"), (Modifier::UNDERLINED, "underlined")]
+    parts.extend(
+        [
+            (Modifier::BOLD, "bold"),
+            (Modifier::DIM, "dim"),
+            (Modifier::REVERSED, "reversed"),
+            (Modifier::UNDERLINED, "underlined"),
+        ]
         .into_iter()
         .filter(|(modifier, _)| style.add_modifier.contains(*modifier))
-        .map(|(_, name)| name.to_owned()));
+        .map(|(_, name)| name.to_owned()),
+    );
     (!parts.is_empty()).then(|| parts.join("+"))
 }
 

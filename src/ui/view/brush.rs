@@ -100,6 +100,11 @@ impl Pen {
         self
     }
 
+    /// Gives up cells at the right.
+    pub(in crate::ui) fn narrow(&mut self, cells: u16) {
+        self.area.width = self.area.width.saturating_sub(cells);
+    }
+
     /// What is left of the row.
     pub(in crate::ui) fn rest(&self) -> Rect {
         self.area

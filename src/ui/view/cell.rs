@@ -25,6 +25,8 @@ use super::flow::Look;
 const TIME: u16 = 5;
 const MISSED: u16 = 3;
 const WORD: u16 = 8;
+/// A label cut shorter than this says nothing.
+const LABEL_LEAST: u16 = 4;
 
 /// A line to draw and how.
 #[derive(Debug, Clone, Copy)]
@@ -108,6 +110,11 @@ impl Cell<'_> {
         words::state_short(self.row.pending.unwrap_or(self.row.state)).get(self.screen.language)
     }
 
+    fn word_width(&self, brush: &Brush) -> u16 {
+        let arrow = if self.row.pending.is_some() { brush.width(brush.glyphs().arrow()) } else { 0 };
+        brush.width(self.word()) + arrow
+    }
+
     fn put_word(&self, brush: &mut Brush, area: Rect, style: Style) -> u16 {
         let mut pen = Pen::new(area);
         if self.row.pending.is_some() {
@@ -137,17 +144,24 @@ impl Cell<'_> {
     fn wide(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
         let rest = self.missed(brush, area, styles);
         let rest = self.put_time(brush, rest, styles.state);
-        let word = Rect { x: rest.right().saturating_sub(WORD), width: WORD.min(rest.width), ..rest };
-        self.put_word(brush, word, styles.state);
-        let mut pen = Pen::new(shorten(rest, WORD + 1));
+        let cells = self.word_width(brush).max(WORD).min(rest.width);
+        self.put_word(brush, Rect { x: rest.right() - cells, width: cells, ..rest }, styles.state);
+        let mut pen = Pen::new(shorten(rest, cells + 1));
         self.marks(brush, &mut pen, styles);
         self.id(brush, &mut pen, styles);
         let label = pen.rest();
-        if let Some(last) = self.last_known() {
-            let used = brush.right(label, &last, styles.state);
-            brush.text(shorten(label, used + 1), &self.row.label, styles.rest);
-        } else {
-            brush.text(label, &self.row.label, styles.rest);
+        // Where both do not fit, the label gives way to what the line was last; the second mark tells it as well.
+        match self.last_known().filter(|last| brush.width(last) <= label.width) {
+            Some(last) => {
+                let used = brush.right(label, &last, styles.state);
+                let room = shorten(label, used + 1);
+                if room.width >= LABEL_LEAST {
+                    brush.text(room, &self.row.label, styles.rest);
+                }
+            }
+            None => {
+                brush.text(label, &self.row.label, styles.rest);
+            }
         }
     }
 
@@ -158,8 +172,7 @@ impl Cell<'_> {
         self.marks(brush, &mut pen, styles);
         self.id(brush, &mut pen, styles);
         let room = pen.rest();
-        let arrow = if self.row.pending.is_some() { brush.width(brush.glyphs().arrow()) } else { 0 };
-        let word = brush.width(self.word()) + arrow;
+        let word = self.word_width(brush);
         if word + TIME < room.width {
             self.put_time(brush, room, styles.state);
             self.put_word(brush, room, styles.state);

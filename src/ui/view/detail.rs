@@ -16,8 +16,8 @@ use ratatui::style::Style;
 use crate::domain::view::{AdapterState, LineDetail, LineSource};
 use crate::domain::{LineState, Snapshot};
 use crate::ui::measure;
-use crate::ui::model::Screen;
-use crate::ui::sentence::{Subject, party};
+use crate::ui::model::{Language, Screen};
+use crate::ui::sentence::{self, Subject, party};
 use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
@@ -27,8 +27,6 @@ use super::ticker;
 
 /// From this width on facts stand in two columns.
 const TWO_COLUMNS_FROM: u16 = 76;
-/// Cells of a fact's name, with the blanks behind it.
-const NAME_WIDTH: u16 = 12;
 /// Rows that one fact may take.
 const FACT_ROWS: usize = 3;
 
@@ -56,12 +54,18 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Sn
         let half = body.width / 2 + 4;
         let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..body } };
         left.area.width = half - 2;
-        now.iter().for_each(|fact| put(screen, brush, &mut left, fact));
-        place.iter().for_each(|fact| put(screen, brush, &mut right, fact));
+        for fact in &now {
+            put(screen, brush, &mut left, fact);
+        }
+        for fact in &place {
+            put(screen, brush, &mut right, fact);
+        }
         let y = left.area.y.max(right.area.y);
         left.area = Rect { y, height: body.bottom().saturating_sub(y), ..body };
     } else {
-        now.iter().chain(&place).for_each(|fact| put(screen, brush, &mut left, fact));
+        for fact in now.iter().chain(&place) {
+            put(screen, brush, &mut left, fact);
+        }
     }
     put(screen, brush, &mut left, &how_known(screen, detail));
     if body.height > 16 {
@@ -93,8 +97,8 @@ fn facts_now(screen: &Screen, detail: &LineDetail, snapshot: &Snapshot) -> Vec<F
     let style = screen.theme.row(row);
     let since = words::time_of_day(row.since.wall, &screen.zone);
     let span = Span(snapshot.at.since(row.since));
-    let mut facts = vec![fact(text::STATE, words::state(row.state).get(language), style)];
-    facts.push(fact(text::SINCE_NAME, &fill(text::SINCE.get(language), &[&since, &span]), PLAIN));
+    let word = words::state(row.state).get(language);
+    let mut facts = vec![fact(text::STATE, &fill(text::STATE_SINCE.get(language), &[&word, &since, &span]), style)];
     if let Some(pending) = row.pending {
         let word = words::state_short(pending).get(language);
         facts.push(fact(text::PENDING, &fill(text::PENDING_WHAT.get(language), &[&word]), BOLD));
@@ -125,7 +129,7 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
     let on_duty = if detail.row.on_duty { text::ON_DUTY } else { text::OFF_DUTY };
     let duty = format!("{duty}{}{}", text::COMMA.get(language), on_duty.get(language));
     let mut facts = vec![
-        fact(text::NUMBERS, &detail.numbers.join(text::COMMA.get(language)), PLAIN),
+        fact(text::NUMBERS, &detail.numbers.join("  "), PLAIN),
         fact(text::ROOM, &detail.room, PLAIN),
         fact(text::CONTACT, &detail.contact, PLAIN),
         fact(text::CONTACT_PHONE, &detail.contact_phone, PLAIN),
@@ -160,7 +164,7 @@ fn events(screen: &Screen, brush: &mut Brush, rows: &mut Rows, detail: &LineDeta
     if detail.events.is_empty() {
         brush.text(rows.take(), text::NO_EVENTS.get(screen.language), DIM);
     }
-    for event in &detail.events {
+    for event in detail.events.iter().filter(|event| sentence::is_told(&event.body)) {
         if rows.area.height == 0 {
             return;
         }
@@ -172,15 +176,24 @@ fn fact(name: Text, value: &str, style: Style) -> Fact {
     Fact { name, value: value.to_owned(), style }
 }
 
+/// Cells of a fact's name, with the blanks behind it.
+fn name_width(language: Language) -> u16 {
+    match language {
+        Language::ZhCn => 10,
+        Language::En => 12,
+    }
+}
+
 fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact) {
-    let room = rows.area.width.saturating_sub(NAME_WIDTH);
+    let name_width = name_width(screen.language);
+    let room = rows.area.width.saturating_sub(name_width);
     let lines = measure::wrap(&fact.value, room, brush.glyphs());
     for (at, line) in lines.iter().enumerate().take(FACT_ROWS) {
         let row = rows.take();
         if at == 0 {
             brush.text(row, fact.name.get(screen.language), DIM);
         }
-        let value = Rect { x: row.x + NAME_WIDTH.min(row.width), width: room, ..row };
+        let value = Rect { x: row.x + name_width.min(row.width), width: room, ..row };
         brush.text(value, line, fact.style);
     }
 }

@@ -150,7 +150,9 @@ fn id_width(screen: &Screen, snapshot: &Snapshot) -> u16 {
 /// A heading takes a row, except where the only group has no name or there is no room for one.
 fn heading_rows(snapshot: &Snapshot, sections: &[Section], area: Rect) -> u16 {
     let nameless = match sections {
-        [only] => only.group.is_some_and(|at| snapshot.groups.get(at).is_none_or(|group| group.name.as_str().is_empty())),
+        [only] => {
+            only.group.is_some_and(|at| snapshot.groups.get(at).is_none_or(|group| group.name.as_str().is_empty()))
+        }
         _ => false,
     };
     u16::from(!nameless && area.height >= 2)
@@ -286,7 +288,9 @@ impl Room {
         let (Some(columns), Some(last)) = (walked, segments.last()) else { return grid };
         let focus = focus.min(last.first + usize::from(last.lines).saturating_sub(1));
         let per_page = usize::from(across);
-        let holding = segments.iter().find(|segment| (segment.first..segment.first + usize::from(segment.lines)).contains(&focus));
+        let holding = segments
+            .iter()
+            .find(|segment| (segment.first..segment.first + usize::from(segment.lines)).contains(&focus));
         grid.page = holding.map_or(0, |segment| segment.column / per_page);
         grid.pages = columns.div_ceil(per_page).max(1);
         let cell_width = self.column_width(&width, gap, across);
@@ -323,7 +327,14 @@ impl Room {
 
     /// Fills columns of `height` rows with the groups in order and tells how many were used; `None` where not even a
     /// line fits.
-    fn walk(&self, sections: &[Section], height: u16, space: u16, groups: Groups, mut put: impl FnMut(Segment)) -> Option<usize> {
+    fn walk(
+        &self,
+        sections: &[Section],
+        height: u16,
+        space: u16,
+        groups: Groups,
+        mut put: impl FnMut(Segment),
+    ) -> Option<usize> {
         if height <= self.heading || self.area.width == 0 {
             return None;
         }

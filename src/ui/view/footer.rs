@@ -3,13 +3,14 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::Snapshot;
-use crate::ui::key;
+use crate::ui::key::{self, KeyText, When};
 use crate::ui::model::{Mode, Screen};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 
 use super::brush::{Brush, Pen};
+use super::header;
 
 /// Cells kept for the search text.
 const SEARCH_ROOM: u16 = 28;
@@ -18,16 +19,30 @@ const SEARCH_ROOM: u16 = 28;
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) -> Option<Position> {
     let area = plan.regions.footer;
     let mut pen = Pen::new(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area });
+    if plan.regions.health.height == 0 {
+        let view = header::view_words(screen, plan, snapshot);
+        let used = brush.right(pen.rest(), &view, PLAIN);
+        pen.narrow(if used > 0 { used + 2 } else { 0 });
+    }
     let cursor = (screen.mode == Mode::Search).then(|| search(screen, brush, &mut pen, snapshot));
-    for key in key::acting(screen.mode) {
-        let does = key.does.get(screen.language);
-        let needed = brush.width(key.keys) + 1 + brush.width(does);
+    for key in key::acting(screen.mode).iter().filter(|key| acts(screen, plan, key)) {
+        let (name, does) = (key.name(screen.language), key.does.get(screen.language));
+        let needed = brush.width(name) + 1 + brush.width(does);
         if needed > pen.rest().width {
             break;
         }
-        pen.write(brush, key.keys, BOLD).skip(1).write(brush, does, DIM).skip(3);
+        pen.write(brush, name, BOLD).skip(1).write(brush, does, DIM).skip(3);
     }
     cursor
+}
+
+/// Whether a key would change anything now.
+fn acts(screen: &Screen, plan: &Plan, key: &KeyText) -> bool {
+    match key.when {
+        When::Always => true,
+        When::Pages => plan.grid.pages > 1,
+        When::Something => screen.selected.is_some() || screen.state.is_some() || !screen.search.is_empty(),
+    }
 }
 
 fn search(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) -> Position {

@@ -38,8 +38,8 @@ fn head(screen: &Screen, brush: &mut Brush, heading: &Heading, snapshot: &Snapsh
     let name = if name.is_empty() { text::NO_GROUP.get(language) } else { name };
     let mut pen = Pen::new(heading.area);
     pen.skip(1).write(brush, name, screen.theme.heading());
-    if heading.part == Part::Continued {
-        pen.write(brush, text::CONTINUED.get(language), DIM);
-    }
-    pen.skip(2).write(brush, &heading.lines.to_string(), DIM);
+    match heading.part {
+        Part::First => pen.skip(2).write(brush, &heading.lines.to_string(), DIM),
+        Part::Continued => pen.write(brush, text::CONTINUED.get(language), DIM),
+    };
 }

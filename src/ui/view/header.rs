@@ -8,13 +8,14 @@
 //! ```
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::domain::view::{AdapterState, JournalState, RowOrder};
 use crate::domain::{LineState, Snapshot};
 use crate::ui::model::{Mode, Screen};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
-use crate::ui::theme::{BOLD, DIM, PLAIN};
+use crate::ui::theme::{self, BOLD, DIM, PLAIN};
 use crate::ui::words;
 
 use super::brush::{Brush, Pen};
@@ -42,13 +43,13 @@ fn title(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let date = format!("{} {} ", now.date(), words::weekday(now.weekday()).get(screen.language));
     let shift = shift(screen, snapshot);
     // The site keeps half its name before date and shift may stand beside it.
-    let room = if brush.width(&date) + site.min(16) + 1 <= room.width {
+    let room = if brush.width(&date) + site.min(16) < room.width {
         let used = brush.right(room, &date, PLAIN);
         narrower(room, used)
     } else {
         narrower(room, 1)
     };
-    let room = if brush.width(&shift) + 3 + site.min(16) + 1 <= room.width {
+    let room = if brush.width(&shift) + 3 + site.min(16) < room.width {
         let used = brush.right(narrower(room, 3), &shift, PLAIN);
         narrower(room, used + 4)
     } else {
@@ -66,54 +67,71 @@ fn shift(screen: &Screen, snapshot: &Snapshot) -> String {
     fill(wording.get(screen.language), &[&shift.name, &until])
 }
 
-/// How much a count says, tried in this order until the row holds them all.
+/// How much the counts say, tried in this order until the row holds them all.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Say {
     Everything,
-    NoIdleZeroes,
+    WithoutZeroes,
+    Tight,
     MarksOnly,
 }
 
-fn counts(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
-    let missed = format!("{} {}", text::MISSED_COUNT.get(screen.language), snapshot.missed);
-    let missed_width = brush.width(&missed);
-    let say = [Say::Everything, Say::NoIdleZeroes]
-        .into_iter()
-        .find(|say| counts_width(screen, brush, snapshot, *say) + missed_width < area.width)
-        .unwrap_or(Say::MarksOnly);
-    let mut pen = Pen::new(area);
-    for (state, count) in snapshot.counts {
-        if !is_said(say, state, count) {
-            continue;
+impl Say {
+    fn gap(self) -> u16 {
+        match self {
+            Self::Everything | Self::WithoutZeroes => 2,
+            Self::Tight | Self::MarksOnly => 1,
         }
-        let style = if count == 0 { DIM } else { screen.theme.state(state) };
-        let chip = chip(screen, brush, say, state, count);
-        pen.write(brush, &chip, style).skip(1);
     }
-    let style = if snapshot.missed > 0 { BOLD } else { DIM };
-    if say == Say::MarksOnly {
-        brush.right(pen.rest(), &format!("!{}", snapshot.missed), style);
-    } else {
-        brush.right(pen.rest(), &missed, style);
+
+    fn says(self, state: LineState, count: usize) -> bool {
+        let usual = matches!(state, LineState::OffHook | LineState::Ringing | LineState::Idle);
+        self == Self::Everything || usual || count > 0
     }
 }
 
-fn is_said(say: Say, state: LineState, count: usize) -> bool {
-    let usual = matches!(state, LineState::OffHook | LineState::Ringing | LineState::Idle);
-    say == Say::Everything || usual || count > 0
-}
-
-fn chip(screen: &Screen, brush: &Brush, say: Say, state: LineState, count: usize) -> String {
-    let mark = brush.glyphs().state(state);
-    if say == Say::MarksOnly {
-        return format!("{mark}{count}");
+fn counts(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
+    let said = [Say::Everything, Say::WithoutZeroes, Say::Tight]
+        .into_iter()
+        .map(|say| (say, chips(screen, brush, say, snapshot)))
+        .find(|(say, chips)| {
+            chips.iter().map(|chip| brush.width(&chip.text) + say.gap()).sum::<u16>() <= area.width + say.gap()
+        });
+    let (say, chips) = said.unwrap_or_else(|| (Say::MarksOnly, chips(screen, brush, Say::MarksOnly, snapshot)));
+    let mut pen = Pen::new(area);
+    let Some((missed, states)) = chips.split_last() else { return };
+    for chip in states {
+        pen.write(brush, &chip.text, chip.style).skip(say.gap());
     }
-    format!(" {mark} {} {count} ", words::state_short(state).get(screen.language))
+    brush.right(pen.rest(), &missed.text, missed.style);
 }
 
-fn counts_width(screen: &Screen, brush: &Brush, snapshot: &Snapshot, say: Say) -> u16 {
-    let said = snapshot.counts.iter().filter(|(state, count)| is_said(say, *state, *count));
-    said.map(|(state, count)| brush.width(&chip(screen, brush, say, *state, *count)) + 1).sum()
+struct Chip {
+    text: String,
+    style: Style,
+}
+
+/// One chip for each state, and the missed calls at the end. A state whose style paints its cell gets a margin.
+fn chips(screen: &Screen, brush: &Brush, say: Say, snapshot: &Snapshot) -> Vec<Chip> {
+    let chip = |state: LineState, count: usize| {
+        let mark = brush.glyphs().state(state);
+        let word = words::state_short(state).get(screen.language);
+        let text = match say {
+            Say::MarksOnly => format!("{mark}{count}"),
+            _ if theme::fills(state) => format!(" {mark} {word} {count} "),
+            _ => format!("{mark} {word} {count}"),
+        };
+        Chip { text, style: if count == 0 { DIM } else { screen.theme.state(state) } }
+    };
+    let states = snapshot.counts.iter().filter(|(state, count)| say.says(*state, *count));
+    let mut chips: Vec<Chip> = states.map(|(state, count)| chip(*state, *count)).collect();
+    let missed = snapshot.missed;
+    let text = match say {
+        Say::Tight | Say::MarksOnly => format!("!{missed}"),
+        Say::Everything | Say::WithoutZeroes => format!("{} {missed}", text::MISSED_COUNT.get(screen.language)),
+    };
+    chips.push(Chip { text, style: if missed > 0 { BOLD } else { DIM } });
+    chips
 }
 
 fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot: &Snapshot) {
@@ -135,7 +153,10 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
     for row in snapshot.adapters.iter().filter(|row| row.state != AdapterState::Live) {
         let style = screen.theme.adapter(row.state);
         let state = words::adapter_state(row.state).get(language);
-        pen.write(brush, lead, PLAIN).write(brush, row.name.as_str(), style).write(brush, " ", style).write(brush, state, style);
+        pen.write(brush, lead, PLAIN)
+            .write(brush, row.name.as_str(), style)
+            .write(brush, " ", style)
+            .write(brush, state, style);
         lead = text::COMMA.get(language);
     }
     for row in snapshot.adapters.iter().filter(|row| row.overruns > 0) {
@@ -168,7 +189,7 @@ fn journal(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsho
 }
 
 /// What part of the site is shown: search, filter, order, page. Empty while all of it is, as configured.
-fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
+pub(super) fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
     let language = screen.language;
     let mut words = Vec::new();
     if !screen.search.trim().is_empty() && screen.mode != Mode::Search {

@@ -54,7 +54,7 @@ fn keys(screen: &Screen, brush: &mut Brush, area: Rect) -> u16 {
     brush.text(rows.next(), text::HELP_KEYS.get(screen.language), screen.theme.heading());
     for key in key::ALL {
         let row = rows.next();
-        let name = if key.keys.is_empty() { text::KEY_MOUSE.get(screen.language) } else { key.keys };
+        let name = key.name(screen.language);
         let mut pen = Pen::new(row);
         let used = brush.text(Rect { width: KEY_WIDTH.min(row.width), ..row }, name, BOLD);
         pen.skip(KEY_WIDTH.max(used)).write(brush, key.does.get(screen.language), PLAIN);

@@ -15,7 +15,8 @@ pub(super) fn too_small(screen: &Screen, brush: &mut Brush, area: Rect, snapshot
     let row = |y| Rect { y, height: 1, ..area }.intersection(area);
     let sizes: [&dyn std::fmt::Display; 4] = [&SMALLEST.width, &SMALLEST.height, &area.width, &area.height];
     let needed = fill(text::TOO_SMALL.get(screen.language), &sizes);
-    let split = needed.find(['：', ':']).map_or(needed.len(), |at| at + needed[at..].chars().next().map_or(0, char::len_utf8));
+    let split =
+        needed.find(['：', ':']).map_or(needed.len(), |at| at + needed[at..].chars().next().map_or(0, char::len_utf8));
     let (what, sizes) = needed.split_at(split);
     if brush.width(&needed) <= area.width {
         brush.text(row(area.y), &needed, BOLD);

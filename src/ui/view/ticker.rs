@@ -14,7 +14,8 @@ use super::brush::{Brush, Pen};
 /// Draws as many events as there are rows.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    for (y, event) in (inside.top()..inside.bottom()).zip(&snapshot.ticker) {
+    let events = snapshot.ticker.iter().filter(|event| sentence::is_told(&event.body));
+    for (y, event) in (inside.top()..inside.bottom()).zip(events) {
         row(screen, brush, Rect { y, height: 1, ..inside }, event, Subject::Named);
     }
 }

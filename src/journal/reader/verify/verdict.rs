@@ -209,36 +209,32 @@ impl Verification {
     /// The result in words, one fact a line. `noted` is what was asked for.
     #[must_use]
     pub fn describe(&self, noted: Option<NotedHead>) -> String {
-        let mut text = match &self.verdict {
-            Verdict::Intact { start, end } => {
-                let mut text = match end {
-                    End::Sealed => "intact: every link holds, and the newest file ends with a seal\n".to_owned(),
-                    End::Open => "intact: every link holds; the newest file is open (no seal yet)\n".to_owned(),
-                };
-                if let Start::Late { first_seq } = start {
-                    text += &format!(
-                        "started late: records 1 to {} were removed by retention, which is on record\n",
-                        first_seq - 1
-                    );
-                }
-                text
+        let mut facts = match &self.verdict {
+            Verdict::Intact { end: End::Sealed, .. } => {
+                vec!["intact: every link holds, and the newest file ends with a seal".to_owned()]
+            }
+            Verdict::Intact { end: End::Open, .. } => {
+                vec!["intact: every link holds; the newest file is open (no seal yet)".to_owned()]
             }
             Verdict::Empty => {
-                "empty: there is no record; if there ever was one, compare with a head noted elsewhere\n".to_owned()
+                vec!["empty: there is no record; if there ever was one, compare with a head noted elsewhere".to_owned()]
             }
-            Verdict::Broken(broken) => format!("not intact\n{broken}\n"),
+            Verdict::Broken(broken) => vec!["not intact".to_owned(), broken.to_string()],
         };
+        if let Verdict::Intact { start: Start::Late { first_seq }, .. } = self.verdict {
+            let removed = first_seq - 1;
+            facts.push(format!("started late: records 1 to {removed} were removed by retention, which is on record"));
+        }
         match (noted, self.noted_found) {
-            (Some(_), Some(seq)) => text += &format!("noted head: found, it is record {seq}\n"),
-            (Some(_), None) if self.verdict.is_intact() => text += "noted head: before the kept range\n",
+            (Some(_), Some(seq)) => facts.push(format!("noted head: found, it is record {seq}")),
+            (Some(_), None) if self.verdict.is_intact() => facts.push("noted head: before the kept range".to_owned()),
             _ => {}
         }
-        if let Some(head) = self.head {
-            text += &format!(
-                "{} records in {} files hold; the newest of them is {} {}\n",
-                self.records, self.files, head.seq, head.hash
-            );
+        if let Some(ChainHead { seq, hash }) = self.head {
+            let (records, files) = (self.records, self.files);
+            facts.push(format!("{records} records in {files} files hold; the newest of them is {seq} {hash}"));
         }
-        text
+        facts.push(String::new());
+        facts.join("\n")
     }
 }

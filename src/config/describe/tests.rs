@@ -1,0 +1,86 @@
+//! What `hookwatch check` prints.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::*;
+use crate::config::parse::tests::load;
+
+const SHIPPED: &str = include_str!("../../../config.toml");
+
+fn shipped() -> String {
+    let loaded = load(SHIPPED).unwrap();
+    describe(&loaded.config, &loaded.warnings)
+}
+
+#[test]
+fn every_line_is_told_with_what_its_adapter_can_say() {
+    let text = shipped();
+    println!("{text}");
+    let told = text.split("what each line's adapter can tell\n").nth(1).unwrap();
+    let row = |id: &str| {
+        let row = told.lines().find(|line| line.trim_start().starts_with(id)).unwrap();
+        row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("1801-1"), ["1801-1", "whozz", "event-only", "once a call", "yes", "with d and o", "12s"]);
+    assert_eq!(row("1803-6"), ["1803-6", "whozz", "event-only", "once a call", "yes", "no (pulse)", "12s"]);
+    assert_eq!(row("1807-3"), ["1807-3", "telephone-box", "when asked", "each burst", "no", "yes", "6s"]);
+    assert_eq!(row("1807-5"), ["1807-5", "dial-board", "continuous", "no", "no", "no", "1s"]);
+    for line in &load(SHIPPED).unwrap().config.lines {
+        assert_eq!(row(line.id.as_str())[0], line.id.as_str());
+    }
+    assert!(told.contains("unknown until its first event"));
+}
+
+#[test]
+fn the_columns_of_chinese_labels_are_aligned() {
+    let text = shipped();
+    let table = text.split("\nlines\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut rows = table.lines();
+    let heading = rows.next().unwrap();
+    let column = heading.split("ROOM").next().unwrap().width();
+    for row in rows {
+        let at = row.char_indices().find(|(i, _)| row[..*i].width() == column).map(|(i, _)| &row[i..i + 2]);
+        assert_eq!(at, Some("18"), "{row}");
+    }
+}
+
+#[test]
+fn the_ends_of_shifts_say_which_day_they_lie_on() {
+    let text = shipped();
+    assert!(text.contains("08:30  17:30"), "{text}");
+    assert!(text.contains("17:30  08:30 next day"), "{text}");
+    assert!(text.contains("12:00-13:30 suppress"), "{text}");
+}
+
+#[test]
+fn the_thresholds_in_force_are_told_with_their_lines() {
+    assert!(
+        shipped().contains("  30s           500ms         1500ms         8s        2min      all\n"),
+        "{}",
+        shipped()
+    );
+    let own = SHIPPED.replace("id = \"1803-2\"", "id = \"1803-2\"\ntiming = { dial_timeout = \"20s\" }");
+    let loaded = load(&own).unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(text.contains("  20s           500ms         1500ms         8s        2min      1803-2\n"), "{text}");
+}
+
+#[test]
+fn warnings_and_lines_without_an_adapter_are_told() {
+    let loaded = load("site = \"x\"\n[[line]]\nid = \"a\"\nmonitored = false\n").unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(text.contains("config.toml:3:6: line[1].id: warning: line \"a\" is not monitored"), "{text}");
+    assert!(text.contains("not monitored\n") && text.contains("nothing"), "{text}");
+    assert!(text.contains("shifts\n  none"), "{text}");
+    assert!(text.ends_with("configuration is good: 1 line, 0 adapters, 1 group, 1 warning\n"), "{text}");
+}
+
+#[test]
+fn alarm_settings_are_said_to_be_read_and_not_evaluated() {
+    assert!(!shipped().contains("not evaluate"));
+    let loaded = load(&format!("{SHIPPED}\n[alarm.line_dead]\non_delay = \"5s\"\n")).unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(text.contains(
+        "1 for the site, 0 for groups, 0 for lines: read and checked; this version does not evaluate alarms yet"
+    ));
+}

@@ -1,0 +1,246 @@
+//! Properties of the whole core over random timelines of device bytes, port events and pauses.
+
+use std::sync::Arc;
+
+use hookwatch::board::kept::{Kept, KeptLine};
+use hookwatch::board::roster::Roster;
+use hookwatch::board::{Board, Restored};
+use hookwatch::config::Config;
+use hookwatch::domain::{
+    AdapterIx, Capabilities, EventBody, Input, LineState, Moment, Output, PortEvent, UnitCapabilities, Wall,
+};
+use proptest::prelude::*;
+
+use crate::scenarios::{config, moment, run_info};
+
+const OFFICE: &str = r#"
+site = "Properties"
+timezone = "Asia/Shanghai"
+[[shift]]
+name = "day"
+from = "08:30"
+to = "09:05"
+days = ["mon"]
+[[adapter]]
+name = "hall"
+kind = "whozz"
+port = "sim:quiet/1"
+lines = { 1 = "a", 2 = "b" }
+[[adapter]]
+name = "box"
+kind = "telephone-box"
+port = "sim:quiet/2"
+lines = { 1 = "c" }
+[[adapter]]
+name = "board"
+kind = "dial-board"
+port = "sim:quiet/3"
+lines = { 1 = "d" }
+[[line]]
+id = "a"
+duty = "day"
+[[line]]
+id = "b"
+[[line]]
+id = "c"
+[[line]]
+id = "d"
+[[number]]
+number = "0571-0000"
+lines = ["a", "b", "c"]
+distribution = "simultaneous"
+hunt_gap = "6s"
+"#;
+
+fn detail(line: u8, letter: char) -> Vec<u8> {
+    format!("$0{line} {letter}             11/23 09:00:10\r\n").into_bytes()
+}
+
+fn whozz() -> impl Strategy<Value = Vec<u8>> {
+    let line = 1..=2u8;
+    let letter = prop::sample::select(vec!['R', 'F', 'N', 'H', 'r']);
+    let call = (line.clone(), "[IO]", "[SE]", "[0-9]{3,11}", "[A-Z ]{0,10}");
+    prop_oneof![
+        6 => (line, letter).prop_map(|(line, letter)| detail(line, letter)),
+        3 => call.prop_map(|(line, direction, phase, number, name)| {
+            format!("$0{line} {direction} {phase} 0005 G A2 11/23 09:00 AM {number:<14} {name:<15}\r\n").into_bytes()
+        }),
+        1 => Just(b"$01 V61             00/00 00:00:04\r\n".to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 1..40),
+    ]
+}
+
+fn telephone_box() -> impl Strategy<Value = Vec<u8>> {
+    let words = ["LINE ON_HOOK", "LINE OFF_HOOK", "RING", "RING_PAUSE", "RING_TIMEOUT", "DIAL 3", "LINE -", "nonsense"];
+    prop::sample::select(words.to_vec()).prop_map(|word| format!("{word}\r\n").into_bytes())
+}
+
+fn dial_board() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(prop_oneof![8 => Just(0x00), 8 => Just(0x80), 1 => any::<u8>()], 1..6)
+}
+
+fn port_event() -> impl Strategy<Value = PortEvent> {
+    let units = vec![UnitCapabilities { first_line: 1, hook: true, digits: true }];
+    let why = || "test".to_owned();
+    prop_oneof![
+        1 => Just(PortEvent::Opened { path: why() }),
+        1 => Just(PortEvent::Initialised { capabilities: Capabilities { units }, why: why() }),
+        3 => Just(PortEvent::Live),
+        1 => Just(PortEvent::Stale { why: why() }),
+        1 => Just(PortEvent::Lost { why: why() }),
+    ]
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    let reading = |adapter: usize, data| Input::Reading { adapter: AdapterIx(adapter), data };
+    prop_oneof![
+        6 => whozz().prop_map(move |data| reading(0, data)),
+        3 => telephone_box().prop_map(move |data| reading(1, data)),
+        3 => dial_board().prop_map(move |data| reading(2, data)),
+        2 => (0..3usize, port_event()).prop_map(|(adapter, event)| Input::Port { adapter: AdapterIx(adapter), event }),
+    ]
+}
+
+/// Pauses in milliseconds: short ones that meet the limits of the line machine, and long ones.
+fn pause() -> impl Strategy<Value = u64> {
+    prop_oneof![4 => 0..2_500u64, 2 => 2_000..16_000u64, 1 => 60_000..200_000u64]
+}
+
+fn timeline() -> impl Strategy<Value = Vec<(Moment, Input)>> {
+    prop::collection::vec((pause(), input()), 1..60).prop_map(|steps| {
+        let mut at_ms = 0;
+        let at = |pause| {
+            at_ms += pause;
+            moment(at_ms as f64 / 1000.0)
+        };
+        let (pauses, inputs): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
+        pauses.into_iter().map(at).zip(inputs).collect()
+    })
+}
+
+fn office() -> Arc<Config> {
+    Arc::new(config(OFFICE))
+}
+
+fn board() -> Board {
+    Board::new(office(), run_info(), Restored::default(), moment(0.0))
+}
+
+fn drain(board: &mut Board) -> Vec<(Wall, EventBody)> {
+    let mut records = Vec::new();
+    while let Some(Output::Record { at, body, .. }) = board.poll_output() {
+        records.push((at.wall, body));
+    }
+    records
+}
+
+/// Since when nothing is known is a matter of quality, which a restart resets.
+fn without_quality(lines: &[KeptLine]) -> Vec<KeptLine> {
+    let mut lines = lines.to_vec();
+    for line in &mut lines {
+        if line.state == LineState::Unknown {
+            line.since = Wall(0);
+        }
+    }
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_kept_state_equals_the_live_machines_after_every_input(timeline in timeline()) {
+        let mut board = board();
+        for (at, input) in timeline {
+            board.handle_input(at, input);
+            prop_assert_eq!(without_quality(&board.kept().lines), without_quality(&board.live_lines()));
+        }
+    }
+
+    #[test]
+    fn a_board_rebuilt_from_a_seal_and_the_records_after_it_equals_the_live_one(
+        timeline in timeline(),
+        seal_at in any::<prop::sample::Index>(),
+    ) {
+        let roster = Roster::new(office());
+        let mut board = board();
+        drain(&mut board);
+        let seal_at = seal_at.index(timeline.len());
+        let mut rebuilt = board.kept().clone();
+        for (place, (at, input)) in timeline.into_iter().enumerate() {
+            board.handle_input(at, input);
+            for (at, body) in drain(&mut board) {
+                let text = serde_json::to_string(&body).unwrap();
+                rebuilt.apply(at, &serde_json::from_str(&text).unwrap(), &roster);
+            }
+            if place == seal_at {
+                let text = serde_json::to_string(board.kept()).unwrap();
+                let sealed: Kept = serde_json::from_str(&text).unwrap();
+                prop_assert_eq!(&sealed.clone().fitted(&roster, at.wall), &sealed);
+                rebuilt = sealed;
+            }
+            prop_assert_eq!(&rebuilt, board.kept());
+        }
+    }
+
+    #[test]
+    fn the_same_inputs_give_the_same_records(timeline in timeline()) {
+        let run = || {
+            let mut board = board();
+            for (at, input) in timeline.clone() {
+                board.handle_input(at, input);
+            }
+            drain(&mut board)
+        };
+        prop_assert_eq!(run(), run());
+    }
+
+    #[test]
+    fn chunking_changes_no_record(
+        records in prop::collection::vec(whozz(), 1..30),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+    ) {
+        let bytes = records.concat();
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        let feed = |chunks: Vec<&[u8]>| {
+            let mut board = board();
+            for data in chunks {
+                let data = data.to_vec();
+                board.handle_input(moment(1.0), Input::Reading { adapter: AdapterIx(0), data });
+            }
+            // Faults that stood apart in time are one pile here, where no time passes.
+            board.handle_timeout(moment(10.0));
+            let mut records = drain(&mut board);
+            records.retain(|(_, body)| !matches!(body, EventBody::Fault(_)));
+            records
+        };
+        let chunks = cuts.windows(2).map(|cut| &bytes[cut[0]..cut[1]]).collect();
+        prop_assert_eq!(feed(chunks), feed(vec![&bytes]));
+    }
+
+    #[test]
+    fn a_restart_makes_every_line_unknown_and_ends_every_call(timeline in timeline()) {
+        let mut before = board();
+        let mut at = moment(0.0);
+        for (step_at, input) in timeline {
+            before.handle_input(step_at, input);
+            at = step_at;
+        }
+        let tail = drain(&mut before);
+        let known = before.kept().lines.iter().filter(|line| line.state != LineState::Unknown).count();
+        let open = before.kept().lines.iter().filter(|line| line.call.is_some()).count();
+        let restored = Restored { tail, seen_until: Some(at.wall), ..Restored::default() };
+        let mut after = Board::new(office(), run_info(), restored, Moment { wall: at.wall, ..moment(0.0) });
+        let records = drain(&mut after);
+        let forgotten = records.iter().filter(|(_, body)| matches!(body, EventBody::Line(_))).count();
+        let ended = records.iter().filter(|(_, body)| matches!(body, EventBody::Call(_))).count();
+        prop_assert_eq!((forgotten, ended), (known, open));
+        prop_assert!(after.kept().lines.iter().all(|line| line.state == LineState::Unknown && line.call.is_none()));
+        for (line, earlier) in after.kept().lines.iter().zip(&before.kept().lines) {
+            let last = earlier.last.or(Some(earlier.state).filter(|state| *state != LineState::Unknown));
+            prop_assert_eq!(line.last, last, "the last known state stays beside it");
+        }
+    }
+}
