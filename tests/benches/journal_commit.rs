@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench journal_commit [-- DIR]`: DIR is on the disk to be measured (default: the present directory).
 
+#![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
+
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
