@@ -22,7 +22,8 @@ const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
 #[derive(Debug, Parser)]
 #[command(name = "hookwatch", version, about, long_about = None, arg_required_else_help = false)]
 pub struct Cli {
-    /// The configuration [default: ./config.toml, $XDG_CONFIG_HOME/hookwatch/config.toml, /etc/hookwatch/config.toml]
+    /// The configuration; without it the first there is of `./config.toml`,
+    /// `$XDG_CONFIG_HOME/hookwatch/config.toml` and `/etc/hookwatch/config.toml`
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -156,8 +157,7 @@ fn load(config: Option<&Path>) -> Result<Config, AppError> {
 }
 
 fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
-    let options =
-        WatchOptions { headless: args.headless, trace: args.trace.as_deref(), print_heads: args.print_heads };
+    let options = WatchOptions { headless: args.headless, trace: args.trace.as_deref(), print_heads: args.print_heads };
     watch(load(config)?, options)
 }
 
@@ -171,9 +171,7 @@ fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError>
     let failed = |error: reader::ReadError| AppError::Failed(error.to_string());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match command {
-        JournalCommand::Tail { follow, lines } => {
-            tail(config, lines, follow, &mut out).map_err(failed)
-        }
+        JournalCommand::Tail { follow, lines } => tail(config, lines, follow, &mut out).map_err(failed),
         JournalCommand::Export { format } => {
             let format = match format {
                 ExportFormat::Jsonl => reader::ExportFormat::Jsonl,
@@ -182,7 +180,8 @@ fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError>
             reader::export(dir, format, &mut out).map(drop).map_err(failed)
         }
         JournalCommand::Verify { head } => {
-            let noted: Option<reader::NotedHead> = head.map(|head| head.parse()).transpose().map_err(AppError::Usage)?;
+            let noted: Option<reader::NotedHead> =
+                head.map(|head| head.parse()).transpose().map_err(AppError::Usage)?;
             let verification = reader::verify(dir, noted).map_err(failed)?;
             let text = verification.describe(noted);
             if verification.verdict.is_intact() {

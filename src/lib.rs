@@ -9,7 +9,7 @@
 //! | floor | rooms |
 //! |---|---|
 //! | 0 | [`domain`]: the vocabulary |
-//! | 1 | [`decode`]: device bytes to signals; [`line`]: one line's life |
+//! | 1 | [`decode`]: device bytes to signals; [`mod@line`]: one line's life |
 //! | 2 | [`config`]: the configuration; [`journal`] (its pure half) |
 //! | 3 | [`board`]: the whole core as one deterministic object |
 //! | 4 | [`port`], [`sim`], [`journal`] (its reader and writer): what touches the outside |

@@ -147,7 +147,7 @@ impl Source {
     /// The moment of the next item, on the common clock.
     fn peek(&self) -> Option<Moment> {
         match self.next.as_ref()? {
-            Ok((at, _)) => Some(Moment { mono: Mono(at.mono.since(self.start).as_micros() as u64) + self.ahead, ..*at }),
+            Ok((at, _)) => Some(Moment { mono: Mono(0) + at.mono.since(self.start) + self.ahead, ..*at }),
             Err(_) => Some(Moment { mono: Mono(0), ..Moment::default() }),
         }
     }

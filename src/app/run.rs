@@ -80,7 +80,8 @@ struct Signals {
 
 impl Signals {
     fn new() -> Result<Self, AppError> {
-        let listen = |kind| signal(kind).map_err(|error| AppError::Failed(format!("failed to listen to signals: {error}")));
+        let listen =
+            |kind| signal(kind).map_err(|error| AppError::Failed(format!("failed to listen to signals: {error}")));
         Ok(Self {
             terminate: listen(SignalKind::terminate())?,
             hang_up: listen(SignalKind::hangup())?,

@@ -115,11 +115,9 @@ pub(crate) fn start_screen(config: &Config, board: &Board) -> Result<LiveScreen,
     let term = std::env::var("TERM").unwrap_or_default();
     let glyphs = match config.screen.ambiguous_width {
         AmbiguousWidth::Narrow => Glyphs::Unicode,
-        AmbiguousWidth::Wide => Glyphs::Ascii,
         // The kernel's own console has few glyphs beyond ASCII, whatever their width.
-        AmbiguousWidth::Auto if term == "linux" => Glyphs::Ascii,
-        AmbiguousWidth::Auto if guard.ambiguous_cells() == Some(1) => Glyphs::Unicode,
-        AmbiguousWidth::Auto => Glyphs::Ascii,
+        AmbiguousWidth::Auto if term != "linux" && guard.ambiguous_cells() == Some(1) => Glyphs::Unicode,
+        AmbiguousWidth::Auto | AmbiguousWidth::Wide => Glyphs::Ascii,
     };
     let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let (columns, rows) = crossterm::terminal::size().map_err(|error| AppError::Terminal(error.to_string()))?;

@@ -78,7 +78,8 @@ fn connect(
             let lines = config.lines.iter().map(|(line, _)| line.clone()).collect();
             let spec = SimSpec { kind: config.kind, scene: scene.clone(), lines };
             let device = sim::spawn(&spec, Arc::clone(clock));
-            let device = device.map_err(|error| AppError::Failed(format!("failed to simulate {}: {error}", config.name)))?;
+            let device =
+                device.map_err(|error| AppError::Failed(format!("failed to simulate {}: {error}", config.name)))?;
             let resolver = device.node();
             devices.push(device);
             serial(Locate::Resolved { resolver, name })

@@ -183,7 +183,7 @@ impl Board {
             }
             self.line_deadlines.pop();
             if self.lines.get(ix.0).is_some_and(|desk| desk.due == Some(due)) {
-                self.with_line(ix, |machine, now, events| machine.on_timeout(now, events));
+                self.with_line(ix, LineMachine::on_timeout);
             }
         }
         for ix in 0..self.adapters.len() {

@@ -15,7 +15,7 @@ use super::kept::{Kept, KeptLine};
 use super::roster::Roster;
 
 /// Without another record for this long, an `alive` record shows that the program was there.
-const ALIVE_AFTER: Duration = Duration::from_secs(60);
+const ALIVE_AFTER: Duration = Duration::from_mins(1);
 /// A wall clock that moved more than this against the monotonic one was set.
 const CLOCK_STEP: Duration = Duration::from_secs(2);
 

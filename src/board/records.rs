@@ -33,7 +33,7 @@ impl Board {
         let Some(line) = self.roster.config.lines.get(ix.0) else { return };
         let id = line.id.clone();
         let body = match event {
-            LineEvent::Changed(change) => self.line_change(ix, id, change),
+            LineEvent::Changed(change) => self.line_change(ix, id, &change),
             LineEvent::Caller(phase, caller) => EventBody::Caller(caller_seen(id, phase, caller)),
             LineEvent::Digit(digit) => EventBody::Digit(DigitSeen { line: id, digit }),
             LineEvent::Ended(call) => EventBody::Call(self.call_ended(ix, id, call)),
@@ -41,7 +41,7 @@ impl Board {
         self.record(body);
     }
 
-    fn line_change(&self, ix: LineIx, id: LineId, change: Change) -> EventBody {
+    fn line_change(&self, ix: LineIx, id: LineId, change: &Change) -> EventBody {
         let line = self.roster.config.lines.get(ix.0);
         let adapter = line.and_then(|line| line.adapter.as_ref()).and_then(|(ix, _)| self.adapters.get(ix.0));
         let adapter = adapter.map_or_else(|| "".into(), |desk| desk.config.name.clone());

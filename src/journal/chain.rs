@@ -30,12 +30,14 @@ impl LineHash {
         if hex.len() != HEX_DIGITS {
             return None;
         }
-        let mut bytes = [0; 32];
+        let (mut bytes, mut seen) = ([0; 32], 0);
         for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
             let [high, low] = pair else { return None };
-            *byte = nibble(*high)? << 4 | nibble(*low)?;
+            let (high, low) = (nibble(*high), nibble(*low));
+            seen |= high | low;
+            *byte = high << 4 | (low & 15);
         }
-        Some(Self(bytes))
+        (seen < 16).then_some(Self(bytes))
     }
 
     /// The 64 lower-case hex digits.
@@ -71,17 +73,28 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn push_hex(bytes: &[u8], out: &mut Vec<u8>) {
-    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'?');
     out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
 }
 
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// What each byte is worth as a hex digit. A table, since a scan reads 64 digits a line.
+#[expect(clippy::indexing_slicing, reason = "evaluated when compiling: an index that is out of range would not build")]
+const NIBBLES: [u8; 256] = {
+    let mut table = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = HEX[value as usize];
+        table[digit as usize] = value;
+        table[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
+    table
+};
+const HEX: &[u8; 16] = b"0123456789abcdef";
+const NO_DIGIT: u8 = 0xff;
+
+fn nibble(digit: u8) -> u8 {
+    NIBBLES.get(usize::from(digit)).copied().unwrap_or(NO_DIGIT)
 }
 
 /// The newest record of a chain: what leaves the machine as its head.

@@ -64,7 +64,7 @@ pub(crate) fn started(sim: bool) -> EventBody {
 
 /// Opens, writes these bodies, closes: what one short run does. Gives what opening found and every report.
 pub(crate) fn run(options: &JournalOptions, at: Moment, bodies: Vec<EventBody>) -> (Found, Vec<JournalReport>) {
-    let Opened { writer, last_seal, tail, recovered, damage, records, is_new } = open(options, at).unwrap();
+    let Opened { writer, last_seal, tail, recovered, damage, records, is_new, .. } = open(options, at).unwrap();
     let (sender, reports) = std::sync::mpsc::channel();
     let handle = writer.start(move |report| sender.send(report).unwrap()).unwrap();
     for (ticket, body) in (1..).zip(bodies) {

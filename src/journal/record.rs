@@ -250,4 +250,6 @@ impl Record {
 }
 
 #[cfg(test)]
+mod document;
+#[cfg(test)]
 mod tests;

@@ -45,6 +45,7 @@ impl Bench {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a table reads better without borrows")]
     fn signal(&mut self, ms: u64, signal: Signal) {
         self.until(ms);
         self.machine.on_signal(at(ms), &signal, "test", &mut self.events);

@@ -82,7 +82,8 @@ fn width_exceeds(text: &str, room: u16, glyphs: Glyphs) -> bool {
     })
 }
 
-fn is_plain(text: &str) -> bool {
+/// Whether every byte is a character of one cell that needs no thought.
+pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 

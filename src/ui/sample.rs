@@ -83,8 +83,13 @@ pub(super) fn answer(mut snapshot: Snapshot, request: &ViewRequest) -> Snapshot 
     snapshot
 }
 
+/// The name of a group and the label of its lines, again and again.
+fn office_of(at: usize) -> (&'static str, &'static str) {
+    GROUPS.into_iter().cycle().nth(at % GROUPS.len()).unwrap_or_default()
+}
+
 fn group_name(at: usize) -> GroupName {
-    let (name, _) = GROUPS[at % GROUPS.len()];
+    let (name, _) = office_of(at);
     if at < GROUPS.len() { GroupName::new(name) } else { GroupName::new(&format!("{name}{}", at / GROUPS.len() + 1)) }
 }
 
@@ -106,7 +111,7 @@ fn row(line: usize, group: usize) -> LineRow {
         ix: LineIx(line),
         revision: 1,
         id: LineId::new(&format!("{}-{}", 1803 + line / group, line % group + 1)),
-        label: Arc::from(format!("{}{}", GROUPS[(line / group) % GROUPS.len()].1, line % group + 1)),
+        label: Arc::from(format!("{}{}", office_of(line / group).1, line % group + 1)),
         group: group_name(line / group),
         state,
         since: ago(seconds),
@@ -114,7 +119,7 @@ fn row(line: usize, group: usize) -> LineRow {
         origin,
         progress: origin.map(|_| if line % 24 == 11 { Progress::Ended } else { Progress::NotSeen }),
         pending: (line % 24 == 5).then_some(OffHook),
-        missed: [0, 2, 0, 0, 1, 0, 0, 0, 12][line % 9],
+        missed: [0, 2, 0, 0, 1, 0, 0, 0, 12].into_iter().cycle().nth(line % 9).unwrap_or(0),
         on_duty: true,
     }
 }

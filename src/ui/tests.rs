@@ -3,6 +3,7 @@
 mod behaviour;
 mod properties;
 mod screens;
+mod wording;
 
 use jiff::tz::{Offset, TimeZone};
 use ratatui::Terminal;

@@ -72,7 +72,7 @@ table! {
     ANSWERED: "已接听", "answered";
     MISSED: "未接", "missed";
     ABANDONED: "短振未接", "abandoned";
-    DROPPED: "接起即挂", "dropped";
+    DROPPED: "秒挂", "dropped";
     NO_CALL: "摘机无通话", "no call";
     RELEASED: "通话后挂机", "released";
     UNOBSERVED: "结束未观测到", "end not observed";

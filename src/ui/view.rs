@@ -11,6 +11,7 @@ mod grid;
 mod header;
 mod help;
 mod notice;
+mod room;
 mod ticker;
 
 use ratatui::Frame;

@@ -1,7 +1,6 @@
 //! How long a picture takes: `cargo bench --bench draw`. Prints figures and asserts nothing.
 
 #![expect(clippy::print_stdout, reason = "a bench is there to print")]
-#![expect(clippy::unwrap_used, reason = "a bench may stop at any surprise")]
 
 #[path = "../../src/ui/sample.rs"]
 mod sample;

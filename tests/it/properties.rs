@@ -102,16 +102,16 @@ fn input() -> impl Strategy<Value = Input> {
 }
 
 /// Pauses in milliseconds: short ones that meet the limits of the line machine, and long ones.
-fn pause() -> impl Strategy<Value = u64> {
-    prop_oneof![4 => 0..2_500u64, 2 => 2_000..16_000u64, 1 => 60_000..200_000u64]
+fn pause() -> impl Strategy<Value = u32> {
+    prop_oneof![4 => 0..2_500u32, 2 => 2_000..16_000u32, 1 => 60_000..200_000u32]
 }
 
 fn timeline() -> impl Strategy<Value = Vec<(Moment, Input)>> {
     prop::collection::vec((pause(), input()), 1..60).prop_map(|steps| {
-        let mut at_ms = 0;
+        let mut at_ms = 0u32;
         let at = |pause| {
             at_ms += pause;
-            moment(at_ms as f64 / 1000.0)
+            moment(f64::from(at_ms) / 1000.0)
         };
         let (pauses, inputs): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
         pauses.into_iter().map(at).zip(inputs).collect()

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// 2026-11-23, a Monday, 09:00 in Shanghai.
-pub const START: Wall = Wall(1_795_395_600_000_000);
+pub(crate) const START: Wall = Wall(1_795_395_600_000_000);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,12 +48,12 @@ struct Step {
     confirms: Vec<u16>,
 }
 
-pub fn moment(seconds: f64) -> Moment {
+pub(crate) fn moment(seconds: f64) -> Moment {
     let span = Duration::from_secs_f64(seconds);
     Moment { mono: Mono(0) + span, wall: START + span }
 }
 
-pub fn config(text: &str) -> Config {
+pub(crate) fn config(text: &str) -> Config {
     let place = Place {
         file: "config.toml".into(),
         dir: "/".into(),
@@ -68,7 +68,7 @@ pub fn config(text: &str) -> Config {
     }
 }
 
-pub fn run_info() -> RunInfo {
+pub(crate) fn run_info() -> RunInfo {
     RunInfo {
         version: "test".to_owned(),
         host: "test".to_owned(),
@@ -79,11 +79,12 @@ pub fn run_info() -> RunInfo {
 }
 
 /// Every record so far, as the JSON that a journal would hold, with the moment it was made.
-pub fn drain(board: &mut Board) -> Vec<Value> {
+pub(crate) fn drain(board: &mut Board) -> Vec<Value> {
     let mut records = Vec::new();
     while let Some(Output::Record { at, body, .. }) = board.poll_output() {
         let mut record = serde_json::to_value(&body).expect("a record is JSON");
-        record["at"] = Value::String(at.wall.to_string());
+        let fields = record.as_object_mut().expect("a record is an object");
+        fields.insert("at".to_owned(), Value::String(at.wall.to_string()));
         records.push(record);
     }
     records
@@ -104,7 +105,10 @@ fn input(step: &Step) -> Input {
         Some("opened") => PortEvent::Opened { path: "scenario".to_owned() },
         Some("initialised") => {
             let unit = |first: &u16| UnitCapabilities { first_line: *first, hook: true, digits: true };
-            PortEvent::Initialised { capabilities: Capabilities { units: step.confirms.iter().map(unit).collect() }, why }
+            PortEvent::Initialised {
+                capabilities: Capabilities { units: step.confirms.iter().map(unit).collect() },
+                why,
+            }
         }
         Some("live") => PortEvent::Live,
         Some("stale") => PortEvent::Stale { why },
@@ -132,7 +136,8 @@ fn matches(wanted: &toml::Table, record: &Value) -> bool {
                 found.as_str() == Some(&moment(*seconds).wall.to_string())
             }
             ("at" | "since" | "started" | "last_at", toml::Value::Integer(seconds)) => {
-                found.as_str() == Some(&moment(*seconds as f64).wall.to_string())
+                let seconds = u32::try_from(*seconds).expect("seconds from the start");
+                found.as_str() == Some(&moment(f64::from(seconds)).wall.to_string())
             }
             (_, toml::Value::String(text)) if text == "absent" => found.is_null(),
             (_, wanted) => serde_json::to_value(wanted).expect("TOML is JSON") == *found,
@@ -144,7 +149,9 @@ fn check(path: &Path) {
     let text = std::fs::read_to_string(path).expect("a scenario can be read");
     let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let (records, board) = play(&scenario);
-    let named = |kind: &str| scenario.expect.iter().any(|wanted| wanted.get("kind").and_then(toml::Value::as_str) == Some(kind));
+    let named = |kind: &str| {
+        scenario.expect.iter().any(|wanted| wanted.get("kind").and_then(toml::Value::as_str) == Some(kind))
+    };
     let counts = |record: &&Value| {
         let kind = record["kind"].as_str().unwrap_or_default();
         matches!(kind, "line" | "call" | "number" | "caller" | "digit" | "fault") || named(kind)
@@ -173,7 +180,8 @@ fn check(path: &Path) {
 #[test]
 fn every_scenario_gives_the_records_it_names() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut files: Vec<_> = std::fs::read_dir(&dir).expect("tests/scenarios").map(|entry| entry.expect("entry").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(&dir).expect("tests/scenarios").map(|entry| entry.expect("entry").path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     assert!(files.len() >= 10, "the scenarios are missing");

@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{EventBody, Wall};
 use crate::domain::event::Seal;
+use crate::domain::{EventBody, Wall};
 use crate::journal::chain::{ChainHead, LineHash, Link};
 use crate::journal::reader::{BackwardLines, LineAt, ReadError, Segment};
 use crate::journal::record::{Frame, FrameError, Record, RecordBody, is_json};

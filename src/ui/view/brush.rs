@@ -1,9 +1,9 @@
 //! The only writer of cells. Every text passes through [`fit`], every cell through the buffer's own bounds: whatever is
 //! asked for, nothing lands outside the buffer, no wide character is split, and no control character gets through.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use crate::ui::measure::{self, fit};
 use crate::ui::model::Glyphs;
@@ -22,17 +22,25 @@ impl<'a> Brush<'a> {
 
     /// Writes a text into the first row of `area`, from the left, cut to its width; returns the cells used.
     pub(in crate::ui) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
-        if area.height == 0 {
-            return 0;
-        }
-        let mut used = 0;
-        for piece in fit(text, area.width, self.glyphs) {
-            let x = area.x.saturating_add(used);
-            if piece.width == 2 && !self.blank_second(x, area.y, style) {
-                break;
+        let glyphs = self.glyphs;
+        let cells = self.row(area.x, area.y, if area.height == 0 { 0 } else { area.width });
+        if text.len() <= cells.len() && measure::is_plain(text) {
+            for (cell, letter) in cells.iter_mut().zip(text.chars()) {
+                put(cell, letter, style);
             }
-            let Some(cell) = self.buffer.cell_mut((x, area.y)) else { break };
-            cell.set_char(piece.symbol).set_style(style);
+            return u16::try_from(text.len()).unwrap_or(u16::MAX);
+        }
+        let room = u16::try_from(cells.len()).unwrap_or(u16::MAX);
+        let mut free = cells.iter_mut();
+        let mut used = 0;
+        for piece in fit(text, room, glyphs) {
+            let Some(cell) = free.next() else { break };
+            put(cell, piece.symbol, style);
+            if piece.width == 2
+                && let Some(second) = free.next()
+            {
+                put(second, ' ', style);
+            }
             used += piece.width;
         }
         used
@@ -46,13 +54,9 @@ impl<'a> Brush<'a> {
 
     /// Paints an area: blanks in one style.
     pub(in crate::ui) fn fill(&mut self, area: Rect, style: Style) {
-        let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.reset();
-                    cell.set_char(' ').set_style(style);
-                }
+            for cell in self.row(area.x, y, area.width) {
+                put(cell, ' ', style);
             }
         }
     }
@@ -67,11 +71,23 @@ impl<'a> Brush<'a> {
         self.glyphs
     }
 
-    /// Blanks the second cell of a wide character; `false` where the buffer has none.
-    fn blank_second(&mut self, x: u16, y: u16, style: Style) -> bool {
-        let second = self.buffer.cell_mut((x.saturating_add(1), y));
-        second.map(|cell| cell.set_char(' ').set_style(style)).is_some()
+    /// The cells of one row, as far as the buffer has them.
+    fn row(&mut self, x: u16, y: u16, width: u16) -> &mut [Cell] {
+        let row = Rect { x, y, width, height: 1 }.intersection(self.buffer.area);
+        if row.is_empty() {
+            return &mut [];
+        }
+        let start = self.buffer.index_of(row.x, row.y);
+        self.buffer.content.get_mut(start..start + usize::from(row.width)).unwrap_or_default()
     }
+}
+
+/// Gives a cell one character and exactly this style, whatever stood there.
+fn put(cell: &mut Cell, symbol: char, style: Style) {
+    cell.set_char(symbol);
+    cell.fg = style.fg.unwrap_or(Color::Reset);
+    cell.bg = style.bg.unwrap_or(Color::Reset);
+    cell.modifier = style.add_modifier.difference(style.sub_modifier);
 }
 
 /// A line of text that is written piece by piece from the left.

@@ -41,12 +41,13 @@ fn journal(dir: &Path) -> ChainHead {
     write_file(dir, DAY_3, head, NOON, vec![line("6"), line("7"), line("8"), line("9")])
 }
 
+/// With their newlines.
 fn lines_of(dir: &Path, file: &str) -> Vec<String> {
-    std::fs::read_to_string(dir.join(file)).unwrap().lines().map(str::to_owned).collect()
+    std::fs::read_to_string(dir.join(file)).unwrap().split_inclusive('\n').map(str::to_owned).collect()
 }
 
 fn put_lines(dir: &Path, file: &str, lines: &[String]) {
-    std::fs::write(dir.join(file), lines.join("\n") + "\n").unwrap();
+    std::fs::write(dir.join(file), lines.concat()).unwrap();
 }
 
 fn place(dir: &Path, file: &str, line: u64) -> Place {
@@ -213,7 +214,7 @@ fn a_noted_head_from_any_time_is_found() {
     journal(dir.path());
     for (file, first) in [(DAY_1, 1), (DAY_2, 5), (DAY_3, 9)] {
         for (seq, line) in (first..).zip(lines_of(dir.path(), file)) {
-            let noted = NotedHead { seq: None, hash: LineHash::of(line.as_bytes()) };
+            let noted = NotedHead { seq: None, hash: LineHash::of(line.trim_end().as_bytes()) };
             let verification = verify(dir.path(), Some(noted)).unwrap();
             assert_eq!((verification.noted_found, verification.verdict.clone()), (Some(seq), OPEN));
             assert!(verification.describe(Some(noted)).contains(&format!("it is record {seq}")));
@@ -225,7 +226,7 @@ fn a_noted_head_from_any_time_is_found() {
 fn a_late_start_is_accepted_only_where_a_record_vouches_for_it() {
     let dir = tempfile::tempdir().unwrap();
     let head = journal(dir.path());
-    let last = LineHash::of(lines_of(dir.path(), DAY_1)[3].as_bytes());
+    let last = LineHash::of(lines_of(dir.path(), DAY_1)[3].trim_end().as_bytes());
     std::fs::remove_file(dir.path().join(DAY_1)).unwrap();
     let retired = |last_seq, hash: LineHash| {
         EventBody::Program(ProgramChange::Retired {

@@ -1,0 +1,134 @@
+//! What events and conditions read like.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{draw, screen};
+use crate::domain::event::{
+    AdapterChanged, AdapterStep, ClockChange, ClockStep, FaultSeen, LineChange, NumberCall, ProgramChange, Seal,
+    SealCause, Suspicion,
+};
+use crate::domain::view::{AdapterState, JournalState, TickerEvent};
+use crate::domain::{AdapterName, EventBody, LineId, LineState, NumberId, Origin, Outcome, Progress, Wall};
+use crate::ui::sentence::{Subject, is_told, sentence};
+use crate::ui::{Glyphs, Language, sample};
+
+fn told(language: Language, body: &EventBody) -> String {
+    sentence(&screen(language, Glyphs::Ascii, 80, 24), body, Subject::Named)
+}
+
+fn off_hook(progress: Progress, suspect: Option<Suspicion>, why: &str) -> EventBody {
+    EventBody::Line(LineChange {
+        line: LineId::new("1803-1"),
+        from: LineState::OffHook,
+        to: LineState::OffHook,
+        since: Wall(0),
+        origin: Some(Origin::Outbound),
+        progress: Some(progress),
+        suspect,
+        last: None,
+        last_at: None,
+        why: why.to_owned(),
+        adapter: AdapterName::new("hall-1"),
+    })
+}
+
+#[test]
+fn a_change_within_off_hook_tells_what_is_known_and_why() {
+    let flash = off_hook(Progress::NotSeen, None, "hookflash");
+    assert_eq!(told(Language::ZhCn, &flash), "1803-1 摘机，呼出 [hookflash]");
+    assert_eq!(told(Language::En, &flash), "1803-1 off-hook, outbound [hookflash]");
+    let parked = off_hook(Progress::NotSeen, Some(Suspicion::DroppedAndParked), "");
+    assert_eq!(told(Language::ZhCn, &parked), "1803-1 摘机，呼出（疑似秒挂后搁机）");
+    let ended = off_hook(Progress::Ended, None, "");
+    assert_eq!(told(Language::En, &ended), "1803-1 off-hook, far end cleared");
+}
+
+#[test]
+fn what_concerns_the_monitor_itself_is_told_in_words() {
+    let clock = EventBody::Clock(ClockStep { change: ClockChange::Step, by_us: -3_250_000 });
+    assert_eq!(told(Language::En, &clock), "system clock stepped by -3.2 s");
+    let seal = EventBody::Seal(Seal { cause: SealCause::ShiftEnd, records: 12, state: serde_json::Value::Null });
+    assert_eq!(told(Language::ZhCn, &seal), "日志封签（班次结束），此前 12 条记录");
+    let fault = EventBody::Fault(FaultSeen {
+        adapter: AdapterName::new("hall-1"),
+        count: 3,
+        bytes: 128,
+        hex: String::new(),
+        sha256: String::new(),
+        why: "malformed".to_owned(),
+    });
+    assert_eq!(told(Language::En, &fault), "adapter hall-1 sent what makes no sense: 3 places, 128 bytes (malformed)");
+    let number = EventBody::Number(NumberCall {
+        number_id: NumberId::new("0571-8725-0000"),
+        outcome: Outcome::Answered,
+        started: Wall(0),
+        ring_ms: 4_000,
+        lines: vec![LineId::new("1803-1"), LineId::new("1803-2")],
+        answered_by: Some(LineId::new("1803-2")),
+    });
+    assert_eq!(told(Language::ZhCn, &number), "对外号码 0571-8725-0000 已接听，由 1803-2 接听");
+    let stopped =
+        EventBody::Program(ProgramChange::Stopped { why: "SIGTERM".to_owned(), adapters: Vec::new(), sim: false });
+    assert_eq!(told(Language::En, &stopped), "program stopped: SIGTERM");
+}
+
+#[test]
+fn proof_that_the_program_runs_takes_no_row_of_the_ticker() {
+    assert!(!is_told(&EventBody::Program(ProgramChange::Alive { sim: false })));
+    assert!(is_told(&off_hook(Progress::NotSeen, None, "")));
+}
+
+fn bar(change: impl FnOnce(&mut crate::domain::Snapshot)) -> String {
+    let mut site = sample::site(24, 6);
+    change(&mut site);
+    let buffer = draw(&screen(Language::En, Glyphs::Ascii, 120, 40), &site);
+    (2..7).map(|y| (0..120).map(|x| buffer.cell((x, y)).unwrap().symbol()).collect::<String>() + "\n").collect()
+}
+
+#[test]
+fn a_healthy_monitor_has_no_bar() {
+    assert!(!bar(|_| ()).contains("! "));
+}
+
+#[test]
+fn conditions_stand_gravest_first() {
+    let text = bar(|site| {
+        site.adapters[3].state = AdapterState::Stale;
+        site.adapters[5].state = AdapterState::Lost;
+        site.journal.state = JournalState::Stalled;
+    });
+    let at = |word| text.find(word).unwrap_or_else(|| panic!("{word} in {text}"));
+    assert!(at("journal stalled for") < at("adapter hall-6 lost since"));
+    assert!(at("adapter hall-6 lost since") < at("adapter hall-4 stale since"));
+}
+
+#[test]
+fn an_adapter_that_does_not_come_up_is_a_condition_after_ten_seconds() {
+    let after = |seconds| {
+        bar(|site| {
+            site.adapters[0].state = AdapterState::Opened;
+            site.adapters[0].since = site.at;
+            site.at = site.at + Duration::from_secs(seconds);
+        })
+    };
+    assert!(!after(9).contains("not live"));
+    assert!(after(10).contains("adapter hall-1 not live since 08:50 (port open)"));
+}
+
+#[test]
+fn an_overrun_stands_for_a_minute_and_its_counter_for_good() {
+    let after = |seconds| {
+        bar(|site| {
+            let change = AdapterStep::Overrun;
+            let adapter = AdapterName::new("hall-1");
+            let body = AdapterChanged { adapter, change, why: String::new(), capabilities: None, tally: None };
+            let at = site.at.wall - Duration::from_secs(seconds);
+            site.ticker.insert(0, TickerEvent { at, body: Arc::new(EventBody::Adapter(body)) });
+            site.adapters[0].overruns = 4;
+        })
+    };
+    assert!(after(59).contains("adapter hall-1 sends faster than it can be read"));
+    assert!(!after(60).contains("sends faster"));
+    assert!(after(60).contains("hall-1: reading had to wait 4 times"));
+}
