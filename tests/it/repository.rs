@@ -10,7 +10,7 @@ const GATES: [&str; 6] = [
     "cargo fmt --check",
     "cargo clippy --all-targets --locked -- -D warnings",
     "cargo doc --no-deps --locked",
-    "check bans licenses sources",
+    "\ndeny\n",
     "cargo test --locked --doc",
     "cargo test --locked --lib --bins --test it",
 ];
@@ -46,7 +46,7 @@ fn the_gates_stand_in_order_and_can_be_run() {
     let places: Vec<_> =
         GATES.iter().map(|gate| gates.find(gate).unwrap_or_else(|| panic!("{gate} is missing"))).collect();
     assert!(places.is_sorted(), "{places:?}");
-    assert!(gates.contains("set -euo pipefail"));
+    assert!(gates.contains("set -euo pipefail") && gates.contains("check bans licenses sources"));
     for script in [".ci/run", "packaging/screenshot.sh"] {
         let mode = tree::root().join(script).metadata().expect("the script is there").permissions().mode();
         assert!(mode & 0o111 != 0, "{script} must be executable");
@@ -166,8 +166,9 @@ fn decisions_are_numbered_without_a_gap_and_say_what_follows() {
 
 #[test]
 fn links_and_mentions_are_found_in_a_page() {
-    let page = "[a](b.md), [c](../d/e.md#f) [g](https://h.example/i.md) [j](#k); see docs/L.md. And `docs/m/n.md`";
+    let page =
+        "[a](b.md), [c](../d/e.md#f) [g](https://h.example/i.md) [j](#k); see docs/NAME.md. And `docs/m/NAME.md`";
     assert_eq!(links(page), ["b.md", "../d/e.md"]);
-    assert_eq!(mentions(page), ["docs/L.md", "docs/m/n.md"]);
+    assert_eq!(mentions(page), ["docs/NAME.md", "docs/m/NAME.md"]);
     assert_eq!(commands("x\n```sh\na b   # c\n```\n```text\nd\n```\n"), ["a b"]);
 }
