@@ -143,13 +143,26 @@ def draw(row, columns, found, out):
         marks += ' opacity="0.6"' if dim else ""
         marks += ' font-style="italic"' if italic else ""
         marks += ' text-decoration="underline"' if underline else ""
-        # A combining character shares its base's cell, so it has no place of its own in the list.
-        places = " ".join(str(PAD + column * CELL_W) for column, _ in letters)
-        if all(len(text) == 1 for _, text in letters):
-            out.append(f'<text x="{places}" y="{top + 15}"{marks}>{escape("".join(text for _, text in letters))}</text>')
+        for word in words(letters):
+            # A combining character shares its base's cell, so it has no place of its own in the list.
+            places = " ".join(str(PAD + column * CELL_W) for column, _ in word)
+            text = "".join(text for _, text in word)
+            if len(text) == len(word):
+                out.append(f'<text x="{places}" y="{top + 15}"{marks}>{escape(text)}</text>')
+            else:
+                for column, text in word:
+                    out.append(f'<text x="{PAD + column * CELL_W}" y="{top + 15}"{marks}>{escape(text)}</text>')
+
+
+def words(letters):
+    """Letters that stand side by side. Not every viewer follows a list of places over a gap."""
+    found = []
+    for column, text in letters:
+        if found and column - found[-1][-1][0] <= width(found[-1][-1][1][0]):
+            found[-1].append((column, text))
         else:
-            for column, text in letters:
-                out.append(f'<text x="{PAD + column * CELL_W}" y="{top + 15}"{marks}>{escape(text)}</text>')
+            found.append([(column, text)])
+    return found
 
 
 def main():

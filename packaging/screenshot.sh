@@ -28,7 +28,7 @@ start() { # LANGUAGE LOCALE
 }
 
 take() { # LANGUAGE PICTURE TITLE
-    tmux -L "$socket" capture-pane -e -p -t "$1" >"$scratch/$1.ansi"
+    tmux -L "$socket" capture-pane -e -N -p -t "$1" >"$scratch/$1.ansi"
     grep -q '[^[:space:]]' "$scratch/$1.ansi" || { echo "screenshot: the screen is empty" >&2; exit 1; }
     python3 packaging/ansi_to_svg.py "$columns" "$rows" "$3" <"$scratch/$1.ansi" >"$2"
     echo "$2"

@@ -14,17 +14,16 @@ use ratatui::style::Style;
 
 use crate::domain::LineState;
 use crate::domain::view::{LineRow, RowOrder};
-use crate::ui::model::Screen;
+use crate::ui::model::{Language, Screen};
 use crate::ui::theme::{self, BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
 
 use super::brush::{Brush, Pen};
 use super::flow::Look;
 
-/// Cells of time in state, of missed calls and of the longest short word of a state.
+/// Cells of time in state and of missed calls.
 const TIME: u16 = 5;
 const MISSED: u16 = 3;
-const WORD: u16 = 8;
 /// A label cut shorter than this says nothing.
 const LABEL_LEAST: u16 = 4;
 
@@ -144,7 +143,7 @@ impl Cell<'_> {
     fn wide(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
         let rest = self.missed(brush, area, styles);
         let rest = self.put_time(brush, rest, styles.state);
-        let cells = self.word_width(brush).max(WORD).min(rest.width);
+        let cells = self.word_width(brush).max(word_column(self.screen.language)).min(rest.width);
         self.put_word(brush, Rect { x: rest.right() - cells, width: cells, ..rest }, styles.state);
         let mut pen = Pen::new(shorten(rest, cells + 1));
         self.marks(brush, &mut pen, styles);
@@ -271,4 +270,13 @@ fn shorten(area: Rect, cells: u16) -> Rect {
 fn shift(area: Rect, cells: u16) -> Rect {
     let cells = cells.min(area.width);
     Rect { x: area.x + cells, width: area.width - cells, ..area }
+}
+
+/// Cells kept for the state's word in a row: the words that stand on most lines of a quiet day. A longer one takes what
+/// it needs from the label.
+fn word_column(language: Language) -> u16 {
+    match language {
+        Language::ZhCn => 4,
+        Language::En => 8,
+    }
 }
