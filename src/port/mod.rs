@@ -26,7 +26,7 @@ pub use outlet::OVERRUN_REPORT_EVERY;
 pub use replay::ReplayConnect;
 pub use serial::{Locate, Resolver, SerialConnect};
 pub use session::{COUNTERS_EVERY, NODE_CHECK_EVERY, READ_LIMIT, WRITE_LIMIT};
-pub use supervise::{OPEN_SLOW, PortTask, Protocol, TxTap, supervise};
+pub use supervise::{LIFELESS_BELOW, LIFELESS_TRIES, LIFELESS_WAIT, OPEN_SLOW, PortTask, Protocol, TxTap, supervise};
 pub use sysfs::{TtyPort, UsbDevice};
 pub use tcp::TcpConnect;
 pub use transport::connector;

@@ -120,7 +120,7 @@ impl<'a> Session<'a> {
         let at = self.outlet.now();
         let bytes = match read {
             Ok(0) => {
-                return Err(lost(at, "the port hung up (end of file): the adapter was unplugged or its server closed"));
+                return Err(lost(at, "the port ended (end of file): the adapter was unplugged or its server closed"));
             }
             Ok(count) => buffer.get(..count).unwrap_or(buffer),
             Err(error) => {

@@ -19,6 +19,13 @@ use crate::domain::{AdapterIx, Clock, Moment, PortEvent};
 /// An opening that takes longer is reported; it is waited for all the same, since a second try would hang behind it.
 pub const OPEN_SLOW: Duration = Duration::from_secs(5);
 
+/// So many connections in a row without a sign of life are tried again at the usual pace; the wait then doubles.
+pub const LIFELESS_TRIES: u32 = 8;
+/// A connection that lasted longer was worth its records.
+pub const LIFELESS_BELOW: Duration = Duration::from_secs(5);
+/// The longest wait between connections without a sign of life.
+pub const LIFELESS_WAIT: Duration = Duration::from_secs(30);
+
 /// Everything one supervisor needs.
 pub struct PortTask {
     /// Which adapter it serves.
@@ -57,7 +64,8 @@ pub async fn supervise(task: PortTask) {
     let PortTask { adapter, connect, protocol, clock, inputs, tap } = task;
     let outlet = Outlet::new(adapter, clock, inputs);
     let tap = tap.map(|tap| -> Box<Tap> { Box::new(move |at, bytes| tap(at, adapter, bytes)) });
-    let port = Port { connect, protocol, outlet, tap, buffer: vec![0; READ_LIMIT], failures: 0, said: None };
+    let port =
+        Port { connect, protocol, outlet, tap, buffer: vec![0; READ_LIMIT], failures: 0, lifeless: 0, said: None };
     let Err(Closed) = port.run().await;
 }
 
@@ -69,6 +77,8 @@ struct Port {
     buffer: Vec<u8>,
     /// Failed tries and lost connections since the port was last live.
     failures: u32,
+    /// Connections in a row that opened and were lost at once without a sign of life.
+    lifeless: u32,
     /// The reason that was reported last, so that it is not reported again.
     said: Option<String>,
 }
@@ -81,17 +91,30 @@ impl Port {
         }
     }
 
+    /// How long to wait before the next try. Each opening and loss is two records: a port that opens and fails at once,
+    /// for days, must not fill the journal with them.
+    fn wait(&self) -> Duration {
+        let steady = self.connect.pace().wait_after(self.failures);
+        match self.lifeless.checked_sub(LIFELESS_TRIES) {
+            Some(doublings) => (steady * (1 << doublings.min(8))).min(LIFELESS_WAIT),
+            None => steady,
+        }
+    }
+
     /// Tries until the port is open.
     async fn open(&mut self) -> Result<Connection, Closed> {
         loop {
             if self.failures > 0 {
-                meanwhile(&mut self.outlet, sleep(self.connect.pace().wait_after(self.failures))).await?;
+                let wait = self.wait();
+                meanwhile(&mut self.outlet, sleep(wait)).await?;
             }
             let error = match self.try_open().await? {
                 Ok(connection) => return Ok(connection),
                 Err(error) => error,
             };
             self.failures = self.failures.saturating_add(1);
+            // The port is gone, and when it comes back it may be another device: that one is tried at the usual pace.
+            self.lifeless = 0;
             let reason = error.to_string();
             if self.said.as_ref() != Some(&reason) {
                 let why = meanwhile(&mut self.outlet, self.connect.explain(&error)).await?;
@@ -124,17 +147,23 @@ impl Port {
     async fn attend(&mut self, connection: Connection) -> Result<(), Closed> {
         let Connection { path, wire } = connection;
         self.said = None;
-        self.outlet.event(self.outlet.now(), PortEvent::Opened { path }).await?;
+        let opened = self.outlet.now();
+        self.outlet.event(opened, PortEvent::Opened { path }).await?;
         let mut session = Session::new(&mut self.outlet, &self.protocol, self.tap.as_deref(), wire);
         let Err(end) = session.run(&mut self.buffer).await;
         if session.was_live() {
             self.failures = 0;
+            self.lifeless = 0;
         }
+        let is_lifeless = !session.was_live();
         let wire = session.into_wire();
         wire.abandon();
         let closing = tokio::task::spawn_blocking(move || drop(wire));
         let End::Lost { at, why } = end else { return Err(Closed) };
         self.failures = self.failures.saturating_add(1);
+        if is_lifeless && at.since(opened) < LIFELESS_BELOW {
+            self.lifeless = self.lifeless.saturating_add(1);
+        }
         self.said = Some(why.clone());
         self.outlet.event(at, PortEvent::Lost { why }).await?;
         // A port that is still closing would be found busy. A panic while closing is none of the port's business.

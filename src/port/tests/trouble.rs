@@ -32,7 +32,7 @@ async fn end_of_file_is_a_loss_and_the_port_is_live_again_within_2_s() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_device_said_before_it_hung_up_is_not_lost() {
+async fn what_a_device_said_before_it_ended_is_not_lost() {
     let (mut bench, mut devices) = Bench::duplex(letters(b"@", ASK), 64);
     let mut device = devices.recv().await.unwrap();
     device.write_all(b"last words").await.unwrap();
@@ -52,11 +52,11 @@ async fn an_endless_source_of_errors_backs_off() {
     let (_, event) = bench.until(is_lost).await;
     assert!(why(&event).starts_with("reading failed: "), "{event:?}");
     let began = tokio::time::Instant::now();
-    while began.elapsed() < Duration::from_mins(1) {
+    while began.elapsed() < Duration::from_hours(1) {
         bench.next().await;
     }
     let tries = bench.tries.load(Ordering::Relaxed);
-    assert!((100..=130).contains(&tries), "{tries} tries in 60 s");
+    assert!((100..=140).contains(&tries), "{tries} tries in an hour: each is two records");
 }
 
 #[tokio::test(start_paused = true)]
