@@ -183,6 +183,22 @@ fn row_is_there(screen: &vt100::Screen, text: &str) -> bool {
 }
 
 #[test]
+fn a_repaint_asks_the_terminal_nothing_and_brings_the_picture_back() {
+    let (_site, mut device, mut tty) = whozz_on_screen();
+    device.say(detail(1, 'F'));
+    tty.until_shows("● off-hook 1");
+    let before = tty.written.len();
+    tty.type_keys(b"\x0c");
+    device.say(detail(1, 'N'));
+    tty.until_shows("○ idle 1");
+    let since = String::from_utf8_lossy(&tty.written[before..]).into_owned();
+    assert!(since.contains("\x1b[2J") && since.contains("desk"), "{since:?}");
+    assert_eq!(tty.cursor_questions, 0, "nobody may be there to answer");
+    tty.type_keys(b"q");
+    tty.ends_with(0);
+}
+
+#[test]
 fn a_terminal_that_tells_its_widths_gets_the_marks_and_one_that_does_not_gets_letters() {
     let device = Device::plug(Whozz::set_up());
     let site = Site::of("whozz", device.path(), 1);
