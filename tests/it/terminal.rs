@@ -235,3 +235,27 @@ fn without_colour_no_colour_is_sent() {
     tty.type_keys(b"q");
     tty.ends_with(0);
 }
+
+#[test]
+fn a_terminal_that_takes_nothing_holds_up_neither_the_journal_nor_the_end() {
+    let (site, mut device, tty) = whozz_on_screen();
+    tty.block();
+    // Each line of the tail is a reason to look into the journal.
+    let mut tail = site.command(&["journal", "tail", "--follow"]).spawn().unwrap();
+    let told = lines(tail.stdout.take().unwrap());
+    for round in 0..40 {
+        device.say(detail(1, if round % 2 == 0 { 'F' } else { 'N' }));
+    }
+    let mut journal = JournalView::of(&site.path("journal"));
+    let deadline = Deadline::start();
+    while journal.states("hall-1").len() < 40 {
+        assert!(deadline.next(&told).is_some(), "the journal stands still\n{}", journal.shown());
+        journal.poll();
+    }
+    tail.kill().unwrap();
+    tail.wait().unwrap();
+    tty.signal(Signal::SIGTERM);
+    tty.ends_unread_with(0);
+    let journal = site.journal();
+    assert!(kind_is(journal.last("seal"), "seal", &[("cause", "stop")]), "{}", journal.shown());
+}
