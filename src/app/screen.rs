@@ -7,7 +7,7 @@ use std::time::Duration;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
 use crate::domain::{Command, Moment, Mono, Snapshot};
@@ -90,7 +90,10 @@ impl LiveScreen {
         self.snapshot.at = now;
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         if std::mem::take(&mut self.must_clear) {
-            self.terminal.clear().map_err(failed)?;
+            // `Terminal::clear` would ask the terminal where its cursor is and wait for an answer that the reader of events
+            // takes first. Here the cursor is hidden: clearing and forgetting what was drawn is enough.
+            self.terminal.backend_mut().clear().map_err(failed)?;
+            self.terminal.swap_buffers();
         }
         let (screen, snapshot) = (&self.screen, &self.snapshot);
         self.terminal.draw(|frame| screen.draw(frame, snapshot)).map_err(failed)?;

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
@@ -13,6 +15,9 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 
 use super::error::AppError;
+
+/// How long a terminal may take to hear that it is given back.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static PANIC_HOOK: Once = Once::new();
@@ -95,11 +100,24 @@ fn check(term: Option<&str>, is_terminal: bool) -> Result<(), AppError> {
 
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let mut out = io::stdout();
-        // Each step is tried whether the one before worked or not: a terminal left raw is worse than an error.
-        let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, ResetColor, Show, LeaveAlternateScreen);
+        let (said, heard) = channel();
+        // A terminal that takes nothing would hold whoever writes to it for ever, and the end of the program with it.
+        let saying = std::thread::Builder::new().name("farewell".to_owned()).spawn(move || {
+            say_farewell();
+            let _ = said.send(());
+        });
+        match saying {
+            Ok(_) => drop(heard.recv_timeout(FAREWELL)),
+            Err(_) => say_farewell(),
+        }
+        // Tried whether the step before worked or not: a terminal left raw is worse than an error.
         let _ = disable_raw_mode();
     }
+}
+
+fn say_farewell() {
+    let mut out = io::stdout();
+    let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, ResetColor, Show, LeaveAlternateScreen);
 }
 
 #[cfg(test)]

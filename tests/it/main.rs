@@ -4,5 +4,7 @@ mod house;
 mod properties;
 mod repository;
 mod scenarios;
+mod support;
+mod terminal;
 mod texts;
 mod tree;
