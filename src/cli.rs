@@ -41,7 +41,7 @@ struct WatchArgs {
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
     /// With --headless: print the journal's head (count and hash) after each commit
-    #[arg(long, requires = "headless")]
+    #[arg(long)]
     print_heads: bool,
 }
 
@@ -140,7 +140,12 @@ impl Cli {
         let config = self.config.as_deref();
         match self.command {
             None => run_watch(config, &self.watch),
-            Some(Command::Watch(args)) => run_watch(config, &args),
+            Some(Command::Watch(args)) => run_watch(config, &args.or(self.watch)),
+            Some(_) if self.watch.is_set() => Err(AppError::Usage(
+                "--headless, --trace and --print-heads before the command belong to watch; some commands take --headless \
+                 behind their name"
+                    .to_owned(),
+            )),
             Some(Command::Check) => check(config),
             Some(Command::Ports) => print(&discover::text(&discover::list(Path::new("/")))),
             Some(Command::Record { adapter, output }) => record(&load(config)?, &adapter, &output),
@@ -152,11 +157,29 @@ impl Cli {
     }
 }
 
+impl WatchArgs {
+    fn is_set(&self) -> bool {
+        self.headless || self.trace.is_some() || self.print_heads
+    }
+
+    /// Flags may stand before and after the command's name.
+    fn or(self, other: Self) -> Self {
+        Self {
+            headless: self.headless || other.headless,
+            trace: self.trace.or(other.trace),
+            print_heads: self.print_heads || other.print_heads,
+        }
+    }
+}
+
 fn load(config: Option<&Path>) -> Result<Config, AppError> {
     Ok(config_file::load(&config_file::find(config)?)?.config)
 }
 
 fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
+    if args.print_heads && !args.headless {
+        return Err(AppError::Usage("--print-heads goes with --headless: a screen needs the terminal".to_owned()));
+    }
     let options = WatchOptions { headless: args.headless, trace: args.trace.as_deref(), print_heads: args.print_heads };
     watch(load(config)?, options)
 }

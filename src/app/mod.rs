@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config_file;
 pub mod error;
 mod frames;
+mod pulse;
 pub mod replay;
 pub mod run;
 mod screen;

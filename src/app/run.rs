@@ -3,24 +3,29 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, JournalReport, Moment, Mono, Output};
+use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
 use crate::port::trace::TraceWriter;
 
-use super::clock::RunClock;
+use super::clock::{RunClock, clock_state};
 use super::error::AppError;
+use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
 
 /// Readings that may wait for the board; a full queue makes the ports wait and shows as an overrun.
 pub const INPUTS_LIMIT: usize = 1024;
 /// Records that may wait for the disk; beyond them no reading is taken, so that the ports wait.
 pub const JOURNAL_BACKLOG_LIMIT: usize = 100_000;
+/// How long the journal's disk may take to answer at the end: the writer itself gives up after 5 s between two tries.
+const CLOSE_LIMIT: Duration = Duration::from_secs(8);
 /// Readings taken at once, between two looks at keys and frames.
 const BATCH: usize = 64;
 
@@ -32,8 +37,10 @@ pub(crate) struct Run {
     pub(crate) journal: Option<Journal>,
     pub(crate) screen: Option<LiveScreen>,
     pub(crate) trace: Option<Trace>,
-    /// Prints the journal's head after each commit.
-    pub(crate) prints_heads: bool,
+    /// Where the journal's head is printed after each commit.
+    pub(crate) heads: Option<Heads>,
+    /// Watches a live run; a replay has nothing to notice.
+    pub(crate) pulse: Option<Pulse>,
 }
 
 /// The journal of a run.
@@ -44,11 +51,19 @@ pub(crate) struct Journal {
 
 /// The trace of a run.
 pub(crate) struct Trace {
-    pub(crate) writer: TraceWriter,
+    pub(crate) writer: TraceWriter<FrameWriter>,
+    pub(crate) state: Arc<FrameState>,
+    pub(crate) end: FrameEnd,
     pub(crate) adapters: Vec<AdapterName>,
     /// What was sent to devices.
     pub(crate) sent: UnboundedReceiver<Sent>,
     pub(crate) failure: Option<String>,
+}
+
+/// The journal's heads on their way to standard output.
+pub(crate) struct Heads {
+    pub(crate) writer: FrameWriter,
+    pub(crate) end: FrameEnd,
 }
 
 /// Bytes that were sent to a device.
@@ -72,14 +87,15 @@ enum Woken {
 }
 
 /// The signals that end a run in order.
-struct Signals {
+pub(crate) struct Signals {
     terminate: Signal,
     hang_up: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
-    fn new() -> Result<Self, AppError> {
+    /// Listens from now on: a signal that comes while the run is being set up ends it in order, too.
+    pub(crate) fn new() -> Result<Self, AppError> {
         let listen =
             |kind| signal(kind).map_err(|error| AppError::Failed(format!("failed to listen to signals: {error}")));
         Ok(Self {
@@ -100,15 +116,18 @@ impl Signals {
 
 impl Run {
     /// Runs until a person or a signal ends it. Everything accepted is on disk when it returns.
-    pub(crate) async fn run(mut self) -> Result<(), AppError> {
-        let mut signals = Signals::new()?;
+    pub(crate) async fn run(mut self, mut signals: Signals) -> Result<(), AppError> {
         let mut batch = Vec::with_capacity(BATCH);
         let mut is_over = false;
         let mut readings_end = false;
         while !is_over {
             self.hand_over();
-            self.draw_if_due()?;
+            is_over = self.draw_if_due();
+            if is_over {
+                break;
+            }
             let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
+            self.notice();
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
                 Woken::Screen(Heard::Command(command)) => is_over = self.command(command),
@@ -123,28 +142,67 @@ impl Run {
                 Woken::NoMoreReadings => readings_end = true,
                 Woken::Journal(report) => self.on_journal(report),
                 Woken::Sent(sent) => self.trace_sent(&sent),
-                Woken::Deadline => self.board.handle_timeout(self.clock.now()),
+                Woken::Deadline => self.on_deadline(),
             }
         }
         self.close().await
     }
 
     async fn sleep(&mut self, signals: &mut Signals, batch: &mut Vec<Stamped>, wants_readings: bool) -> Woken {
-        let wake = [self.board.poll_timeout(), self.screen.as_ref().and_then(|screen| screen.due(&self.board))];
-        let wait = wake.into_iter().flatten().min().and_then(|due: Mono| self.clock.sleep_until(due));
-        let backlog = self.journal.as_ref().map_or(0, |journal| journal.writer.backlog());
-        let takes_readings = wants_readings && backlog < JOURNAL_BACKLOG_LIMIT;
+        let board = self.board.poll_timeout().and_then(|due| self.clock.sleep_until(due));
+        let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
+        let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
+        let wait = [board, screen, pulse].into_iter().flatten().min();
+        let taken = self.taken();
+        let now = self.clock.now();
+        let noticed = self.pulse.as_mut().and_then(|pulse| {
+            pulse.sleeps(now, wait.unwrap_or(LONGEST_SLEEP));
+            pulse.reads(now, taken)
+        });
+        self.run_event(noticed);
         tokio::select! {
             biased;
             name = signals.next() => Woken::Signal(name),
             heard = hear(self.screen.as_mut()) => heard,
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),
-            count = self.inputs.recv_many(batch, BATCH), if takes_readings => {
+            count = self.inputs.recv_many(batch, BATCH), if wants_readings && taken == Taken::Yes => {
                 if count == 0 { Woken::NoMoreReadings } else { Woken::Readings }
             }
             Some(sent) = next_sent(self.trace.as_mut()) => Woken::Sent(sent),
             () = sleep_for(wait) => Woken::Deadline,
+        }
+    }
+
+    fn taken(&self) -> Taken {
+        let backlog = self.journal.as_ref().map_or(0, |journal| journal.writer.backlog());
+        if backlog < JOURNAL_BACKLOG_LIMIT { Taken::Yes } else { Taken::No }
+    }
+
+    /// What the run notices of itself goes to the board like any input.
+    fn notice(&mut self) {
+        let now = self.clock.now();
+        let Some(pulse) = &mut self.pulse else { return };
+        let noticed = [pulse.wakes(now), pulse.looks(now, clock_state)];
+        for event in noticed {
+            self.run_event(event);
+        }
+    }
+
+    fn run_event(&mut self, event: Option<RunEvent>) {
+        if let Some(event) = event {
+            let (at, input) = (self.clock.now(), Input::Run(event));
+            self.trace_input(at, &input);
+            self.board.handle_input(at, input);
+        }
+    }
+
+    /// Nothing else was ready, so no reading is queued that a deadline could run ahead of.
+    fn on_deadline(&mut self) {
+        self.board.handle_timeout(self.clock.now());
+        if let Some(trace) = &mut self.trace {
+            let flushed = trace.writer.flush();
+            trace.keep(flushed);
         }
     }
 
@@ -166,15 +224,21 @@ impl Run {
         true
     }
 
+    /// Ends the run: what the ports have handed over already is taken first.
     fn stop(&mut self, why: &str) -> bool {
+        let mut queued = Vec::new();
+        while let Ok(stamped) = self.inputs.try_recv() {
+            queued.push(stamped);
+        }
+        self.take_readings(&mut queued);
         self.command(Command::Stop { why: why.to_owned() })
     }
 
     fn on_journal(&mut self, report: JournalReport) {
-        if let (true, JournalReport::Durable { seq, hash, .. }) = (self.prints_heads, &report) {
-            // Whoever reads the heads may have gone; the journal goes on.
-            let mut out = std::io::stdout().lock();
-            self.prints_heads = writeln!(out, "{seq} {hash}").and_then(|()| out.flush()).is_ok();
+        if let (Some(heads), JournalReport::Durable { seq, hash, .. }) = (&mut self.heads, &report) {
+            // A thread writes them: whoever reads the heads may be slow, or gone, and the journal goes on.
+            let printed = writeln!(heads.writer, "{seq} {hash}").and_then(|()| heads.writer.flush());
+            drop(printed);
         }
         self.board.handle_input(self.clock.now(), Input::Journal(report));
     }
@@ -187,14 +251,16 @@ impl Run {
         }
     }
 
-    fn draw_if_due(&mut self) -> Result<(), AppError> {
+    /// A terminal that cannot be drawn on ends the run in order.
+    fn draw_if_due(&mut self) -> bool {
         let now = self.clock.now();
-        if let Some(screen) = &mut self.screen
-            && screen.due(&self.board).is_some_and(|due| due <= now.mono)
-        {
-            screen.draw(&self.board, now)?;
-        }
-        Ok(())
+        let failed = match &mut self.screen {
+            Some(screen) if screen.due_in(&self.board) == Some(Duration::ZERO) => {
+                screen.draw(&self.board, now).is_err()
+            }
+            _ => false,
+        };
+        failed && self.stop("the terminal is gone")
     }
 
     fn trace_input(&mut self, at: Moment, input: &Input) {
@@ -205,39 +271,62 @@ impl Run {
     }
 
     fn trace_sent(&mut self, sent: &Sent) {
-        if let Some(trace) = &mut self.trace
-            && let Some(adapter) = trace.adapters.get(sent.adapter.0)
-        {
-            let written = trace.writer.record_sent(sent.at, adapter, &sent.data);
-            trace.keep(written);
+        if let Some(trace) = &mut self.trace {
+            trace.record_sent(sent);
         }
     }
 
-    /// Everything accepted goes to disk, then the terminal is given back.
+    /// The terminal is given back, and everything accepted goes to disk.
     async fn close(mut self) -> Result<(), AppError> {
         self.hand_over();
-        let mut outcome = Ok(());
-        if let Some(mut journal) = self.journal.take() {
-            let closing = tokio::task::spawn_blocking(move || journal.writer.close());
-            let closed = closing.await.map_err(|error| AppError::Failed(error.to_string()));
-            while let Ok(report) = journal.reports.try_recv() {
-                self.on_journal(report);
-            }
-            outcome = closed.and_then(|closed| closed.map(drop).map_err(|error| AppError::Failed(error.to_string())));
-        }
-        if let Some(trace) = &mut self.trace {
-            let flushed = trace.writer.flush();
-            trace.keep(flushed);
-        }
-        let trace_failure = self.trace.and_then(|trace| trace.failure);
         if let Some(screen) = self.screen.take() {
             screen.close();
         }
+        let mut outcome = Ok(());
+        if let Some(mut journal) = self.journal.take() {
+            let closing = tokio::task::spawn_blocking(move || journal.writer.close());
+            outcome = match tokio::time::timeout(CLOSE_LIMIT, closing).await {
+                Ok(Ok(closed)) => closed.map(drop).map_err(|error| AppError::Failed(error.to_string())),
+                Ok(Err(error)) => Err(AppError::Failed(error.to_string())),
+                Err(_) => Err(AppError::Failed(format!(
+                    "the journal's disk did not answer for {} s: what it had not yet taken is lost",
+                    CLOSE_LIMIT.as_secs()
+                ))),
+            };
+            while let Ok(report) = journal.reports.try_recv() {
+                self.on_journal(report);
+            }
+        }
+        if let Some(Heads { writer, end }) = self.heads.take() {
+            drop(writer);
+            end.wait();
+        }
+        let trace_failure = self.trace.take().and_then(Trace::close);
         outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why))))
     }
 }
 
 impl Trace {
+    /// Ends the trace: gives what went wrong with it, if anything did.
+    fn close(mut self) -> Option<String> {
+        while let Ok(sent) = self.sent.try_recv() {
+            self.record_sent(&sent);
+        }
+        let flushed = self.writer.flush();
+        self.keep(flushed);
+        let Self { writer, state, end, failure, .. } = self;
+        drop(writer);
+        end.wait();
+        failure.or_else(|| state.is_broken().then(|| "the trace is not complete: it could not be written".to_owned()))
+    }
+
+    fn record_sent(&mut self, sent: &Sent) {
+        if let Some(adapter) = self.adapters.get(sent.adapter.0) {
+            let written = self.writer.record_sent(sent.at, adapter, &sent.data);
+            self.keep(written);
+        }
+    }
+
     /// Keeps the first failure for the end of the run: a trace that cannot be written never stops the monitor.
     fn keep(&mut self, written: Result<(), crate::port::trace::TraceError>) {
         if let (Err(error), None) = (written, &self.failure) {
@@ -276,7 +365,7 @@ async fn next_sent(trace: Option<&mut Trace>) -> Option<Sent> {
     }
 }
 
-async fn sleep_for(wait: Option<std::time::Duration>) {
+async fn sleep_for(wait: Option<Duration>) {
     match wait {
         Some(wait) => tokio::time::sleep(wait).await,
         None => std::future::pending().await,

@@ -10,9 +10,10 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
-use crate::domain::{Command, Moment, Mono, Snapshot};
+use crate::domain::{Clock as _, Command, Moment, Mono, Snapshot};
 use crate::ui::{Reaction, Screen, ScreenOptions};
 
+use super::clock::SystemClock;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
 use super::terminal::TerminalGuard;
@@ -29,6 +30,8 @@ pub(crate) struct LiveScreen {
     frames: Arc<FrameState>,
     end: FrameEnd,
     events: EventStream,
+    /// Paces frames.
+    machine: SystemClock,
     snapshot: Snapshot,
     drawn_revision: Option<u64>,
     drawn_at: Mono,
@@ -63,6 +66,7 @@ impl LiveScreen {
             frames,
             end,
             events: EventStream::new(),
+            machine: SystemClock::start(),
             snapshot,
             drawn_revision: None,
             drawn_at: Mono(0),
@@ -72,16 +76,18 @@ impl LiveScreen {
         })
     }
 
-    /// When the next frame is due: `None` while the terminal still takes the last one.
-    pub(crate) fn due(&self, board: &Board) -> Option<Mono> {
+    /// How long until the next frame is due, on the machine's clock, whatever clock the board runs on: `None` while the
+    /// terminal still takes the last frame.
+    pub(crate) fn due_in(&self, board: &Board) -> Option<Duration> {
         if !self.frames.is_idle() {
             return None;
         }
-        let Some(drawn) = self.drawn_revision else { return Some(Mono(0)) };
+        let Some(drawn) = self.drawn_revision else { return Some(Duration::ZERO) };
         let by_time = self.drawn_at + self.screen.next_change(&self.snapshot);
         let by_key = self.is_touched.then(|| self.drawn_at + KEY_PERIOD);
         let by_board = (drawn != board.revision()).then(|| self.drawn_at + FRAME_PERIOD);
-        [Some(by_time), by_key, by_board].into_iter().flatten().min()
+        let due = [Some(by_time), by_key, by_board].into_iter().flatten().min();
+        due.map(|due| due.since(self.machine.now().mono))
     }
 
     /// Draws the board as it is now.
@@ -98,7 +104,7 @@ impl LiveScreen {
         let (screen, snapshot) = (&self.screen, &self.snapshot);
         self.terminal.draw(|frame| screen.draw(frame, snapshot)).map_err(failed)?;
         self.drawn_revision = Some(self.snapshot.revision);
-        self.drawn_at = now.mono;
+        self.drawn_at = self.machine.now().mono;
         self.is_touched = false;
         Ok(())
     }
@@ -106,11 +112,10 @@ impl LiveScreen {
     /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile. The inner
     /// `None` is the end of the terminal's input.
     pub(crate) async fn next(&mut self) -> Option<Option<io::Result<Event>>> {
-        let is_writing = !self.frames.is_idle();
         tokio::select! {
             biased;
             event = self.events.next() => Some(event),
-            () = self.frames.written(), if is_writing => None,
+            () = self.frames.written() => None,
         }
     }
 

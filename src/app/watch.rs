@@ -10,12 +10,14 @@ use crate::board::{Board, Restored};
 use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
 use crate::domain::{AdapterIx, Clock, Moment};
 use crate::port::TxTap;
-use crate::port::trace::{TraceHeader, TraceWriter};
+use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
 use super::error::AppError;
-use super::run::{Run, Sent, Trace};
+use super::frames::FrameWriter;
+use super::pulse::Pulse;
+use super::run::{Heads, Run, Sent, Signals, Trace};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
 use super::world;
@@ -39,37 +41,41 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
     let clock = SystemClock::start();
     let config = Arc::new(config);
     let sim = world::is_simulated(&config);
-    // What cannot work is said in plain text, before the terminal is taken.
+    // What cannot work is said before anything is taken over or mended: the journal comes last, because opening it may
+    // cut a torn tail whose record only the running loop can write.
     if !options.headless {
         TerminalGuard::check()?;
     }
-    let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
     let (trace, tap) = match options.trace {
         Some(path) => open_trace(path, &TraceHeader::of(&config)).map(|(trace, tap)| (Some(trace), Some(tap)))?,
         None => (None, None),
     };
     in_runtime(async {
-        let board = Board::new(Arc::clone(&config), world::run_info(sim, true), restored, clock.now());
-        let journal = world::start_journal(writer)?;
+        let signals = Signals::new()?;
         let run_clock = Arc::new(RunClock::System(clock));
         let port_clock: Arc<dyn Clock> = run_clock.clone();
         let adapters: Vec<_> = (0..).map(AdapterIx).zip(&config.adapters).collect();
         let ports = world::open_ports(&adapters, &port_clock, tap.as_ref())?;
-        let screen = if options.headless { None } else { Some(start_screen(&config, &board)?) };
+        let heads = (options.headless && options.print_heads).then(start_heads).transpose()?;
+        let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
+        let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
+        let info = world::run_info(sim, true);
+        let pulse = Some(Pulse::new(clock.now(), info.clock));
+        let board = Board::new(Arc::clone(&config), info, restored, clock.now());
+        let journal = world::start_journal(writer)?;
+        let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         if options.headless {
             announce(&config);
         }
-        let run = Run {
-            board,
-            clock: run_clock,
-            inputs: ports.inputs,
-            journal: Some(journal),
-            screen,
-            trace,
-            prints_heads: options.headless && options.print_heads,
-        };
-        run.run().await
+        let (inputs, journal) = (ports.inputs, Some(journal));
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse }.run(signals).await
     })
+}
+
+fn start_heads() -> Result<Heads, AppError> {
+    let started = FrameWriter::start(std::io::stdout());
+    let (writer, _, end) = started.map_err(|error| AppError::Failed(format!("failed to start a thread: {error}")))?;
+    Ok(Heads { writer, end })
 }
 
 /// Records a trace of one adapter until a signal ends it. Nothing is journalled.
@@ -89,6 +95,7 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
     let (mut trace, tap) = open_trace(path, &header)?;
     trace.adapters = config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
     in_runtime(async {
+        let signals = Signals::new()?;
         let info = world::run_info(world::is_simulated(config), false);
         let board = Board::new(Arc::new(config.clone()), info, Restored::default(), clock.now());
         let clock = Arc::new(RunClock::System(clock));
@@ -96,22 +103,13 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;
         let said = writeln!(std::io::stderr(), "hookwatch: recording {name} to {}; Ctrl-C ends it", path.display());
         drop(said);
-        let run = Run {
-            board,
-            clock,
-            inputs: ports.inputs,
-            journal: None,
-            screen: None,
-            trace: Some(trace),
-            prints_heads: false,
-        };
-        run.run().await
+        let (inputs, trace) = (ports.inputs, Some(trace));
+        Run { board, clock, inputs, journal: None, screen: None, trace, heads: None, pulse: None }.run(signals).await
     })
 }
 
-/// Takes the terminal and starts the screen on it.
-pub(crate) fn start_screen(config: &Config, board: &Board) -> Result<LiveScreen, AppError> {
-    let guard = TerminalGuard::take()?;
+/// Starts the screen on the terminal that was taken.
+pub(crate) fn start_screen(config: &Config, guard: TerminalGuard, board: &Board) -> Result<LiveScreen, AppError> {
     let term = std::env::var("TERM").unwrap_or_default();
     let glyphs = match config.screen.ambiguous_width {
         AmbiguousWidth::Narrow => Glyphs::Unicode,
@@ -146,14 +144,20 @@ fn language(configured: ConfiguredLanguage, term: &str, variable: impl Fn(&str) 
 }
 
 fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
-    let writer = TraceWriter::create(path, header).map_err(|error| AppError::Failed(error.to_string()))?;
+    let failed = |error: TraceError| AppError::Failed(error.to_string());
+    let file = TraceWriter::create_file(path).map_err(failed)?;
+    // A thread writes it: a disk that stalls holds up the trace only.
+    let started = FrameWriter::start(file);
+    let (out, state, end) = started.map_err(|error| AppError::Failed(format!("failed to start a thread: {error}")))?;
+    let mut writer = TraceWriter::new(&path.display().to_string(), out, header).map_err(failed)?;
+    writer.flush().map_err(failed)?;
     let adapters = header.adapters.iter().map(|adapter| adapter.name.clone()).collect();
     let (sender, sent) = unbounded_channel();
     let tap: TxTap = Arc::new(move |at: Moment, adapter: AdapterIx, data: &[u8]| {
         // The loop has ended: the trace is complete.
         let _ = sender.send(Sent { at, adapter, data: data.to_vec() });
     });
-    Ok((Trace { writer, adapters, sent, failure: None }, tap))
+    Ok((Trace { writer, state, end, adapters, sent, failure: None }, tap))
 }
 
 fn announce(config: &Config) {

@@ -3,7 +3,7 @@
 use crate::config::AdapterConfig;
 use crate::decode::{self, Decoder};
 use crate::domain::view::AdapterState;
-use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Tally};
+use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Mono, Tally};
 
 use super::fault::FaultPile;
 
@@ -13,6 +13,8 @@ pub(crate) struct AdapterDesk {
     decoder: Box<dyn Decoder>,
     /// The account of earlier connections of this run.
     closed: Tally,
+    /// The account of the connection that was lost last.
+    pub(crate) lost: Tally,
     pub(crate) state: AdapterState,
     pub(crate) since: Moment,
     pub(crate) why: String,
@@ -21,6 +23,8 @@ pub(crate) struct AdapterDesk {
     pub(crate) overruns: u64,
     pub(crate) last_byte: Option<Moment>,
     pub(crate) faults: FaultPile,
+    /// Rises of the driver's own error counters: no bytes of ours, so a pile of their own.
+    pub(crate) driver_faults: FaultPile,
 }
 
 impl AdapterDesk {
@@ -29,6 +33,7 @@ impl AdapterDesk {
             decoder: decode::decoder(config.kind),
             config,
             closed: Tally::default(),
+            lost: Tally::default(),
             state: AdapterState::Waiting,
             since: now,
             why: String::new(),
@@ -37,6 +42,7 @@ impl AdapterDesk {
             overruns: 0,
             last_byte: None,
             faults: FaultPile::default(),
+            driver_faults: FaultPile::default(),
         }
     }
 
@@ -49,9 +55,15 @@ impl AdapterDesk {
     /// The connection is over: what is unfinished becomes a fault, and the next connection begins with a new decoder.
     pub(crate) fn finish(&mut self, out: &mut Vec<Decoded>) {
         self.decoder.finish(out);
+        self.lost = self.decoder.tally();
         self.closed = self.tally();
         self.decoder = decode::decoder(self.config.kind);
         self.capabilities = Capabilities::default();
+    }
+
+    /// When the next pile of faults may be recorded.
+    pub(crate) fn faults_due(&self) -> Option<Mono> {
+        [self.faults.due(), self.driver_faults.due()].into_iter().flatten().min()
     }
 
     /// What became of every byte of this run.

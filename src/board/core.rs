@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Command, Decoded, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent, Signal,
+    AdapterIx, Answer, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent,
+    RunEvent, Signal,
 };
-use crate::line::{LineEvent, LineMachine, LineTraits};
+use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
 use super::adapter::AdapterDesk;
 use super::history::History;
@@ -56,6 +57,8 @@ pub(crate) struct LineDesk {
     pub(crate) revision: u64,
     /// The deadline that waits in the heap.
     due: Option<Mono>,
+    /// The device has reported the hook or the ringing of this line on this connection.
+    reports_hook: bool,
 }
 
 /// The whole core.
@@ -87,7 +90,7 @@ impl Board {
             let last = super::life::last_known(kept);
             let traits = traits.map_or(UNMONITORED, |adapter| traits_of(adapter.kind));
             let machine = LineMachine::restored(traits, line.timing, now, last);
-            LineDesk { machine, revision: 0, due: None }
+            LineDesk { machine, revision: 0, due: None, reports_hook: false }
         });
         let lines = lines.collect();
         let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
@@ -116,11 +119,18 @@ impl Board {
 
     /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order.
     pub fn handle_input(&mut self, at: Moment, input: Input) {
-        self.handle_timeout(at);
+        match input {
+            // Word from the writer is late by nature: it must not meet deadlines ahead of readings that are queued.
+            Input::Journal(_) => {}
+            // What fell into the lost time was not observed: no deadline of it counts.
+            Input::Run(RunEvent::Slept { since }) => self.handle_timeout(since),
+            _ => self.handle_timeout(at),
+        }
         match input {
             Input::Reading { adapter, data } => self.on_reading(adapter, &data),
             Input::Port { adapter, event } => self.on_port(adapter, event),
-            Input::Journal(report) => self.on_journal(report),
+            Input::Journal(report) => self.on_journal(at, report),
+            Input::Run(event) => self.on_run(at, &event),
             Input::Command(Command::Stop { why }) => self.stop(&why),
         }
     }
@@ -142,7 +152,7 @@ impl Board {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
         let lines = self.line_deadlines.peek().map(|Reverse((due, _))| *due);
-        let faults = self.adapters.iter().filter_map(|adapter| adapter.faults.due()).min();
+        let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
         [lines, faults, numbers, self.life.due(self.now), self.journal.due()].into_iter().flatten().min()
     }
@@ -205,10 +215,10 @@ impl Board {
     pub(crate) fn on_decoded(&mut self, ix: AdapterIx, decoded: Vec<Decoded>) {
         for value in decoded {
             match value {
-                Decoded::Line { line, signal, why } => {
-                    let line = self.adapters.get(ix.0).and_then(|adapter| adapter.line(&line));
+                Decoded::Line { line: device_line, signal, why } => {
+                    let line = self.adapters.get(ix.0).and_then(|adapter| adapter.line(&device_line));
                     if let Some(line) = line {
-                        self.on_signal(line, &signal, why);
+                        self.on_signal(ix, line, &device_line, &signal, why);
                     }
                 }
                 Decoded::Restarted { unit } => {
@@ -230,7 +240,23 @@ impl Board {
         }
     }
 
-    fn on_signal(&mut self, line: LineIx, signal: &Signal, why: &'static str) {
+    fn on_signal(
+        &mut self,
+        adapter: AdapterIx,
+        line: LineIx,
+        device_line: &DeviceLine,
+        signal: &Signal,
+        why: &'static str,
+    ) {
+        let Some(desk) = self.lines.get_mut(line.0) else { return };
+        let is_call = matches!(signal, Signal::Call { .. });
+        desk.reports_hook |= !is_call;
+        let is_confirmed = self.adapters.get(adapter.0).is_some_and(|desk| desk.capabilities.sees_hook(device_line));
+        if let (Signal::Call { phase, caller }, false, false) = (signal, is_confirmed, desk.reports_hook) {
+            // A unit that reports calls only says nothing of lifting: every answered call would look missed.
+            self.record_line_event(line, LineEvent::Caller(*phase, caller.clone()));
+            return;
+        }
         self.with_line(line, |machine, now, events| machine.on_signal(now, signal, why, events));
     }
 
@@ -273,11 +299,14 @@ impl Board {
                     adapter.enter(AdapterState::Initialised, self.now, why.clone());
                 }
                 self.record_adapter(ix, AdapterStep::Initialised, why);
+                self.confirm_lines(ix);
             }
             PortEvent::Live => {
                 adapter.enter(AdapterState::Live, self.now, String::new());
                 self.record_adapter(ix, AdapterStep::Live, "proof of life".to_owned());
-                self.each_line(ix, LineMachine::on_live);
+                if self.life.reads() {
+                    self.each_line(ix, LineMachine::on_live);
+                }
             }
             PortEvent::Stale { why } => {
                 adapter.enter(AdapterState::Stale, self.now, why.clone());
@@ -290,7 +319,7 @@ impl Board {
                 self.record_adapter(ix, AdapterStep::Overrun, format!("the reader had to wait {count} times"));
             }
             PortEvent::DriverErrors { why, count } => {
-                adapter.faults.add_driver_errors(count, &why);
+                adapter.driver_faults.add_driver_errors(count, &why);
                 self.record_faults(ix, Flush::WhenDue);
             }
             // The bytes that say so came before, and the decoder has told of them.
@@ -307,9 +336,43 @@ impl Board {
         self.record_faults(ix, Flush::Now);
         self.record_adapter(ix, AdapterStep::Lost, why);
         self.each_line(ix, LineMachine::on_lost);
+        self.each_desk(ix, |desk| desk.reports_hook = false);
     }
 
-    fn each_line(&mut self, ix: AdapterIx, step: fn(&mut LineMachine, Moment, &mut Vec<LineEvent>)) {
+    /// What the device confirmed holds for its lines: digits that would be seen, and hook changes at all.
+    fn confirm_lines(&mut self, ix: AdapterIx) {
+        let Some(adapter) = self.adapters.get(ix.0) else { return };
+        let sights: Vec<_> = adapter
+            .config
+            .lines
+            .iter()
+            .map(|(device_line, line)| {
+                let dialling = self.roster.config.lines.get(line.0).map(|line| line.dialling);
+                let sees_digits = adapter.capabilities.sees_digits(device_line) && dialling == Some(Dialling::Tone);
+                (*line, sees_digits, adapter.capabilities.sees_hook(device_line))
+            })
+            .collect();
+        for (line, sees_digits, sees_hook) in sights {
+            let digits = if sees_digits { DigitSight::Seen } else { DigitSight::NotSeen };
+            self.with_line(line, |machine, now, events| {
+                machine.confirm_digits(digits);
+                if !sees_hook {
+                    machine.on_unconfirmed(now, events);
+                }
+            });
+        }
+        self.each_desk(ix, |desk| desk.reports_hook = false);
+    }
+
+    fn each_desk(&mut self, ix: AdapterIx, change: impl Fn(&mut LineDesk)) {
+        for (_, line) in self.adapters.get(ix.0).map(|adapter| adapter.config.lines.as_slice()).unwrap_or_default() {
+            if let Some(desk) = self.lines.get_mut(line.0) {
+                change(desk);
+            }
+        }
+    }
+
+    pub(crate) fn each_line(&mut self, ix: AdapterIx, step: fn(&mut LineMachine, Moment, &mut Vec<LineEvent>)) {
         let lines: Vec<_> = self.adapters.get(ix.0).into_iter().flat_map(|desk| desk.config.lines.clone()).collect();
         for (_, line) in lines {
             self.with_line(line, step);
@@ -331,9 +394,15 @@ const UNMONITORED: LineTraits = LineTraits {
     ring: crate::domain::RingStyle::None,
     edges: crate::domain::EdgeStyle::Judged,
     asked_for_state: false,
+    digits: DigitSight::NotSeen,
 };
 
 fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
     let traits = kind.traits();
-    LineTraits { ring: traits.ring, edges: traits.edges, asked_for_state: traits.asked_for_state }
+    LineTraits {
+        ring: traits.ring,
+        edges: traits.edges,
+        asked_for_state: traits.asked_for_state,
+        digits: DigitSight::NotSeen,
+    }
 }

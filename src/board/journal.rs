@@ -26,6 +26,8 @@ pub(crate) struct JournalDesk {
     damage: Option<String>,
     /// A seal that asks for a new file is on its way to the disk.
     rotating: Option<u64>,
+    /// The newest `seq` that a `retired` record of this run names.
+    retired: u64,
 }
 
 impl JournalDesk {
@@ -40,6 +42,7 @@ impl JournalDesk {
             fault: None,
             damage,
             rotating: None,
+            retired: 0,
         }
     }
 
@@ -75,7 +78,7 @@ impl JournalDesk {
 }
 
 impl Board {
-    pub(crate) fn on_journal(&mut self, report: JournalReport) {
+    pub(crate) fn on_journal(&mut self, at: Moment, report: JournalReport) {
         match report {
             JournalReport::Durable { ticket, seq, .. } => {
                 let desk = &mut self.journal;
@@ -83,7 +86,7 @@ impl Board {
                 desk.durable = desk.durable.max(ticket.0);
                 desk.seq = seq;
                 desk.is_stalled = false;
-                desk.waiting_since = (desk.durable < desk.handed).then_some(self.now.mono);
+                desk.waiting_since = (desk.durable < desk.handed).then_some(at.mono);
                 desk.rotating = desk.rotating.filter(|seal| *seal > desk.durable);
                 if was_wrong {
                     self.revision += 1;
@@ -94,7 +97,10 @@ impl Board {
                 let sim = self.is_sim();
                 self.record(EventBody::Program(ProgramChange::RotatedUnsealed { file, sim }));
             }
+            // Offered again while the record of the first offer is on its way to the disk.
+            JournalReport::RetireDue { last_seq, .. } if last_seq <= self.journal.retired => {}
             JournalReport::RetireDue { files, first_seq, last_seq, last_hash } => {
+                self.journal.retired = last_seq;
                 let sim = self.is_sim();
                 let retired = ProgramChange::Retired { files, first_seq, last_seq, last_hash, sim };
                 self.record(EventBody::Program(retired));

@@ -8,7 +8,7 @@ use crate::domain::{CallPhase, Direction, EventBody, LineId, LineState, Origin, 
 use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
-use super::number::NumberTrack;
+use super::number::{NumberTrack, Observed};
 use super::roster::Roster;
 
 /// Version of the state in a seal.
@@ -24,7 +24,7 @@ pub struct Kept {
     /// Every number that several lines answer.
     pub numbers: Vec<NumberTrack>,
     /// Missed calls of the site.
-    pub missed: Counted,
+    pub missed: Missed,
 }
 
 /// The kept state of one line.
@@ -55,7 +55,7 @@ pub struct KeptLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<KeptCall>,
     /// Missed calls.
-    pub missed: Counted,
+    pub missed: Missed,
 }
 
 /// A call that is not over.
@@ -80,7 +80,26 @@ pub struct KeptCall {
     pub digits: String,
 }
 
-/// A count since the running shift began, else since local midnight.
+/// Missed calls of the running shift and of the day: whichever is asked for, the other goes on counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Missed {
+    /// Since the shift that ran at the last of them began.
+    pub shift: Counted,
+    /// Since local midnight before the last of them.
+    pub day: Counted,
+}
+
+impl Missed {
+    fn add(&mut self, at: Wall, roster: &Roster) {
+        let calendar = &roster.config.calendar;
+        self.day.add(calendar.midnight_before(at));
+        if let Some(shift) = calendar.running(at) {
+            self.shift.add(shift.starts);
+        }
+    }
+}
+
+/// A count since a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counted {
     /// How many.
@@ -112,7 +131,7 @@ impl Kept {
             version: KEPT_VERSION,
             lines: roster.config.lines.iter().map(|line| KeptLine::unknown(line.id.clone(), now)).collect(),
             numbers: roster.tracks().iter().map(|(number, _)| NumberTrack::new(number.clone())).collect(),
-            missed: Counted::default(),
+            missed: Missed::default(),
         }
     }
 
@@ -135,7 +154,8 @@ impl Kept {
                 if let Some(line) = self.line_mut(&change.line, roster) {
                     line.on_change(change);
                 }
-                self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap))
+                let members = self.observed_members(&change.line, roster);
+                self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
             }
             EventBody::Caller(caller) => {
                 if let Some(line) = self.line_mut(&caller.line, roster) {
@@ -167,17 +187,16 @@ impl Kept {
     }
 
     fn on_call(&mut self, at: Wall, call: &CallEnded, roster: &Roster) {
-        let from = roster.config.calendar.count_from(at);
         let is_shared = self.track_of(&call.line, roster).map(|(track, _)| track.on_call_ended(&call.line)).is_some();
         let is_missed = call.outcome == Outcome::Missed && !is_shared;
         if let Some(line) = self.line_mut(&call.line, roster) {
             line.call = None;
             if is_missed {
-                line.missed.add(from);
+                line.missed.add(at, roster);
             }
         }
         if is_missed {
-            self.missed.add(from);
+            self.missed.add(at, roster);
         }
     }
 
@@ -188,11 +207,10 @@ impl Kept {
             }
         }
         if call.outcome == Outcome::Missed {
-            let from = roster.config.calendar.count_from(at);
-            self.missed.add(from);
+            self.missed.add(at, roster);
             for id in &call.lines {
                 if let Some(line) = self.line_mut(id, roster) {
-                    line.missed.add(from);
+                    line.missed.add(at, roster);
                 }
             }
         }
@@ -202,6 +220,12 @@ impl Kept {
     pub fn track_of(&mut self, line: &LineId, roster: &Roster) -> Option<(&mut NumberTrack, std::time::Duration)> {
         let share = roster.share(roster.line(line)?)?;
         self.numbers.get_mut(share.track).map(|track| (track, share.hunt_gap))
+    }
+
+    fn observed_members(&self, line: &LineId, roster: &Roster) -> Observed {
+        let members = roster.line(line).and_then(|ix| roster.share(ix)).map(|share| roster.members(share.track));
+        let mut states = members.unwrap_or_default().iter().filter_map(|ix| self.lines.get(ix.0));
+        if states.any(|line| line.state == LineState::Stale) { Observed::InPart } else { Observed::Whole }
     }
 
     fn line_mut(&mut self, id: &LineId, roster: &Roster) -> Option<&mut KeptLine> {
@@ -225,13 +249,13 @@ impl KeptLine {
             last: None,
             last_at: None,
             call: None,
-            missed: Counted::default(),
+            missed: Missed::default(),
         }
     }
 
     /// What a live machine amounts to: the other side of the property that guards this module.
     #[must_use]
-    pub fn of_machine(line: LineId, machine: &LineMachine, missed: Counted) -> Self {
+    pub fn of_machine(line: LineId, machine: &LineMachine, missed: Missed) -> Self {
         let (state, since) = machine.state();
         let last = machine.last();
         Self {

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::calendar::RunningShift;
-use crate::domain::event::{
-    AdapterTally, ClockChange, ClockStep, NumberCall, ProgramChange, ProgramStarted, Seal, SealCause,
-};
-use crate::domain::{AdapterIx, EventBody, Hook, LineIx, LineState, Moment, Mono, Wall};
+use crate::domain::event::{AdapterTally, ClockChange, NumberCall, ProgramChange, ProgramStarted, Seal, SealCause};
+use crate::domain::view::AdapterState;
+use crate::domain::{AdapterIx, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
+use crate::line::LineMachine;
 
 use super::core::{Board, Flush, Restored};
 use super::history::History;
-use super::kept::{Kept, KeptLine};
+use super::kept::{Kept, KeptLine, Missed};
+use super::number::NumberTrack;
 use super::roster::Roster;
 
 /// Without another record for this long, an `alive` record shows that the program was there.
@@ -23,6 +24,8 @@ const CLOCK_STEP: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Life {
     alive_at: Mono,
+    /// When the calendar was last looked up.
+    looked_at: Wall,
     /// The next begin or end of a shift or break, or local midnight.
     calendar_at: Wall,
     /// Wall less monotonic time, in microseconds.
@@ -30,9 +33,10 @@ pub(crate) struct Life {
     /// When slow drift was last followed.
     followed_at: Mono,
     is_stopped: bool,
+    reads: bool,
     /// What the calendar says until `calendar_at`, looked up once.
     shift: Option<RunningShift>,
-    count_from: Wall,
+    midnight: Wall,
     on_duty: Vec<bool>,
 }
 
@@ -44,8 +48,10 @@ impl Life {
             offset_us: offset_us(now),
             followed_at: now.mono,
             is_stopped: false,
+            reads: true,
+            looked_at: now.wall,
             shift: None,
-            count_from: now.wall,
+            midnight: now.wall,
             on_duty: Vec::new(),
         };
         life.look_up(roster, now);
@@ -54,9 +60,10 @@ impl Life {
 
     fn look_up(&mut self, roster: &Roster, now: Moment) {
         let calendar = &roster.config.calendar;
+        self.looked_at = now.wall;
         self.calendar_at = calendar.next_change(now.wall);
         self.shift = calendar.running(now.wall);
-        self.count_from = calendar.count_from(now.wall);
+        self.midnight = calendar.midnight_before(now.wall);
         self.on_duty = roster.config.lines.iter().map(|line| calendar.is_on_duty(&line.duty, now.wall)).collect();
     }
 
@@ -64,9 +71,17 @@ impl Life {
         self.shift.as_ref()
     }
 
-    /// Since when missed calls are counted on screen.
-    pub(crate) fn count_from(&self) -> Wall {
-        self.count_from
+    /// Missed calls of the running shift, else of the day.
+    pub(crate) fn count_of(&self, missed: Missed) -> u64 {
+        match &self.shift {
+            Some(shift) => missed.shift.since(shift.starts),
+            None => missed.day.since(self.midnight),
+        }
+    }
+
+    /// Whether readings are taken: not while the journal's backlog is full.
+    pub(crate) fn reads(&self) -> bool {
+        self.reads
     }
 
     pub(crate) fn is_on_duty(&self, line: LineIx) -> bool {
@@ -135,7 +150,7 @@ impl Board {
         self.record(EventBody::Program(ProgramChange::Started(started)));
         if is_restart {
             self.forget_lines(restored.seen_until);
-            self.await_numbers();
+            self.cut_off_numbers();
         }
     }
 
@@ -178,6 +193,50 @@ impl Board {
         }
     }
 
+    /// Calls that were being offered when the earlier run ended: another member may have been rung since.
+    fn cut_off_numbers(&mut self) {
+        let cut_off: Vec<_> = self.kept.numbers.iter().filter_map(NumberTrack::cut_off).collect();
+        for call in cut_off {
+            self.record(EventBody::Number(call));
+        }
+    }
+
+    /// What the run noticed of itself.
+    pub(crate) fn on_run(&mut self, at: Moment, event: &RunEvent) {
+        match event {
+            RunEvent::Slept { since } => self.on_slept(*since, at),
+            RunEvent::ReadingStopped => {
+                self.life.reads = false;
+                for ix in 0..self.adapters.len() {
+                    self.each_line(AdapterIx(ix), LineMachine::on_lost);
+                }
+            }
+            RunEvent::ReadingResumed => {
+                self.life.reads = true;
+                let live = |desk: &super::adapter::AdapterDesk| desk.state == AdapterState::Live;
+                let live: Vec<_> = self.adapters.iter().map(live).collect();
+                for ix in (0..live.len()).filter(|ix| live.get(*ix) == Some(&true)) {
+                    self.each_line(AdapterIx(ix), LineMachine::on_live);
+                }
+            }
+            RunEvent::ClockChecked { state } => self.record(EventBody::Clock(ClockChange::Checked { clock: *state })),
+        }
+    }
+
+    /// Nothing was observed since `since`: lines are unknown from there, and no deadline of that time counts.
+    fn on_slept(&mut self, since: Moment, now: Moment) {
+        self.now = now;
+        let for_us = u64::try_from(now.since(since).as_micros()).unwrap_or(u64::MAX);
+        self.record(EventBody::Clock(ClockChange::Suspended { since: since.wall, for_us }));
+        for ix in 0..self.adapters.len() {
+            let lines: Vec<_> = self.adapters.get(ix).map(|desk| desk.config.lines.clone()).unwrap_or_default();
+            for (_, line) in lines {
+                self.with_line(line, |machine, _, events| machine.on_unobserved(since, events));
+            }
+        }
+        self.handle_timeout(now);
+    }
+
     pub(crate) fn is_sim(&self) -> bool {
         self.info.sim
     }
@@ -202,10 +261,10 @@ impl Board {
     }
 
     fn meet_calendar(&mut self) {
-        let due = self.life.calendar_at;
-        let shift_ended = self.life.shift().is_some_and(|shift| shift.ends <= self.now.wall);
-        let date = |wall: Wall| wall.timestamp().to_zoned(self.roster.config.timezone.clone()).date();
-        let is_new_day = date(due - Duration::from_micros(1)) != date(self.now.wall);
+        let seen = self.life.looked_at;
+        let calendar = &self.roster.config.calendar;
+        let shift_ended = !calendar.shift_ends_in(seen, self.now.wall).is_empty();
+        let is_new_day = calendar.midnight_before(seen) < calendar.midnight_before(self.now.wall);
         self.life.look_up(&self.roster, self.now);
         self.revision += 1;
         if shift_ended {
@@ -222,8 +281,9 @@ impl Board {
         let by_us = offset - self.life.offset_us;
         if by_us.unsigned_abs() > u64::try_from(CLOCK_STEP.as_micros()).unwrap_or(u64::MAX) {
             self.life.offset_us = offset;
-            self.life.look_up(&self.roster, self.now);
-            self.record(EventBody::Clock(ClockStep { change: ClockChange::Step, by_us }));
+            self.record(EventBody::Clock(ClockChange::Step { by_us }));
+            // Forward it may have stepped over the end of a shift; backward it only has to be looked up anew.
+            self.meet_calendar();
         } else if self.now.mono >= self.life.followed_at + ALIVE_AFTER {
             self.life.offset_us = offset;
             self.life.followed_at = self.now.mono;

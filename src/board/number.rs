@@ -48,6 +48,21 @@ pub struct Answered {
     pub ringing: Vec<LineId>,
 }
 
+/// Whether every member of a number is observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observed {
+    /// Each of them.
+    Whole,
+    /// Some member's adapter is silent or lost.
+    InPart,
+}
+
+/// An idle line whose state is merely not known yet would still be seen ringing and lifted; one behind a silent adapter
+/// would not.
+fn not_observed(state: LineState) -> bool {
+    state == LineState::Stale
+}
+
 impl NumberTrack {
     /// A number without a call.
     #[must_use]
@@ -56,7 +71,16 @@ impl NumberTrack {
     }
 
     /// Takes a change of a member line. An answer ends the offered call: that comes back as its record.
-    pub fn on_line(&mut self, change: &LineChange, hunt_gap: Duration) -> Option<NumberCall> {
+    pub fn on_line(&mut self, change: &LineChange, hunt_gap: Duration, members: Observed) -> Option<NumberCall> {
+        let owed = self.follow(change, hunt_gap);
+        // A member that is not observed may have answered: nobody may call the call missed.
+        if let Some(offered) = &mut self.offered {
+            offered.unobserved |= members == Observed::InPart || not_observed(change.to);
+        }
+        owed
+    }
+
+    fn follow(&mut self, change: &LineChange, hunt_gap: Duration) -> Option<NumberCall> {
         let begins = change.to == LineState::Ringing && change.from != LineState::Ringing;
         let ends = change.from == LineState::Ringing && change.to != LineState::Ringing;
         if begins {
@@ -89,6 +113,14 @@ impl NumberTrack {
             Outcome::Missed
         };
         Some(self.record(offered.started, rang_for, offered.rang, outcome, None))
+    }
+
+    /// The record of an offered call that a restart cut off: what became of it was not observed.
+    #[must_use]
+    pub fn cut_off(&self) -> Option<NumberCall> {
+        let offered = self.offered.clone()?;
+        let rang_for = offered.quiet_since.since(offered.started);
+        Some(self.record(offered.started, rang_for, offered.rang, Outcome::Unobserved, None))
     }
 
     /// Forgets the offered call: its record has been written.
@@ -135,7 +167,7 @@ impl NumberTrack {
     }
 
     fn answer(&mut self, change: &LineChange) -> Option<NumberCall> {
-        let offered = self.offered.take()?;
+        let offered = self.offered.take_if(|offered| offered.ringing.contains(&change.line))?;
         let ringing: Vec<_> = offered.ringing.into_iter().filter(|line| *line != change.line).collect();
         if !ringing.is_empty() {
             self.answered = Some(Answered { by: change.line.clone(), ringing });
@@ -145,7 +177,9 @@ impl NumberTrack {
     }
 
     fn quiet(&mut self, change: &LineChange) {
-        let Some(offered) = &mut self.offered else { return };
+        let Some(offered) = self.offered.as_mut().filter(|offered| offered.ringing.contains(&change.line)) else {
+            return;
+        };
         offered.ringing.retain(|line| *line != change.line);
         offered.quiet_since = offered.quiet_since.max(change.since);
         offered.unobserved |= change.to != LineState::Idle;

@@ -9,6 +9,7 @@ use crate::line::call::ClosedCall;
 use crate::line::event::Change;
 
 use super::core::{Board, Flush};
+use super::fault::FaultPile;
 use super::number::NumberTrack;
 
 impl Board {
@@ -82,7 +83,7 @@ impl Board {
     pub(crate) fn record_adapter(&mut self, ix: AdapterIx, change: AdapterStep, why: String) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
         let capabilities = (change == AdapterStep::Initialised).then(|| adapter.capabilities.clone());
-        let tally = (change == AdapterStep::Lost).then(|| adapter.tally());
+        let tally = (change == AdapterStep::Lost).then_some(adapter.lost);
         let adapter = adapter.config.name.clone();
         self.record(EventBody::Adapter(AdapterChanged { adapter, change, why, capabilities, tally }));
     }
@@ -90,11 +91,12 @@ impl Board {
     pub(crate) fn record_faults(&mut self, ix: AdapterIx, flush: Flush) {
         let now = self.now.mono;
         let Some(adapter) = self.adapters.get_mut(ix.0) else { return };
-        if flush == Flush::Now || adapter.faults.due().is_some_and(|due| due <= now) {
-            let name = adapter.config.name.clone();
-            if let Some(fault) = adapter.faults.take(now, &name) {
-                self.record(EventBody::Fault(fault));
-            }
+        let name = adapter.config.name.clone();
+        let piles = [&mut adapter.faults, &mut adapter.driver_faults];
+        let is_due = |pile: &FaultPile| flush == Flush::Now || pile.due().is_some_and(|due| due <= now);
+        let due = piles.into_iter().filter(|pile| is_due(pile)).filter_map(|pile| pile.take(now, &name));
+        for fault in due.collect::<Vec<_>>() {
+            self.record(EventBody::Fault(fault));
         }
     }
 

@@ -15,6 +15,7 @@ pub struct Roster {
     by_id: HashMap<LineId, LineIx>,
     shared: Vec<Option<Share>>,
     tracks: Vec<(NumberId, Duration)>,
+    members: Vec<Vec<LineIx>>,
     labels: Vec<Arc<str>>,
     /// What a search looks in, in lower case.
     haystacks: Vec<String>,
@@ -45,10 +46,11 @@ impl Roster {
         };
         let shared = (0..config.lines.len()).map(share_of).collect();
         let tracks = shared_numbers.iter().map(|number| (number.number.clone(), number.hunt_gap)).collect();
+        let members = shared_numbers.iter().map(|number| number.lines.clone()).collect();
         let labels = config.lines.iter().map(|line| Arc::from(line.label.as_str())).collect();
         let place = |line: &LineConfig| config.groups.iter().position(|group| *group == line.group);
         let groups = config.lines.iter().map(|line| place(line).unwrap_or(config.groups.len())).collect();
-        let mut roster = Self { by_id, shared, tracks, labels, haystacks: Vec::new(), groups, config };
+        let mut roster = Self { by_id, shared, tracks, members, labels, haystacks: Vec::new(), groups, config };
         roster.haystacks = (0..roster.config.lines.len()).map(|ix| roster.searchable(LineIx(ix))).collect();
         roster
     }
@@ -94,6 +96,12 @@ impl Roster {
     #[must_use]
     pub fn tracks(&self) -> &[(NumberId, Duration)] {
         &self.tracks
+    }
+
+    /// The lines that answer a tracked number.
+    #[must_use]
+    pub fn members(&self, track: usize) -> &[LineIx] {
+        self.members.get(track).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The numbers a line answers, for people: its own and the shared ones.

@@ -33,7 +33,7 @@ impl Board {
             counts: self.counts(),
             total: self.lines.len(),
             matched: matching.len(),
-            missed: self.kept.missed.since(self.life.count_from()),
+            missed: self.life.count_of(self.kept.missed),
             groups: self.groups(&matching),
             rows: window.filter_map(|ix| self.row(*ix)).collect(),
             adapters: self.adapters.iter().map(adapter_row).collect(),
@@ -84,7 +84,7 @@ impl Board {
     fn row(&self, ix: LineIx) -> Option<LineRow> {
         let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
         let (state, since) = desk.machine.state();
-        let missed = self.kept.lines.get(ix.0).map_or(0, |kept| kept.missed.since(self.life.count_from()));
+        let missed = self.kept.lines.get(ix.0).map_or(0, |kept| self.life.count_of(kept.missed));
         Some(LineRow {
             ix,
             revision: desk.revision,

@@ -43,8 +43,8 @@ pub enum EventBody {
     Fault(FaultSeen),
     /// The program's own life.
     Program(ProgramChange),
-    /// The wall clock moved against the monotonic one.
-    Clock(ClockStep),
+    /// The wall clock was set, the program did not run, or the clock's standing was looked up.
+    Clock(ClockChange),
     /// A checkpoint: everything a board needs to go on from here.
     Seal(Seal),
 }
@@ -183,7 +183,7 @@ pub struct AdapterChanged {
     /// What the device confirmed, with `initialised`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
-    /// What became of every byte of this connection so far, with `lost`.
+    /// What became of every byte of the connection, with `lost`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tally: Option<Tally>,
 }
@@ -337,21 +337,27 @@ pub struct AdapterTally {
     pub tally: Tally,
 }
 
-/// `clock`: the wall clock moved against the monotonic one.
+/// `clock`: something about the run's time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockStep {
-    /// `step`.
-    pub change: ClockChange,
-    /// By how many microseconds, forward positive.
-    pub by_us: i64,
-}
-
-/// What happened to the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "change", rename_all = "snake_case")]
 pub enum ClockChange {
-    /// It was set.
-    Step,
+    /// The wall clock moved against the monotonic one: it was set.
+    Step {
+        /// By how many microseconds, forward positive.
+        by_us: i64,
+    },
+    /// The program did not run: nothing was observed for so long.
+    Suspended {
+        /// When it was last known to run.
+        since: Wall,
+        /// For how many microseconds.
+        for_us: u64,
+    },
+    /// Whether the kernel says the clock is synchronised: each hour, and when that changed.
+    Checked {
+        /// What it said.
+        clock: ClockState,
+    },
 }
 
 /// `seal`: a checkpoint of the journal.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::EventBody;
+use super::event::{ClockState, EventBody};
 use super::ids::{AdapterIx, DeviceLine};
 use super::moment::Moment;
 use super::state::Capabilities;
@@ -26,6 +26,8 @@ pub enum Input {
     },
     /// Word from the journal writer.
     Journal(JournalReport),
+    /// What the run noticed of itself.
+    Run(RunEvent),
     /// What a person, or a signal, asks for.
     Command(Command),
 }
@@ -80,6 +82,26 @@ pub enum PortEvent {
     Restarted {
         /// The unit's line, where it named one.
         unit: Option<DeviceLine>,
+    },
+}
+
+/// What a run notices of itself: observation stopped, or goes on, or the clock's standing was looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum RunEvent {
+    /// The program did not run since then (the machine was suspended, or the process stopped): nothing was observed.
+    Slept {
+        /// When it was last known to run.
+        since: Moment,
+    },
+    /// The journal's backlog is full: readings wait in the ports, and what the lines do now is not known.
+    ReadingStopped,
+    /// Readings are taken again.
+    ReadingResumed,
+    /// The kernel was asked whether the wall clock is synchronised: at start, each hour, and when that changed.
+    ClockChecked {
+        /// What it said.
+        state: ClockState,
     },
 }
 

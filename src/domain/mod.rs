@@ -12,7 +12,7 @@ pub mod view;
 
 pub use event::{EventBody, RecordHead};
 pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
-pub use input::{Command, Input, JournalReport, Output, PortEvent, Ticket};
+pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Ticket};
 pub use moment::{Clock, Moment, Mono, Wall};
 pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally};
 pub use state::{

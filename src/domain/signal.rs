@@ -58,7 +58,7 @@ pub enum Signal {
     HookUnknown,
 }
 
-/// Which end of a call a record speaks of.
+/// What of a call a record speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallPhase {
@@ -66,6 +66,8 @@ pub enum CallPhase {
     Start,
     /// The call is over.
     End,
+    /// The device turned the call away: no set rang.
+    Blocked,
 }
 
 /// The facts of a device's call record, as the device gave them.

@@ -245,6 +245,12 @@ impl Capabilities {
         self.units.iter().rev().find(|unit| unit.first_line <= number)
     }
 
+    /// Whether hook changes are confirmed on a device line.
+    #[must_use]
+    pub fn sees_hook(&self, line: &DeviceLine) -> bool {
+        self.unit_of(line).is_some_and(|unit| unit.hook)
+    }
+
     /// Whether dialled digits are confirmed on a device line.
     #[must_use]
     pub fn sees_digits(&self, line: &DeviceLine) -> bool {

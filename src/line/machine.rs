@@ -26,6 +26,17 @@ pub struct LineTraits {
     pub edges: EdgeStyle,
     /// The device tells the present state when asked, or all the time.
     pub asked_for_state: bool,
+    /// What this connection has confirmed of digits.
+    pub digits: DigitSight,
+}
+
+/// Whether dialled digits would be seen on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigitSight {
+    /// The device confirmed that it reports them, and the set dials by tone.
+    Seen,
+    /// Not confirmed on this connection: their absence tells nothing.
+    NotSeen,
 }
 
 /// The state that is known, or was known last.
@@ -43,6 +54,17 @@ pub(super) struct Pending {
     pub(super) why: &'static str,
 }
 
+impl Pending {
+    /// When the edge has held long enough.
+    fn due(&self, timing: &Timing) -> Mono {
+        let hold = match self.hook {
+            Hook::OffHook => timing.off_hook_min,
+            Hook::Idle | Hook::Ringing | Hook::Dead => timing.release_after,
+        };
+        self.since.mono + hold
+    }
+}
+
 /// A judged on-hook that a hookflash may still undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Released {
@@ -50,6 +72,7 @@ pub(super) struct Released {
     /// The off-hook period that ended.
     pub(super) since: Moment,
     pub(super) origin: Origin,
+    pub(super) suspect: Option<Suspicion>,
 }
 
 /// One line's life.
@@ -157,13 +180,7 @@ impl LineMachine {
     /// When [`LineMachine::on_timeout`] must be called.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
-        let pending = self.pending.map(|pending| {
-            let hold = match pending.hook {
-                Hook::OffHook => self.timing.off_hook_min,
-                Hook::Idle | Hook::Ringing | Hook::Dead => self.timing.release_after,
-            };
-            pending.since.mono + hold
-        });
+        let pending = self.pending.map(|pending| pending.due(&self.timing));
         let released = self.released.map(|released| released.at.mono + self.timing.release_after);
         [pending, released, self.ring_deadline()].into_iter().flatten().min()
     }
@@ -173,9 +190,7 @@ impl LineMachine {
         if self.released.is_some_and(|released| now.mono >= released.at.mono + self.timing.release_after) {
             self.close_released(out);
         }
-        if self.poll_timeout().is_some_and(|due| now.mono >= due)
-            && let Some(pending) = self.pending.take()
-        {
+        if let Some(pending) = self.pending.take_if(|pending| now.mono >= pending.due(&self.timing)) {
             match pending.hook {
                 Hook::OffHook => self.lift(pending.since, pending.why, out),
                 Hook::Idle | Hook::Ringing | Hook::Dead => self.release(pending.since, pending.why, out),
@@ -225,6 +240,7 @@ impl LineMachine {
                 if let Some(released) = self.released.take() {
                     // A short gap was a hookflash: the same period and the same call go on.
                     self.origin = released.origin;
+                    self.suspect = released.suspect;
                     self.show(Hook::OffHook, released.since, "flash", out);
                     return;
                 }
@@ -232,10 +248,11 @@ impl LineMachine {
                     .dropped_at
                     .filter(|dropped| at.since(*dropped) <= super::timing::PARKED_WITHIN)
                     .map(|_| Suspicion::DroppedAndParked);
-                self.call = Some(OpenCall::lifted(at, Origin::None));
-                self.begin_period(Origin::None, suspect);
+                let origin = self.origin_of_lifting();
+                self.call = Some(OpenCall::lifted(at, origin));
+                self.begin_period(origin, suspect);
             }
-            LineState::Stale if !self.is_broken && self.known.is_some_and(|known| known.hook == Hook::OffHook) => {
+            LineState::Stale if self.answers_as(Hook::OffHook) => {
                 self.resume(why, out);
                 return;
             }
@@ -246,6 +263,26 @@ impl LineMachine {
             }
         }
         self.show(Hook::OffHook, at, why, out);
+    }
+
+    /// *None* says that nobody rang and nobody dialled: only who would have seen both may say so.
+    fn origin_of_lifting(&self) -> Origin {
+        if self.traits.ring != RingStyle::None && self.traits.digits == DigitSight::Seen {
+            Origin::None
+        } else {
+            Origin::Unknown
+        }
+    }
+
+    /// The device was asked and answers what was known before the silence. From a device that reports changes only, the
+    /// same word again is another change: the one before it fell into the silence.
+    fn answers_as(&self, hook: Hook) -> bool {
+        self.traits.asked_for_state && !self.is_broken && self.known.is_some_and(|known| known.hook == hook)
+    }
+
+    /// What this connection has confirmed of digits.
+    pub fn confirm_digits(&mut self, digits: DigitSight) {
+        self.traits.digits = digits;
     }
 
     fn begin_period(&mut self, origin: Origin, suspect: Option<Suspicion>) {
@@ -262,7 +299,7 @@ impl LineMachine {
             LineState::Idle | LineState::Ringing => return,
             LineState::OffHook => {
                 let since = self.shown_since;
-                self.released = Some(Released { at, since, origin: self.origin });
+                self.released = Some(Released { at, since, origin: self.origin, suspect: self.suspect });
                 self.show(Hook::Idle, at, why, out);
                 if self.traits.edges != EdgeStyle::Judged {
                     // The gap has been waited for already.
@@ -270,7 +307,7 @@ impl LineMachine {
                 }
                 return;
             }
-            LineState::Stale if !self.is_broken && self.known.is_some_and(|known| known.hook == Hook::Idle) => {
+            LineState::Stale if self.answers_as(Hook::Idle) => {
                 self.resume(why, out);
                 return;
             }

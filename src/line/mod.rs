@@ -12,4 +12,4 @@ pub mod timing;
 mod tests;
 
 pub use event::LineEvent;
-pub use machine::{LineMachine, LineTraits};
+pub use machine::{DigitSight, LineMachine, LineTraits};

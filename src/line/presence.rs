@@ -29,12 +29,26 @@ impl LineMachine {
 
     /// The device restarted: what it knew is gone, until it says or is asked.
     pub fn on_restarted(&mut self, now: Moment, out: &mut Vec<LineEvent>) {
+        self.on_break(now, "restarted", out);
+    }
+
+    fn on_break(&mut self, since: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
         self.pending = None;
-        self.end_unobserved(now, out);
+        self.end_unobserved(since, out);
         self.is_broken = true;
         if self.shown != LineState::Unknown {
-            self.forget(now, "restarted", out);
+            self.forget(since, why, out);
         }
+    }
+
+    /// The program did not run since `since`: what happened meanwhile is not known. No deadline of that time counts.
+    pub fn on_unobserved(&mut self, since: Moment, out: &mut Vec<LineEvent>) {
+        self.on_break(since, "suspended", out);
+    }
+
+    /// The device says that it no longer reports what this line does.
+    pub fn on_unconfirmed(&mut self, now: Moment, out: &mut Vec<LineEvent>) {
+        self.on_break(now, "not confirmed", out);
     }
 
     /// The proof of life stands again. A line that can be asked waits for its answer; an event-only line returns to its

@@ -126,7 +126,9 @@ impl LineMachine {
                 out.push(LineEvent::Caller(phase, caller.clone()));
                 self.ring_over(now, why, out);
             }
-            _ => out.push(LineEvent::Caller(phase, caller.clone())),
+            (CallPhase::Start | CallPhase::End | CallPhase::Blocked, _) => {
+                out.push(LineEvent::Caller(phase, caller.clone()));
+            }
         }
     }
 

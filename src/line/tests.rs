@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use super::LineEvent;
-use super::machine::{LineMachine, LineTraits};
+use super::machine::{DigitSight, LineMachine, LineTraits};
 use super::timing::Timing;
 use crate::domain::event::Suspicion;
 use crate::domain::{
     CallPhase, CallerInfo, Direction, EdgeStyle, LineState, Moment, Mono, Origin, Outcome, RingStyle, Signal, Wall,
 };
 
-const WHOZZ: LineTraits = LineTraits { ring: RingStyle::Once, edges: EdgeStyle::Judged, asked_for_state: false };
-const BOX: LineTraits = LineTraits { ring: RingStyle::Bursts, edges: EdgeStyle::Judged, asked_for_state: true };
-const BOARD: LineTraits = LineTraits { ring: RingStyle::None, edges: EdgeStyle::Sampled, asked_for_state: true };
+const WHOZZ: LineTraits =
+    LineTraits { ring: RingStyle::Once, edges: EdgeStyle::Judged, asked_for_state: false, digits: DigitSight::Seen };
+const BOX: LineTraits =
+    LineTraits { ring: RingStyle::Bursts, edges: EdgeStyle::Judged, asked_for_state: true, digits: DigitSight::Seen };
+const BOARD: LineTraits =
+    LineTraits { ring: RingStyle::None, edges: EdgeStyle::Sampled, asked_for_state: true, digits: DigitSight::NotSeen };
 
 fn at(ms: u64) -> Moment {
     Moment { mono: Mono(ms * 1000), wall: Wall(1_795_000_000_000_000) + Duration::from_millis(ms) }
@@ -336,4 +339,64 @@ fn a_device_that_cannot_tell_makes_the_line_unknown() {
     line.signal(20_000, Signal::HookUnknown);
     assert_eq!(line.state(), LineState::Unknown);
     assert_eq!(line.machine.last().map(|(state, _)| state), Some(LineState::Idle));
+}
+
+#[test]
+fn only_who_sees_rings_and_digits_may_say_that_there_were_none() {
+    let unconfirmed = LineTraits { digits: DigitSight::NotSeen, ..WHOZZ };
+    for (traits, origin, outcome) in [
+        (WHOZZ, Origin::None, Outcome::NoCall),
+        (unconfirmed, Origin::Unknown, Outcome::Released),
+        (BOARD, Origin::Unknown, Outcome::Released),
+    ] {
+        let mut line = Bench::idle(traits);
+        line.signal(20_000, Signal::OffHook);
+        line.until(25_000);
+        assert_eq!(line.machine.origin(), Some(origin));
+        line.signal(50_000, Signal::OnHook);
+        line.until(60_000);
+        assert_eq!(line.calls().first().map(|(_, outcome, ..)| *outcome), Some(outcome));
+    }
+}
+
+#[test]
+fn the_same_change_again_after_a_silence_is_another_change() {
+    let mut line = Bench::idle(WHOZZ);
+    line.signal(20_000, Signal::RingStarted);
+    line.signal(25_000, Signal::OffHook);
+    line.machine.on_stale(at(40_000), &mut line.events);
+    line.signal(50_000, Signal::OffHook);
+    assert_eq!(line.machine.state(), (LineState::OffHook, at(50_000)));
+    assert_eq!(line.machine.origin(), Some(Origin::Unknown));
+    assert_eq!(line.calls(), [(Direction::In, Outcome::Unobserved, 5_000, 15_000)]);
+}
+
+#[test]
+fn a_flash_keeps_the_suspicion() {
+    let mut line = Bench::idle(WHOZZ);
+    line.signal(20_000, Signal::RingStarted);
+    line.signal(25_000, Signal::OffHook);
+    line.signal(27_000, Signal::OnHook);
+    line.signal(30_000, Signal::OffHook);
+    line.signal(40_000, Signal::OnHook);
+    line.signal(41_000, Signal::OffHook);
+    assert_eq!(line.machine.suspect(), Some(Suspicion::DroppedAndParked));
+}
+
+#[test]
+fn what_was_open_while_the_program_did_not_run_ends_unobserved_and_nothing_is_known_after_it() {
+    let mut line = Bench::idle(BOX);
+    line.signal(20_000, Signal::RingBurst);
+    line.machine.on_unobserved(at(21_000), &mut line.events);
+    assert_eq!(line.machine.state(), (LineState::Unknown, at(21_000)));
+    assert_eq!(line.calls(), [(Direction::In, Outcome::Unobserved, 0, 0)]);
+    assert_eq!(line.machine.poll_timeout(), None, "no deadline of the lost time counts");
+}
+
+#[test]
+fn a_blocked_call_never_rings() {
+    let mut line = Bench::idle(WHOZZ);
+    line.signal(20_000, call(CallPhase::Blocked, Direction::In, "1"));
+    assert_eq!(line.state(), LineState::Idle);
+    assert!(matches!(line.events[..], [LineEvent::Caller(CallPhase::Blocked, _)]));
 }

@@ -128,7 +128,7 @@ impl Player {
                     return Ok(());
                 }
                 TraceBody::Port { event: PortEvent::OpenFailed { why: recorded }, .. } => why = recorded,
-                TraceBody::Port { .. } | TraceBody::Tx { .. } | TraceBody::Command(_) => {}
+                TraceBody::Port { .. } | TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) => {}
             }
         }
         Err(Stop::Ended(self.ended.clone().unwrap_or_else(|| END_OF_TRACE.to_owned())))
@@ -166,7 +166,7 @@ fn concerns(item: &TraceItem, adapter: &AdapterName) -> bool {
                 matches!(event, PortEvent::Opened { .. } | PortEvent::OpenFailed { .. } | PortEvent::Lost { .. });
             moves && name == adapter
         }
-        TraceBody::Tx { .. } | TraceBody::Command(_) => false,
+        TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) => false,
     }
 }
 

@@ -28,7 +28,7 @@ pub use reader::{LINE_LIMIT, TraceReader};
 pub use writer::TraceWriter;
 
 use crate::config::Config;
-use crate::domain::{AdapterIx, AdapterKind, AdapterName, Command, DeviceLine, LineId, Moment, PortEvent};
+use crate::domain::{AdapterIx, AdapterKind, AdapterName, Command, DeviceLine, LineId, Moment, PortEvent, RunEvent};
 
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
@@ -133,6 +133,8 @@ pub enum TraceBody {
     },
     /// A person, or a signal, asked for something.
     Command(Command),
+    /// What the run noticed of itself.
+    Run(RunEvent),
 }
 
 /// What is wrong with a trace.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
+    AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, ClockState, LineChange, NumberCall, ProgramChange,
+    Suspicion,
 };
 use crate::domain::{Direction, EventBody, LineState};
 
@@ -82,11 +83,25 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
             fill(text::EVENT_FAULT.get(language), &[&fault.adapter, &fault.count, &fault.bytes, &fault.why])
         }
         EventBody::Program(change) => program(language, change),
-        EventBody::Clock(step) => fill(text::EVENT_CLOCK.get(language), &[&Seconds(step.by_us)]),
+        EventBody::Clock(change) => clock(language, change),
         EventBody::Seal(seal) => {
             let cause = words::seal(seal.cause).get(language);
             fill(text::EVENT_SEAL.get(language), &[&cause, &seal.records])
         }
+    }
+}
+
+fn clock(language: Language, change: &ClockChange) -> String {
+    match change {
+        ClockChange::Step { by_us } => fill(text::EVENT_CLOCK.get(language), &[&Seconds(*by_us)]),
+        ClockChange::Suspended { for_us, .. } => fill(text::EVENT_SUSPENDED.get(language), &[&(for_us / 1_000_000)]),
+        ClockChange::Checked { clock } => match clock {
+            ClockState::Synchronised => text::CLOCK_SYNCHRONISED,
+            ClockState::NotSynchronised => text::CLOCK_NOT_SYNCHRONISED,
+            ClockState::NotVerified => text::CLOCK_NOT_VERIFIED,
+        }
+        .get(language)
+        .to_owned(),
     }
 }
 

@@ -57,7 +57,7 @@ table! {
     INBOUND: "来电", "inbound";
     OUTBOUND: "呼出", "outbound";
     NO_SIGN: "未见来电或拨号", "no ring or digits";
-    START_UNSEEN: "起因未见", "start not seen";
+    START_UNSEEN: "性质不明", "undetermined";
     FAR_END_CLEARED: "对方已挂机、本机未挂", "far end cleared, handset still off";
     FAR_END_CLEARED_SHORT: "对方已挂机", "far end cleared";
     INBOUND_NOT_SEEN: "始于来电，无法判断是否仍在通话",
@@ -66,7 +66,7 @@ table! {
         "began as an outbound call; this adapter cannot see whether it has ended";
     NO_SIGN_DIGITS_SEEN: "摘机以来未见来电振铃，也未见拨号", "no ring before it was lifted and no digits since";
     NO_SIGN_DIGITS_UNSEEN: "摘机前未见来电振铃；拨号不可见", "no ring before it was lifted; digits cannot be seen";
-    START_NOT_SEEN: "摘机时刻未观测到，性质不明", "its start was not observed: undetermined";
+    START_NOT_SEEN: "性质不明：未观测到摘机时刻，或本采集器看不到来电与拨号", "undetermined: its start was not observed, or this adapter sees no rings or digits";
 
     // How a call ended.
     ANSWERED: "已接听", "answered";
@@ -189,6 +189,10 @@ table! {
     EVENT_UNSEALED: "日志文件 {} 未加封签即换新", "journal file {} closed without a seal";
     EVENT_JOURNAL_FAULT: "日志恢复写入，此前：{}", "journal written again after: {}";
     EVENT_CLOCK: "系统时钟跳变 {} 秒", "system clock stepped by {} s";
+    EVENT_SUSPENDED: "程序停顿 {} 秒，期间未观测", "the program did not run for {} s: nothing was observed";
+    CLOCK_SYNCHRONISED: "系统时钟已同步", "system clock synchronised";
+    CLOCK_NOT_SYNCHRONISED: "系统时钟未同步", "system clock not synchronised";
+    CLOCK_NOT_VERIFIED: "系统时钟状态未能核实", "system clock not verified";
     EVENT_SEAL: "日志封签（{}），此前 {} 条记录", "journal sealed ({}), {} records before";
     SEAL_SHIFT_END: "班次结束", "shift end";
     SEAL_ROTATE: "换新文件", "new file";

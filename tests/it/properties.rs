@@ -7,7 +7,7 @@ use hookwatch::board::roster::Roster;
 use hookwatch::board::{Board, Restored};
 use hookwatch::config::Config;
 use hookwatch::domain::{
-    AdapterIx, Capabilities, EventBody, Input, LineState, Moment, Output, PortEvent, UnitCapabilities, Wall,
+    AdapterIx, Capabilities, EventBody, Input, LineState, Moment, Output, PortEvent, RunEvent, UnitCapabilities, Wall,
 };
 use proptest::prelude::*;
 
@@ -91,12 +91,22 @@ fn port_event() -> impl Strategy<Value = PortEvent> {
     ]
 }
 
+/// When the program last ran is filled in by the timeline.
+fn run_event() -> impl Strategy<Value = RunEvent> {
+    prop_oneof![
+        Just(RunEvent::Slept { since: Moment::default() }),
+        Just(RunEvent::ReadingStopped),
+        Just(RunEvent::ReadingResumed),
+    ]
+}
+
 fn input() -> impl Strategy<Value = Input> {
     let reading = |adapter: usize, data| Input::Reading { adapter: AdapterIx(adapter), data };
     prop_oneof![
         6 => whozz().prop_map(move |data| reading(0, data)),
         3 => telephone_box().prop_map(move |data| reading(1, data)),
         3 => dial_board().prop_map(move |data| reading(2, data)),
+        1 => run_event().prop_map(Input::Run),
         2 => (0..3usize, port_event()).prop_map(|(adapter, event)| Input::Port { adapter: AdapterIx(adapter), event }),
     ]
 }
@@ -114,7 +124,15 @@ fn timeline() -> impl Strategy<Value = Vec<(Moment, Input)>> {
             moment(f64::from(at_ms) / 1000.0)
         };
         let (pauses, inputs): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-        pauses.into_iter().map(at).zip(inputs).collect()
+        let mut last = moment(0.0);
+        let fill_in = |(at, mut input)| {
+            if let Input::Run(RunEvent::Slept { since }) = &mut input {
+                *since = last;
+            }
+            last = at;
+            (at, input)
+        };
+        pauses.into_iter().map(at).zip(inputs).map(fill_in).collect()
     })
 }
 

@@ -126,12 +126,6 @@ impl Calendar {
         }
     }
 
-    /// Where the counting of missed calls began: the start of the shift that runs at this moment, else local midnight.
-    #[must_use]
-    pub fn count_from(&self, at: Wall) -> Wall {
-        self.running(at).map_or_else(|| self.midnight_before(at), |shift| shift.starts)
-    }
-
     /// The next instant after `at` when a shift or a break begins or ends, at local midnight, or when the zone changes
     /// its offset, whichever is first. Always later than `at`: between the two, no answer of this calendar changes.
     #[must_use]
@@ -196,7 +190,9 @@ impl Calendar {
         self.zone.to_datetime(at.timestamp()).date()
     }
 
-    fn midnight_before(&self, at: Wall) -> Wall {
+    /// The last local midnight at or before this moment.
+    #[must_use]
+    pub fn midnight_before(&self, at: Wall) -> Wall {
         let midnights = self.dates_near(at).flat_map(|date| self.instants(date.at(0, 0, 0, 0)));
         midnights.filter(|midnight| *midnight <= at).max().unwrap_or(at)
     }

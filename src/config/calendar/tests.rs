@@ -86,8 +86,7 @@ fn a_night_shift_belongs_to_the_day_it_starts_on() {
     ] {
         assert_eq!(calendar.is_on_duty(&duty("night"), at(when)), runs, "{when}");
     }
-    assert_eq!(calendar.count_from(at("2026-11-21T05:00")), at("2026-11-20T22:00"));
-    assert_eq!(calendar.count_from(at("2026-11-21T07:00")), at("2026-11-21T00:00"));
+    assert_eq!(calendar.midnight_before(at("2026-11-21T07:00")), at("2026-11-21T00:00"));
 }
 
 #[test]
@@ -207,8 +206,8 @@ fn the_day_on_which_clocks_go_back_is_an_hour_long() {
     assert_eq!((short.starts, short.ends), (at("2026-11-01T05:30:00Z"), at("2026-11-01T08:00:00Z")));
     assert_eq!(calendar.next_change(at("2026-11-01T05:30:00Z")), at("2026-11-01T06:00:00Z"), "the clock change itself");
     let none = Calendar::without_shifts(zone("America/New_York"));
-    assert_eq!(none.count_from(at("2026-11-02T04:59:59Z")), at("2026-11-01T04:00:00Z"), "a day of 25 hours");
-    assert_eq!(none.count_from(at("2026-11-02T05:00:00Z")), at("2026-11-02T05:00:00Z"));
+    assert_eq!(none.midnight_before(at("2026-11-02T04:59:59Z")), at("2026-11-01T04:00:00Z"), "a day of 25 hours");
+    assert_eq!(none.midnight_before(at("2026-11-02T05:00:00Z")), at("2026-11-02T05:00:00Z"));
 }
 
 #[test]
@@ -216,11 +215,11 @@ fn a_midnight_that_the_clocks_skip_is_the_moment_they_skip_it() {
     // Sao Paulo, 4 November 2018: 00:00 becomes 01:00, at 03:00 UTC.
     let none = Calendar::without_shifts(zone("America/Sao_Paulo"));
     assert_eq!(none.next_change(at("2018-11-04T01:00:00Z")), at("2018-11-04T03:00:00Z"));
-    assert_eq!(none.count_from(at("2018-11-04T12:00:00Z")), at("2018-11-04T03:00:00Z"));
+    assert_eq!(none.midnight_before(at("2018-11-04T12:00:00Z")), at("2018-11-04T03:00:00Z"));
     // Apia left out 30 December 2011 altogether; the next day began at 10:00 UTC.
     let apia = calendar("Pacific/Apia", vec![shift("day", "08:00", "17:00", ALL)]);
     assert_eq!(apia.starting_on(Date::constant(2011, 12, 30)).count(), 0);
-    assert_eq!(apia.count_from(at("2011-12-30T12:00:00Z")), at("2011-12-30T10:00:00Z"));
+    assert_eq!(apia.midnight_before(at("2011-12-30T12:00:00Z")), at("2011-12-30T10:00:00Z"));
 }
 
 #[test]
@@ -262,7 +261,8 @@ fn the_ends_of_the_calendar_stop_nothing() {
     let calendar = calendar("Asia/Shanghai", vec![shift("night", "17:30", "08:30", ALL)]);
     for instant in [Wall(i64::MIN), Wall(i64::MAX - 1), jiff::Timestamp::MIN.into(), jiff::Timestamp::MAX.into()] {
         assert!(calendar.next_change(instant) > instant, "{instant:?}");
-        let _ = (calendar.running(instant), calendar.count_from(instant), calendar.shift_ends_in(instant, instant));
+        let _ =
+            (calendar.running(instant), calendar.midnight_before(instant), calendar.shift_ends_in(instant, instant));
     }
 }
 
@@ -359,7 +359,7 @@ proptest! {
         let between = Wall(from.0 + ((next.0 - from.0 - 1) as f64 * share) as i64);
         for instant in [between, Wall(next.0 - 1)] {
             prop_assert_eq!(calendar.running(instant), calendar.running(from));
-            prop_assert_eq!(calendar.count_from(instant), calendar.count_from(from));
+            prop_assert_eq!(calendar.midnight_before(instant), calendar.midnight_before(from));
             for shift in calendar.shifts() {
                 let duty = Duty::Shift(shift.name.clone());
                 prop_assert_eq!(calendar.is_on_duty(&duty, instant), calendar.is_on_duty(&duty, from));
@@ -370,7 +370,7 @@ proptest! {
 
     #[test]
     fn counting_begins_not_later_than_now_and_not_two_days_ago(calendar in any_calendar(), now in any_instant()) {
-        let from = calendar.count_from(now);
+        let from = calendar.midnight_before(now);
         prop_assert!(from <= now && now.since(from).as_secs() < 2 * 86_400, "{from} {now}");
     }
 
@@ -382,11 +382,11 @@ proptest! {
         // Newfoundland turned its clocks back over midnight: there a date begins twice.
         prop_assume!(zone_name != "America/St_Johns");
         let calendar = Calendar::without_shifts(zone(zone_name));
-        let from = calendar.count_from(now);
+        let from = calendar.midnight_before(now);
         prop_assert_eq!(calendar.local_date(from), calendar.local_date(now));
         prop_assert!(calendar.local_date(Wall(from.0 - 1)) < calendar.local_date(now));
         let next = calendar.local_date(calendar.next_change(now));
-        prop_assert!(next == calendar.local_date(now) || calendar.count_from(calendar.next_change(now)) == calendar.next_change(now));
+        prop_assert!(next == calendar.local_date(now) || calendar.midnight_before(calendar.next_change(now)) == calendar.next_change(now));
     }
 
     #[test]

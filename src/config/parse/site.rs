@@ -106,7 +106,7 @@ pub(super) fn timing(walk: &mut Walk<'_>, node: &Node<'_>, base: Timing) -> Timi
         off_hook_min: read("off_hook_min", base.off_hook_min, ms(0)..=seconds(10)),
         // Below the longest dial pulse, dialling would look like hanging up.
         release_after: read("release_after", base.release_after, DIAL_PULSE_MAX..=seconds(10)),
-        ring_end: read("ring_end", base.ring_end, seconds(1)..=seconds(60)),
+        ring_end: read("ring_end", base.ring_end, seconds(6)..=seconds(60)),
         ring_max: read("ring_max", base.ring_max, seconds(10)..=seconds(3600)),
     };
     if timing.ring_max <= timing.ring_end {

@@ -116,13 +116,13 @@ impl WhozzGrammar {
     fn call(&mut self, call: &Call<'_>, sink: &mut Sink<'_>) {
         let ended = call.phase == CallPhase::End;
         let outbound = call.direction == Direction::Out;
-        let why = match (outbound, call.blocked, ended) {
-            (false, true, _) => "I B",
-            (true, true, _) => "O B",
-            (false, false, false) => "I S",
-            (false, false, true) => "I E",
-            (true, false, false) => "O S",
-            (true, false, true) => "O E",
+        let why = match (outbound, call.phase) {
+            (false, CallPhase::Blocked) => "I B",
+            (true, CallPhase::Blocked) => "O B",
+            (false, CallPhase::Start) => "I S",
+            (false, CallPhase::End) => "I E",
+            (true, CallPhase::Start) => "O S",
+            (true, CallPhase::End) => "O E",
         };
         let mut device_time = String::with_capacity(14);
         for (gap, part) in [("", call.date), (" ", call.time), (" ", call.half)] {
@@ -139,9 +139,6 @@ impl WhozzGrammar {
         };
         let line = self.device_line(call.line);
         sink.emit(Decoded::Line { line, signal: Signal::Call { phase: call.phase, caller }, why });
-        if call.blocked {
-            sink.emit(Decoded::Note(format!("line {}: the unit blocked this call", call.line)));
-        }
     }
 
     /// Understands a line that is more than one record: our own echo, an answer `#` that fell into a record, records

@@ -51,8 +51,6 @@ pub(super) struct Call<'a> {
     pub(super) line: u8,
     pub(super) direction: Direction,
     pub(super) phase: CallPhase,
-    /// Phase `B`: the unit blocked the call, so the set does not go on ringing.
-    pub(super) blocked: bool,
     pub(super) duration_s: u16,
     pub(super) rings: Option<u8>,
     pub(super) date: &'a [u8],
@@ -104,10 +102,10 @@ fn numbered(body: &[u8]) -> Option<Record<'_>> {
 }
 
 fn call<'a>(line: u8, direction: Direction, body: &'a [u8], mut words: Words<'a>) -> Option<Record<'a>> {
-    let (phase, blocked) = match words.next()? {
-        b"S" => (CallPhase::Start, false),
-        b"E" => (CallPhase::End, false),
-        b"B" => (CallPhase::Start, true),
+    let phase = match words.next()? {
+        b"S" => CallPhase::Start,
+        b"E" => CallPhase::End,
+        b"B" => CallPhase::Blocked,
         _ => return None,
     };
     let duration_s = number(words.next()?, 1, 5)?;
@@ -126,7 +124,7 @@ fn call<'a>(line: u8, direction: Direction, body: &'a [u8], mut words: Words<'a>
     let rest = words.rest();
     let aligned = body.len() - rest.len() + 1 == NUMBER_COLUMN;
     let (number, name) = parties(rest.get(1..).unwrap_or_default(), aligned);
-    Some(Record::Call(Call { line, direction, phase, blocked, duration_s, rings, date, time, half, number, name }))
+    Some(Record::Call(Call { line, direction, phase, duration_s, rings, date, time, half, number, name }))
 }
 
 /// Cuts what stands behind AM/PM into number and name. In columns, 14 + 1 blank + 15; where a copy has squeezed the

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, AdapterTally, CallEnded, CallerSeen, ClockChange, ClockStep, DigitSeen, FaultSeen,
-    NumberCall, ProgramChange, SealCause,
+    AdapterChanged, AdapterStep, AdapterTally, CallEnded, CallerSeen, ClockChange, DigitSeen, FaultSeen, NumberCall,
+    ProgramChange, SealCause,
 };
 use crate::domain::state::{Capabilities, UnitCapabilities};
 use crate::domain::{CallPhase, Direction, LineState, NumberId, Origin, Outcome, Progress, Tally};
@@ -115,7 +115,7 @@ fn body() -> impl Strategy<Value = EventBody> {
             EventBody::Fault(FaultSeen { adapter: "hall-1".into(), count, bytes: count, hex, sha256, why })
         }),
         any::<char>().prop_map(|digit| EventBody::Digit(DigitSeen { line: "1803-1".into(), digit })),
-        any::<i64>().prop_map(|by_us| EventBody::Clock(ClockStep { change: ClockChange::Step, by_us })),
+        any::<i64>().prop_map(|by_us| EventBody::Clock(ClockChange::Step { by_us })),
         prop::collection::vec(text(), 0..3).prop_map(|lines| {
             EventBody::Number(NumberCall {
                 number_id: "0571-8725-0000".into(),

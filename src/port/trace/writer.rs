@@ -1,6 +1,6 @@
 //! Writes a trace. Buffered: whoever writes decides when to flush, so that a burst costs one write.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{TraceBody, TraceError, TraceHeader, TraceItem, hex};
-use crate::domain::{AdapterName, Command, Input, Moment, Mono, PortEvent, Wall};
+use crate::domain::{AdapterName, Command, Input, Moment, Mono, PortEvent, RunEvent, Wall};
 
 /// Writes a trace, line by line.
 pub struct TraceWriter<W: Write = BufWriter<std::fs::File>> {
@@ -33,6 +33,7 @@ enum Body<'a> {
     Tx { tx: String },
     Port(&'a PortEvent),
     Command { command: &'a Command },
+    Run { run: &'a RunEvent },
 }
 
 impl TraceWriter {
@@ -41,10 +42,17 @@ impl TraceWriter {
     /// # Errors
     /// The file exists, or cannot be made or written.
     pub fn create(path: &Path, header: &TraceHeader) -> Result<Self, TraceError> {
-        let file = path.display().to_string();
+        let out = Self::create_file(path)?;
+        Self::new(&path.display().to_string(), BufWriter::new(out), header)
+    }
+
+    /// Makes the file of a trace, for whoever writes it through something else.
+    ///
+    /// # Errors
+    /// The file exists, or cannot be made.
+    pub fn create_file(path: &Path) -> Result<File, TraceError> {
         let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        let out = opened.map_err(|source| TraceError::Io { file: file.clone(), source })?;
-        Self::new(&file, BufWriter::new(out), header)
+        opened.map_err(|source| TraceError::Io { file: path.display().to_string(), source })
     }
 }
 
@@ -69,6 +77,7 @@ impl<W: Write> TraceWriter<W> {
             TraceBody::Tx { adapter, data } => self.put(item.at, Some(adapter), Body::Tx { tx: hex::encode(data) }),
             TraceBody::Port { adapter, event } => self.put(item.at, Some(adapter), Body::Port(event)),
             TraceBody::Command(command) => self.put(item.at, None, Body::Command { command }),
+            TraceBody::Run(event) => self.put(item.at, None, Body::Run { run: event }),
         }
     }
 
@@ -84,6 +93,7 @@ impl<W: Write> TraceWriter<W> {
             }
             Input::Port { adapter, event } => self.put(at, adapters.get(adapter.0), Body::Port(event)),
             Input::Command(command) => self.put(at, None, Body::Command { command }),
+            Input::Run(event) => self.put(at, None, Body::Run { run: event }),
             Input::Journal(_) => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{draw, screen};
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, ClockChange, ClockStep, FaultSeen, LineChange, NumberCall, ProgramChange, Seal,
+    AdapterChanged, AdapterStep, ClockChange, ClockState, FaultSeen, LineChange, NumberCall, ProgramChange, Seal,
     SealCause, Suspicion,
 };
 use crate::domain::view::{AdapterState, JournalState, TickerEvent};
@@ -46,8 +46,12 @@ fn a_change_within_off_hook_tells_what_is_known_and_why() {
 
 #[test]
 fn what_concerns_the_monitor_itself_is_told_in_words() {
-    let clock = EventBody::Clock(ClockStep { change: ClockChange::Step, by_us: -3_250_000 });
+    let clock = EventBody::Clock(ClockChange::Step { by_us: -3_250_000 });
     assert_eq!(told(Language::En, &clock), "system clock stepped by -3.2 s");
+    let slept = EventBody::Clock(ClockChange::Suspended { since: Wall(0), for_us: 90_000_000 });
+    assert_eq!(told(Language::En, &slept), "the program did not run for 90 s: nothing was observed");
+    let checked = EventBody::Clock(ClockChange::Checked { clock: ClockState::NotSynchronised });
+    assert_eq!(told(Language::ZhCn, &checked), "系统时钟未同步");
     let seal = EventBody::Seal(Seal { cause: SealCause::ShiftEnd, records: 12, state: serde_json::Value::Null });
     assert_eq!(told(Language::ZhCn, &seal), "日志封签（班次结束），此前 12 条记录");
     let fault = EventBody::Fault(FaultSeen {

@@ -129,11 +129,13 @@ fn control_and_foreign_bytes_in_a_name_come_through() {
 }
 
 #[test]
-fn a_blocked_call_is_a_start_with_a_note() {
+fn a_blocked_call_is_told_as_such() {
     let found = decode(b"$03 I B 0000 G A0 12/17 04:54 PM 5551234        \r\n");
     assert!(
-        matches!(&found[..], [Decoded::Line { signal: Signal::Call { phase: CallPhase::Start, .. }, why: "I B", .. },
-            Decoded::Note(note)] if note.contains("blocked")),
+        matches!(
+            &found[..],
+            [Decoded::Line { signal: Signal::Call { phase: CallPhase::Blocked, .. }, why: "I B", .. }]
+        ),
         "{found:?}"
     );
 }

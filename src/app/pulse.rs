@@ -1,0 +1,155 @@
+//! What a run notices of itself: that it did not run for a while, that it cannot take readings, and how the kernel's
+//! clock stands. A monitor that was not looking must say so.
+
+use std::time::Duration;
+
+use crate::domain::event::ClockState;
+use crate::domain::{Moment, Mono, RunEvent};
+
+/// The loop sleeps no longer than this, so that a gap is noticed whatever it waits for.
+pub(crate) const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// Waking so much later than planned is no matter of load: the machine was suspended, or the process stopped.
+const LATE: Duration = Duration::from_secs(5);
+/// Readings may wait so long for the journal before the lines count as not observed.
+const READING_PAUSE: Duration = Duration::from_secs(2);
+/// How often the kernel is asked about its clock.
+const CLOCK_LOOK: Duration = Duration::from_mins(1);
+/// How often its answer is recorded, changed or not.
+const CLOCK_RECORD: Duration = Duration::from_hours(1);
+
+/// Watches the run itself.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    /// When the loop went to sleep, and for how long at most.
+    asleep: Option<(Moment, Duration)>,
+    reading: Reading,
+    clock: ClockState,
+    looked_at: Mono,
+    recorded_at: Mono,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Taken,
+    Waiting(Mono),
+    Stopped,
+}
+
+impl Pulse {
+    /// A run that starts now, with the clock as it was recorded at the start.
+    pub(crate) fn new(now: Moment, clock: ClockState) -> Self {
+        Self { asleep: None, reading: Reading::Taken, clock, looked_at: now.mono, recorded_at: now.mono }
+    }
+
+    /// The loop goes to sleep.
+    pub(crate) fn sleeps(&mut self, now: Moment, wait: Duration) {
+        self.asleep = Some((now, wait));
+    }
+
+    /// The loop woke.
+    pub(crate) fn wakes(&mut self, now: Moment) -> Option<RunEvent> {
+        let (since, wait) = self.asleep.take()?;
+        (now.since(since) > wait + LATE).then_some(RunEvent::Slept { since })
+    }
+
+    /// Readings are taken, or wait because the journal's backlog is full.
+    pub(crate) fn reads(&mut self, now: Moment, are_taken: Taken) -> Option<RunEvent> {
+        match (self.reading, are_taken) {
+            (Reading::Stopped, Taken::Yes) => {
+                self.reading = Reading::Taken;
+                Some(RunEvent::ReadingResumed)
+            }
+            (_, Taken::Yes) => {
+                self.reading = Reading::Taken;
+                None
+            }
+            (Reading::Taken, Taken::No) => {
+                self.reading = Reading::Waiting(now.mono);
+                None
+            }
+            (Reading::Waiting(since), Taken::No) if now.mono.since(since) >= READING_PAUSE => {
+                self.reading = Reading::Stopped;
+                Some(RunEvent::ReadingStopped)
+            }
+            (Reading::Waiting(_) | Reading::Stopped, Taken::No) => None,
+        }
+    }
+
+    /// Asks about the clock from time to time.
+    pub(crate) fn looks(&mut self, now: Moment, ask: impl FnOnce() -> ClockState) -> Option<RunEvent> {
+        if now.mono.since(self.looked_at) < CLOCK_LOOK {
+            return None;
+        }
+        self.looked_at = now.mono;
+        let state = ask();
+        if state == self.clock && now.mono.since(self.recorded_at) < CLOCK_RECORD {
+            return None;
+        }
+        self.clock = state;
+        self.recorded_at = now.mono;
+        Some(RunEvent::ClockChecked { state })
+    }
+}
+
+/// Whether the loop takes readings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It does.
+    Yes,
+    /// They wait in the ports.
+    No,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Wall;
+
+    fn at(ms: u64) -> Moment {
+        Moment { mono: Mono(ms * 1000), wall: Wall(0) }
+    }
+
+    fn pulse() -> Pulse {
+        Pulse::new(at(0), ClockState::Synchronised)
+    }
+
+    #[test]
+    fn waking_late_beyond_any_load_is_a_gap_since_the_last_turn() {
+        for (woke, slept) in [(8_000, None), (10_000, None), (10_001, Some(RunEvent::Slept { since: at(1_000) }))] {
+            let mut pulse = pulse();
+            pulse.sleeps(at(1_000), Duration::from_secs(4));
+            assert_eq!(pulse.wakes(at(woke)), slept, "{woke}");
+        }
+    }
+
+    #[test]
+    fn readings_that_wait_for_two_seconds_leave_the_lines_unobserved_until_they_are_taken() {
+        let mut pulse = pulse();
+        assert_eq!(pulse.reads(at(1_000), Taken::No), None);
+        assert_eq!(pulse.reads(at(2_999), Taken::No), None);
+        assert_eq!(pulse.reads(at(3_000), Taken::No), Some(RunEvent::ReadingStopped));
+        assert_eq!(pulse.reads(at(9_000), Taken::No), None);
+        assert_eq!(pulse.reads(at(9_001), Taken::Yes), Some(RunEvent::ReadingResumed));
+        assert_eq!(pulse.reads(at(9_002), Taken::Yes), None);
+    }
+
+    #[test]
+    fn a_short_wait_for_the_journal_is_nothing() {
+        let mut pulse = pulse();
+        assert_eq!(pulse.reads(at(1_000), Taken::No), None);
+        assert_eq!(pulse.reads(at(2_000), Taken::Yes), None);
+        assert_eq!(pulse.reads(at(4_000), Taken::No), None, "the wait begins anew");
+    }
+
+    #[test]
+    fn the_clock_is_recorded_each_hour_and_when_it_changed() {
+        let mut pulse = pulse();
+        let state = ClockState::Synchronised;
+        assert_eq!(pulse.looks(at(59_999), || unreachable!("too early")), None);
+        assert_eq!(pulse.looks(at(60_000), || state), None);
+        let changed = ClockState::NotSynchronised;
+        assert_eq!(pulse.looks(at(120_000), || changed), Some(RunEvent::ClockChecked { state: changed }));
+        assert_eq!(pulse.looks(at(3_719_999), || changed), None);
+        assert_eq!(pulse.looks(at(3_780_000), || changed), Some(RunEvent::ClockChecked { state: changed }));
+    }
+}
