@@ -88,9 +88,9 @@ impl JournalView {
         found.unwrap_or_else(|| panic!("no {kind} record in\n{}", self.shown()))
     }
 
-    /// The hash of each line, in hex, as the next line's `prev` names it.
-    pub(crate) fn hashes(&self) -> Vec<String> {
-        self.lines.iter().map(|line| hex(&Sha256::digest(line))).collect()
+    /// The hash of a line, in hex, as the next line's `prev` names it.
+    pub(crate) fn hash(&self, index: usize) -> String {
+        hex(&Sha256::digest(&self.lines[index]))
     }
 
     /// For a failure's message: the newest records.

@@ -135,6 +135,17 @@ impl Headless {
         self.until(&format!("{adapter} live"), |journal| journal.steps(adapter, "live") >= times);
     }
 
+    /// Waits until this is told on standard error.
+    pub(crate) fn until_told(&self, text: &str) {
+        let deadline = Deadline::start();
+        while let Some(line) = deadline.next(&self.errors) {
+            if line.contains(text) {
+                return;
+            }
+        }
+        panic!("{text}: not told");
+    }
+
     /// Ends the run in order: exit code 0, and a seal at the journal's end.
     pub(crate) fn stop(mut self) -> JournalView {
         self.exit.signal(Signal::SIGTERM);
