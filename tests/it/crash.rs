@@ -5,19 +5,14 @@ use std::process::Command;
 
 use super::support::{Device, JournalView, Site, Whozz, call, config, detail};
 
-/// Says records until the wire is dead.
-fn flood(device: &Device) {
-    let mut mouth = device.mouth();
-    std::thread::spawn(move || {
-        for number in 0_u64.. {
-            let line = u8::try_from(number % 8 + 1).expect("a line");
-            let letter = if number / 8 % 2 == 0 { 'F' } else { 'N' };
-            let said = detail(line, letter) + &call(line, "O S", &format!("138{number:08}"), "");
-            if mouth.write_all(said.as_bytes()).is_err() {
-                return;
-            }
-        }
+/// So much that some of it is on the wire, some before the board and some before the disk when a head is printed.
+fn load() -> String {
+    let said = (0_u64..400).map(|number| {
+        let line = u8::try_from(number % 8 + 1).expect("a line");
+        let letter = if number / 8 % 2 == 0 { 'F' } else { 'N' };
+        detail(line, letter) + &call(line, "O S", &format!("138{number:08}"), "")
     });
+    said.collect()
 }
 
 /// A configuration of one whozz unit behind a link in the site's folder.
@@ -47,11 +42,11 @@ fn what_was_durable_survives_every_crash_and_the_chain_goes_on() {
     behind_a_link(&site);
     let mut heads = Vec::new();
     for crash_at in [1, 3, 6, 10, 16] {
-        let device = Device::plug_behind(&site.path("adapter"), Whozz::set_up());
+        let mut device = Device::plug_behind(&site.path("adapter"), Whozz::set_up());
         let before = heads.len();
         let mut run = site.watch();
-        flood(&device);
         while run.heads.len() < crash_at {
+            device.say(load());
             assert!(run.next_head(), "the run goes on by itself");
         }
         heads.extend(run.crash());
@@ -64,9 +59,10 @@ fn what_was_durable_survives_every_crash_and_the_chain_goes_on() {
         }
         assert_held(&site.journal(), &heads);
     }
+    let lives = site.journal().steps("hall", "live");
     let device = Device::plug_behind(&site.path("adapter"), Whozz::set_up());
     let mut run = site.watch();
-    run.until("live", |journal| journal.steps("hall", "live") > 0 && journal.last("adapter")["change"] == "live");
+    run.until_live("hall", lives + 1);
     heads.extend(run.heads.iter().cloned());
     let journal = run.stop();
     drop(device);
