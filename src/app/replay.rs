@@ -15,7 +15,7 @@ use crate::port::trace::{TraceError, TraceReader};
 
 use super::clock::{ReplayClock, RunClock, Speed};
 use super::error::AppError;
-use super::run::{INPUTS_LIMIT, Run};
+use super::run::{INPUTS_LIMIT, Run, Signals};
 use super::terminal::TerminalGuard;
 use super::watch::{in_runtime, start_screen};
 use super::world;
@@ -52,13 +52,14 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
     let opened = options.journal.map(|dir| world::open_journal(&config, dir, true, first)).transpose()?;
     let (writer, restored) = opened.map_or((None, Restored::default()), |(writer, restored)| (Some(writer), restored));
     in_runtime(async {
+        let signals = Signals::listen()?;
         let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
         let journal = writer.map(world::start_journal).transpose()?;
         let screen = if options.headless { None } else { Some(start_screen(&config, &board)?) };
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
-        let run = Run { board, clock, inputs, journal, screen, trace: None, prints_heads: false };
+        let run = Run { signals, board, clock, inputs, journal, screen, trace: None, prints_heads: false };
         run.run().await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;

@@ -26,6 +26,7 @@ const BATCH: usize = 64;
 
 /// Everything one run is made of.
 pub(crate) struct Run {
+    pub(crate) signals: Signals,
     pub(crate) board: Board,
     pub(crate) clock: Arc<RunClock>,
     pub(crate) inputs: Receiver<Stamped>,
@@ -71,15 +72,16 @@ enum Woken {
     Deadline,
 }
 
-/// The signals that end a run in order.
-struct Signals {
+/// The signals that end a run in order. Listened to from the start: until then a signal ends the program where it stands,
+/// and would leave the terminal as it was taken.
+pub(crate) struct Signals {
     terminate: Signal,
     hang_up: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
-    fn new() -> Result<Self, AppError> {
+    pub(crate) fn listen() -> Result<Self, AppError> {
         let listen =
             |kind| signal(kind).map_err(|error| AppError::Failed(format!("failed to listen to signals: {error}")));
         Ok(Self {
@@ -101,14 +103,13 @@ impl Signals {
 impl Run {
     /// Runs until a person or a signal ends it. Everything accepted is on disk when it returns.
     pub(crate) async fn run(mut self) -> Result<(), AppError> {
-        let mut signals = Signals::new()?;
         let mut batch = Vec::with_capacity(BATCH);
         let mut is_over = false;
         let mut readings_end = false;
         while !is_over {
             self.hand_over();
             self.draw_if_due()?;
-            let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
+            let woken = self.sleep(&mut batch, !readings_end).await;
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
                 Woken::Screen(Heard::Command(command)) => is_over = self.command(command),
@@ -129,14 +130,14 @@ impl Run {
         self.close().await
     }
 
-    async fn sleep(&mut self, signals: &mut Signals, batch: &mut Vec<Stamped>, wants_readings: bool) -> Woken {
+    async fn sleep(&mut self, batch: &mut Vec<Stamped>, wants_readings: bool) -> Woken {
         let wake = [self.board.poll_timeout(), self.screen.as_ref().and_then(|screen| screen.due(&self.board))];
         let wait = wake.into_iter().flatten().min().and_then(|due: Mono| self.clock.sleep_until(due));
         let backlog = self.journal.as_ref().map_or(0, |journal| journal.writer.backlog());
         let takes_readings = wants_readings && backlog < JOURNAL_BACKLOG_LIMIT;
         tokio::select! {
             biased;
-            name = signals.next() => Woken::Signal(name),
+            name = self.signals.next() => Woken::Signal(name),
             heard = hear(self.screen.as_mut()) => heard,
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),

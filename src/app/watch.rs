@@ -15,7 +15,7 @@ use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
 use super::error::AppError;
-use super::run::{Run, Sent, Trace};
+use super::run::{Run, Sent, Signals, Trace};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
 use super::world;
@@ -49,6 +49,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         None => (None, None),
     };
     in_runtime(async {
+        let signals = Signals::listen()?;
         let board = Board::new(Arc::clone(&config), world::run_info(sim, true), restored, clock.now());
         let journal = world::start_journal(writer)?;
         let run_clock = Arc::new(RunClock::System(clock));
@@ -60,6 +61,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
             announce(&config);
         }
         let run = Run {
+            signals,
             board,
             clock: run_clock,
             inputs: ports.inputs,
@@ -89,6 +91,7 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
     let (mut trace, tap) = open_trace(path, &header)?;
     trace.adapters = config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
     in_runtime(async {
+        let signals = Signals::listen()?;
         let info = world::run_info(world::is_simulated(config), false);
         let board = Board::new(Arc::new(config.clone()), info, Restored::default(), clock.now());
         let clock = Arc::new(RunClock::System(clock));
@@ -97,6 +100,7 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let said = writeln!(std::io::stderr(), "hookwatch: recording {name} to {}; Ctrl-C ends it", path.display());
         drop(said);
         let run = Run {
+            signals,
             board,
             clock,
             inputs: ports.inputs,
