@@ -193,7 +193,7 @@ fn simulated_and_real_lines_never_share_a_journal() {
         site.write(
             "config.toml",
             &config("en", &[Adapter { name: "hall", kind: "whozz", port: "/dev/none-such".to_owned(), lines: 2 }]),
-        )
+        );
     };
     let site = quiet();
     let mut run = site.watch();
@@ -257,10 +257,10 @@ fn what_is_no_command_is_a_usage_error() {
 
 /// The body of a record: all but its head.
 fn body(line: &[u8]) -> String {
-    let text = String::from_utf8(line.to_vec()).unwrap();
-    let from = text.find("\"kind\"").unwrap();
-    let to = text.rfind(",\"prev\"").unwrap();
-    text[from..to].to_owned()
+    let text = std::str::from_utf8(line).expect("a record is UTF-8");
+    let (_head, body) = text.split_once("\"kind\"").expect("a record has a kind");
+    let (body, _prev) = body.rsplit_once(",\"prev\"").expect("a record has a link");
+    body.to_owned()
 }
 
 #[test]
