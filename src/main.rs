@@ -2,16 +2,34 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use clap::Parser as _;
+
+/// How long standard error may take to take the last words.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     match hookwatch::cli::Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where even standard error is gone, the exit code still tells.
-            let _ = writeln!(std::io::stderr(), "hookwatch: {error}");
-            ExitCode::from(error.exit_code())
+            let code = ExitCode::from(error.exit_code());
+            say(format!("hookwatch: {error}"));
+            code
         }
+    }
+}
+
+/// Tells why the program ends. Where standard error is gone, or is a terminal that takes nothing, the exit code still tells.
+fn say(text: String) {
+    let (said, heard) = channel();
+    let saying = thread::Builder::new().spawn(move || {
+        let _ = writeln!(std::io::stderr(), "{text}");
+        let _ = said.send(());
+    });
+    if saying.is_ok() {
+        let _ = heard.recv_timeout(PATIENCE);
     }
 }

@@ -16,8 +16,8 @@ use crossterm::{execute, queue};
 
 use super::error::AppError;
 
-/// How long a terminal may take to hear that it is given back.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long a terminal may take to hear that it is taken, or given back.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static PANIC_HOOK: Once = Once::new();
@@ -51,15 +51,11 @@ impl TerminalGuard {
         enable_raw_mode().map_err(|error| AppError::Terminal(error.to_string()))?;
         TAKEN.store(true, Ordering::SeqCst);
         let guard = Self(());
-        execute!(
-            io::stdout(),
-            EnterAlternateScreen,
-            EnableMouseCapture,
-            EnableBracketedPaste,
-            Hide,
-            Clear(ClearType::All)
-        )
-        .map_err(|error| AppError::Terminal(error.to_string()))?;
+        let taken = within_patience(|| {
+            let mut out = io::stdout();
+            execute!(out, EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide, Clear(ClearType::All))
+        });
+        taken.map_err(|error| AppError::Terminal(error.to_string()))?;
         Ok(guard)
     }
 
@@ -100,24 +96,23 @@ fn check(term: Option<&str>, is_terminal: bool) -> Result<(), AppError> {
 
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let (said, heard) = channel();
-        // A terminal that takes nothing would hold whoever writes to it for ever, and the end of the program with it.
-        let saying = std::thread::Builder::new().name("farewell".to_owned()).spawn(move || {
-            say_farewell();
-            let _ = said.send(());
+        let _ = within_patience(|| {
+            execute!(io::stdout(), DisableBracketedPaste, DisableMouseCapture, ResetColor, Show, LeaveAlternateScreen)
         });
-        match saying {
-            Ok(_) => drop(heard.recv_timeout(FAREWELL)),
-            Err(_) => say_farewell(),
-        }
         // Tried whether the step before worked or not: a terminal left raw is worse than an error.
         let _ = disable_raw_mode();
     }
 }
 
-fn say_farewell() {
-    let mut out = io::stdout();
-    let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, ResetColor, Show, LeaveAlternateScreen);
+/// Says something to the terminal. One that takes nothing would hold whoever writes to it for ever, and the end of the
+/// program with it: the words get a thread of their own, which is left behind.
+fn within_patience(say: impl FnOnce() -> io::Result<()> + Send + 'static) -> io::Result<()> {
+    let (said, heard) = channel();
+    // Nobody waits any more where sending fails.
+    std::thread::Builder::new().name("terminal".to_owned()).spawn(move || drop(said.send(say())))?;
+    let in_vain =
+        || io::Error::new(io::ErrorKind::TimedOut, "it takes nothing; if its output was stopped, press Ctrl-Q");
+    heard.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(in_vain()))
 }
 
 #[cfg(test)]

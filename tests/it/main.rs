@@ -1,5 +1,7 @@
 //! The integration tests, as one binary, so that it links once.
 
+mod cli;
+mod crash;
 mod house;
 mod properties;
 mod repository;
@@ -8,3 +10,4 @@ mod support;
 mod terminal;
 mod texts;
 mod tree;
+mod wire;

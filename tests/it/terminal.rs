@@ -259,3 +259,11 @@ fn a_terminal_that_takes_nothing_holds_up_neither_the_journal_nor_the_end() {
     let journal = site.journal();
     assert!(kind_is(journal.last("seal"), "seal", &[("cause", "stop")]), "{}", journal.shown());
 }
+
+#[test]
+fn a_terminal_that_takes_nothing_from_the_start_is_told_by_the_exit_code() {
+    let device = Device::plug(Whozz::set_up());
+    let site = Site::of("whozz", device.path(), 1);
+    Tty::watch_blocked(&site).ends_unread_with(1);
+    assert!(site.journal().lines.is_empty(), "nothing was watched");
+}

@@ -1,5 +1,6 @@
 //! A journal read as it grows, record by record.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -88,9 +89,13 @@ impl JournalView {
         found.unwrap_or_else(|| panic!("no {kind} record in\n{}", self.shown()))
     }
 
-    /// The hash of each line, in hex, as the next line's `prev` names it.
-    pub(crate) fn hashes(&self) -> Vec<String> {
-        self.lines.iter().map(|line| hex(&Sha256::digest(line))).collect()
+    /// The hash of a line, in hex, as the next line's `prev` names it.
+    pub(crate) fn hash(&self, index: usize) -> String {
+        let line = self.lines.get(index).expect("a line of the journal");
+        Sha256::digest(line).iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a text takes what is written");
+            hex
+        })
     }
 
     /// For a failure's message: the newest records.
@@ -104,8 +109,4 @@ impl JournalView {
 /// Whether a record is of a kind and has these texts in these fields.
 pub(crate) fn kind_is(record: &Value, kind: &str, fields: &[(&str, &str)]) -> bool {
     record["kind"] == kind && fields.iter().all(|(field, text)| record[*field] == *text)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,7 +7,7 @@ mod process;
 mod site;
 mod terminal;
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 pub(crate) use device::{Device, Heartbeat, TelephoneBox, Whozz, call, detail};
@@ -29,9 +29,6 @@ impl Deadline {
 
     /// The next value; `None` at the deadline or when there will be no more.
     pub(crate) fn next<T>(&self, from: &Receiver<T>) -> Option<T> {
-        match from.recv_timeout(self.0.saturating_duration_since(Instant::now())) {
-            Ok(value) => Some(value),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        from.recv_timeout(self.0.saturating_duration_since(Instant::now())).ok()
     }
 }

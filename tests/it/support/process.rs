@@ -44,11 +44,18 @@ pub(crate) fn pid_of(id: u32) -> Pid {
     Pid::from_raw(i32::try_from(id).expect("a process id"))
 }
 
+/// Whether a process has ended, and with which exit code; `None` where a signal ended it.
+#[derive(Clone, Copy)]
+enum State {
+    Runs,
+    Ended(Option<i32>),
+}
+
 /// A process and its end. One that still runs is killed when this is dropped.
 pub(crate) struct Exit {
     pid: Pid,
     ended: Receiver<Option<i32>>,
-    code: Option<Option<i32>>,
+    state: State,
 }
 
 impl Exit {
@@ -56,7 +63,7 @@ impl Exit {
     pub(crate) fn of(id: u32, wait: impl FnOnce() -> Option<i32> + Send + 'static) -> Self {
         let (sender, ended) = channel();
         thread::spawn(move || sender.send(wait()));
-        Self { pid: pid_of(id), ended, code: None }
+        Self { pid: pid_of(id), ended, state: State::Runs }
     }
 
     fn of_child(mut child: Child) -> Self {
@@ -73,16 +80,19 @@ impl Exit {
 
     /// Waits for the end; `None` where a signal made it.
     pub(crate) fn wait(&mut self) -> Option<i32> {
-        if self.code.is_none() {
-            self.code = Deadline::start().next(&self.ended);
+        if let (State::Runs, Some(code)) = (self.state, Deadline::start().next(&self.ended)) {
+            self.state = State::Ended(code);
         }
-        self.code.expect("the process does not end")
+        match self.state {
+            State::Ended(code) => code,
+            State::Runs => panic!("the process does not end"),
+        }
     }
 }
 
 impl Drop for Exit {
     fn drop(&mut self) {
-        if self.code.is_none() && self.ended.try_recv().is_err() {
+        if matches!(self.state, State::Runs) && self.ended.try_recv().is_err() {
             let _ = kill(self.pid, Signal::SIGKILL);
         }
     }
@@ -133,6 +143,17 @@ impl Headless {
     /// Waits until an adapter has been live `times` times.
     pub(crate) fn until_live(&mut self, adapter: &str, times: usize) {
         self.until(&format!("{adapter} live"), |journal| journal.steps(adapter, "live") >= times);
+    }
+
+    /// Waits until this is told on standard error.
+    pub(crate) fn until_told(&self, text: &str) {
+        let deadline = Deadline::start();
+        while let Some(line) = deadline.next(&self.errors) {
+            if line.contains(text) {
+                return;
+            }
+        }
+        panic!("{text}: not told");
     }
 
     /// Ends the run in order: exit code 0, and a seal at the journal's end.

@@ -26,15 +26,16 @@ pub(crate) fn config(language: &str, adapters: &[Adapter]) -> String {
     for Adapter { name, kind, port, lines } in adapters {
         let reported: Vec<String> = (1..=*lines).map(|line| format!("{line} = \"{name}-{line}\"")).collect();
         let reported = reported.join(", ");
-        text += &format!(
-            "[[adapter]]\nname = \"{name}\"\nkind = \"{kind}\"\nport = \"{port}\"\nlines = {{ {reported} }}\n"
-        );
+        let adapter =
+            format!("[[adapter]]\nname = \"{name}\"\nkind = \"{kind}\"\nport = \"{port}\"\nlines = {{ {reported} }}\n");
+        text.push_str(&adapter);
         for line in 1..=*lines {
             published += 1;
-            text += &format!(
+            let line = format!(
                 "[[line]]\nid = \"{name}-{line}\"\nlabel = \"desk\"\ngroup = \"{name}\"\n\
                  number = \"0571-8725-{published:04}\"\nduty = \"always\"\n"
             );
+            text.push_str(&line);
         }
     }
     text

@@ -8,7 +8,8 @@ use std::sync::mpsc::{Receiver, channel};
 
 use nix::fcntl::OFlag;
 use nix::sys::signal::Signal;
-use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use nix::sys::termios::{FlowArg, tcflow};
+use portable_pty::{CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use vt100::{MouseProtocolMode, Parser, Screen};
 
 use super::{Deadline, Exit, Site};
@@ -37,7 +38,17 @@ impl Tty {
     }
 
     pub(crate) fn run(site: &Site, args: &[&str], settings: &[(&str, &str)]) -> Self {
-        let pair = native_pty_system().openpty(size(80, 24)).expect("a terminal");
+        Self::start(open(), site, args, settings)
+    }
+
+    /// Watches on a terminal that takes nothing from the first byte.
+    pub(crate) fn watch_blocked(site: &Site) -> Self {
+        let pair = open();
+        block(&*pair.master);
+        Self::start(pair, site, &[], &[("TERM", "xterm-256color")])
+    }
+
+    fn start(pair: PtyPair, site: &Site, args: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hookwatch"));
         command.args(args);
         command.cwd(site.path(""));
@@ -124,10 +135,7 @@ impl Tty {
 
     /// From now on the terminal takes nothing, as with Ctrl-S or a dead network behind it.
     pub(crate) fn block(&self) {
-        let path = self.master.tty_name().expect("a terminal has a name");
-        let opened = OpenOptions::new().read(true).write(true).custom_flags(OFlag::O_NOCTTY.bits()).open(path);
-        let host_end: File = opened.expect("a terminal can be opened");
-        nix::sys::termios::tcflow(&host_end, nix::sys::termios::FlowArg::TCOOFF).expect("output can be stopped");
+        block(&*self.master);
     }
 
     /// The program ends by itself with this exit code, and the terminal is as it was.
@@ -166,6 +174,18 @@ impl Tty {
     fn settings(&self) -> String {
         settings_of(&*self.master)
     }
+}
+
+fn open() -> PtyPair {
+    native_pty_system().openpty(size(80, 24)).expect("a terminal")
+}
+
+/// Stops a terminal's output.
+fn block(master: &dyn MasterPty) {
+    let path = master.tty_name().expect("a terminal has a name");
+    let opened = OpenOptions::new().read(true).write(true).custom_flags(OFlag::O_NOCTTY.bits()).open(path);
+    let host_end: File = opened.expect("a terminal can be opened");
+    tcflow(&host_end, FlowArg::TCOOFF).expect("output can be stopped");
 }
 
 fn settings_of(master: &dyn MasterPty) -> String {
