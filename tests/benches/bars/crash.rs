@@ -16,7 +16,7 @@ use crate::{Failure, must};
 const KILLS: usize = 50;
 const LINES: usize = 8;
 /// Records handed over at once, between which the load rests a moment.
-const AT_ONCE: u64 = 20;
+const AT_ONCE: u64 = 10;
 
 pub(crate) fn run() -> Result<(), Failure> {
     let peer = Arc::new(Peer::plug_in(1)?);
@@ -28,9 +28,11 @@ pub(crate) fn run() -> Result<(), Failure> {
     for _ in 0..KILLS {
         let life = Duration::from_millis(100 + dice.roll() % 1400);
         let began = Instant::now();
-        let mut child = site.command(&["--headless", "--print-heads"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut child =
+            site.command(&["--headless", "--print-heads"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let out = child.stdout.take().ok_or("no standard output")?;
-        let listening = std::thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).collect::<Vec<_>>());
+        let listening =
+            std::thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).collect::<Vec<_>>());
         std::thread::sleep(life);
         child.kill()?;
         child.wait()?;
@@ -52,14 +54,18 @@ pub(crate) fn run() -> Result<(), Failure> {
     let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id())?);
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM)?;
     must(child.wait()?.success(), "the last run did not end in order")?;
-    println!("{KILLS} kills; life {}; verdicts {verdicts:?}; {torn} torn tails; {sent} caller records sent", Figures::of(lived));
+    println!(
+        "{KILLS} kills; life {}; verdicts {verdicts:?}; {torn} torn tails; {sent} caller records sent",
+        Figures::of(lived)
+    );
     chain(&site, &heads)
 }
 
 /// Every head that was printed is in the journal, and every link holds.
 fn chain(site: &Site, heads: &[String]) -> Result<(), Failure> {
     let journal = read(&site.journal())?;
-    let hashes: HashMap<u64, &str> = journal.iter().map(|record| (record.number("seq"), record.hash.as_str())).collect();
+    let hashes: HashMap<u64, &str> =
+        journal.iter().map(|record| (record.number("seq"), record.hash.as_str())).collect();
     // The kill may have cut the last line that was printed.
     let whole = heads.iter().filter_map(|head| head.split_once(' ')).filter(|(_, hash)| hash.len() == 64);
     let missing: Vec<_> = whole
@@ -67,15 +73,16 @@ fn chain(site: &Site, heads: &[String]) -> Result<(), Failure> {
         .filter(|(seq, hash)| seq.parse().ok().and_then(|seq: u64| hashes.get(&seq)) != Some(hash))
         .collect();
     let broken = journal.windows(2).filter(|pair| match pair {
-        [before, after] => {
-            after.text("prev") != before.hash || after.number("seq") != before.number("seq") + 1
-        }
+        [before, after] => after.text("prev") != before.hash || after.number("seq") != before.number("seq") + 1,
         _ => false,
     });
     let (broken, checked) = (broken.count(), whole.count());
     let starts = journal.iter().filter(|record| record.text("change") == "started").count();
-    let callers: Vec<u64> =
-        journal.iter().filter(|record| record.text("kind") == "caller").map(|record| record.text("number").parse().unwrap_or(0)).collect();
+    let callers: Vec<u64> = journal
+        .iter()
+        .filter(|record| record.text("kind") == "caller")
+        .map(|record| record.text("number").parse().unwrap_or(0))
+        .collect();
     let disordered = callers.windows(2).filter(|pair| matches!(pair, [a, b] if b <= a)).count();
     println!(
         "{} records of {starts} runs, {} callers; {checked} heads printed, {} not in the journal; {broken} broken links",
@@ -114,7 +121,7 @@ impl Load {
                 }
                 n += AT_ONCE;
                 count.store(n, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(2));
+                std::thread::sleep(Duration::from_millis(5));
             }
         });
         Self { is_over, sent }

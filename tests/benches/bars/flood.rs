@@ -1,6 +1,8 @@
 //! As many records, and as much nonsense, as a pseudo-terminal takes, with the screen on and keys pressed meanwhile.
 
 use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -19,8 +21,10 @@ const LINES: usize = 8;
 const FIRST_NUMBER: u64 = 13_800_000_000;
 /// Records handed over at once.
 const AT_ONCE: u64 = 100;
-const PATIENCE: Duration = Duration::from_secs(120);
-/// A word of the help page that stands nowhere else.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// What tells a caller record from any other.
+const CALLER: &[u8] = b"\"kind\":\"caller\"";
+/// Words of the help page that stand nowhere else.
 const HELP: &str = "select, again: detail";
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -42,11 +46,13 @@ fn records() -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    let drained = drained(&site, RECORDS)?.saturating_duration_since(began);
+    let drained = drained(&site, usize::try_from(RECORDS)?)?.saturating_duration_since(began);
     let held = Held::by(screen.pid()?)?;
     screen.quit()?;
     let journal = read(&site.journal())?;
-    println!("{RECORDS} caller records: taken by the port in {taken:.3?}, all in the journal's file after {drained:.3?}");
+    println!(
+        "{RECORDS} caller records: taken by the port in {taken:.3?}, all in the journal's file after {drained:.3?}"
+    );
     println!("    memory at most {} KiB, at the end {} KiB", held.peak_kib, held.resident_kib);
     println!("    a key answered during the flood: {}", Figures::of(answers));
     let numbers = journal.iter().filter(|record| record.text("kind") == "caller");
@@ -95,7 +101,7 @@ fn watch(site: &Site) -> Result<Screen, Failure> {
     Ok(screen)
 }
 
-/// Presses `?` and Esc by turns while something is said, five times at least: how long that took, and each answer.
+/// Opens and closes the help while something is said, ten times at least: how long the saying took, and each answer.
 fn meanwhile(
     screen: &mut Screen,
     say: impl FnOnce() -> Result<(), Failure> + Send + 'static,
@@ -122,17 +128,25 @@ fn meanwhile(
     Ok((taken, answers))
 }
 
-/// Waits until the journal holds so many caller records; a look takes time, so this is a little late.
-fn drained(site: &Site, records: u64) -> Result<Instant, Failure> {
+/// Waits until the journal's only file holds so many caller records, and tells when it was first seen to.
+fn drained(site: &Site, records: usize) -> Result<Instant, Failure> {
+    let name = fs::read_dir(site.journal())?.filter_map(|entry| Some(entry.ok()?.path()));
+    let name = name.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).min();
+    let mut file = BufReader::new(File::open(name.ok_or("no journal")?)?);
     let end = Instant::now() + PATIENCE;
+    let (mut line, mut found) = (Vec::new(), 0);
     while Instant::now() < end {
-        let looked = Instant::now();
-        let text = read(&site.journal())?;
-        if text.iter().filter(|record| record.text("kind") == "caller").count() as u64 >= records {
-            return Ok(looked);
+        if file.read_until(b'\n', &mut line)? == 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        } else if line.ends_with(b"\n") {
+            found += usize::from(line.windows(CALLER.len()).any(|window| window == CALLER));
+            line.clear();
+        }
+        if found == records {
+            return Ok(Instant::now());
         }
     }
-    Err("the journal never held every record".into())
+    Err(format!("the journal holds {found} caller records after {PATIENCE:?}").into())
 }
 
 fn kinds(journal: &[Record]) {

@@ -9,7 +9,7 @@ use crate::process::Spent;
 use crate::screen::Screen;
 use crate::site::{PROGRAM, Site, port};
 
-const WATCHED: Duration = Duration::from_secs(60);
+const WATCHED: Duration = Duration::from_mins(1);
 /// Threads that helped to open ports end, and times are told in minutes, before the measurement begins.
 const SETTLED: Duration = Duration::from_secs(65);
 const PATIENCE: Duration = Duration::from_secs(10);

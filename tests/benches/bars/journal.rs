@@ -1,5 +1,6 @@
 //! A journal as a stranger reads it: lines, JSON, SHA-256, nothing of the program's own code.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -26,11 +27,11 @@ impl Record {
 
     /// UTC in microseconds since 1970.
     pub(crate) fn at_us(&self) -> i64 {
-        self.text("at").parse::<jiff::Timestamp>().map_or(0, |at| at.as_microsecond())
+        self.text("at").parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_microsecond)
     }
 }
 
-/// Every whole record of a journal, in order. Only for journals whose files sort by name: one or two days.
+/// Every whole record of a journal, file by file in the order of their first records.
 pub(crate) fn read(dir: &Path) -> Result<Vec<Record>, Failure> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
@@ -39,16 +40,25 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Record>, Failure> {
             files.push(path);
         }
     }
-    files.sort();
     let mut records = Vec::new();
     for file in files {
         let bytes = fs::read(&file)?;
+        let mut of_file = Vec::new();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             // What has no line end is being written, or is a torn tail.
             let Some(line) = line.strip_suffix(b"\n") else { continue };
-            let hash = Sha256::digest(line).iter().map(|byte| format!("{byte:02x}")).collect();
-            records.push(Record { value: serde_json::from_slice(line)?, hash });
+            of_file.push(Record { value: serde_json::from_slice(line)?, hash: hex(&Sha256::digest(line)) });
         }
+        records.push(of_file);
     }
-    Ok(records)
+    records.sort_by_key(|of_file| of_file.first().map(|record| record.number("seq")));
+    Ok(records.into_iter().flatten().collect())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

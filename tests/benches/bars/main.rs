@@ -22,9 +22,12 @@ mod site;
 /// Anything that ends a measurement.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
+/// One measurement.
+type Bar = fn() -> Result<(), Failure>;
+
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let bars: [(&str, fn() -> Result<(), Failure>); 5] = [
+    let bars: [(&str, Bar); 5] = [
         ("latency", latency::run),
         ("idle", idle::run),
         ("flood", flood::run),

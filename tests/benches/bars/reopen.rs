@@ -20,18 +20,18 @@ const AWAY: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(1
 
 pub(crate) fn run() -> Result<(), Failure> {
     let site = Site::new(&["link".to_owned()], 8)?;
-    let node = site.path("adapter");
-    let text = fs::read_to_string(site.config())?.replace("\"link\"", &format!("\"{}\"", port(&node)));
-    fs::write(site.config(), text)?;
+    let link = site.path("adapter");
+    let config = fs::read_to_string(site.config())?.replace("\"link\"", &format!("\"{}\"", port(&link)));
+    fs::write(site.config(), config)?;
     let mut peer = Peer::plug_in(1)?;
-    symlink(peer.node(), &node)?;
+    symlink(peer.node(), &link)?;
     let screen = Screen::run(PROGRAM, &["--config", &site.config().display().to_string()], &site.path(""))?;
     screen.until(PATIENCE, |text| text.contains("adapters 1/1 live"))?;
-    let (mut lost, mut live, mut first) = (Vec::new(), Vec::new(), None);
+    let (mut lost, mut back, mut first) = (Vec::new(), Vec::new(), None);
     for (round, away) in (0..TIMES).zip(AWAY.into_iter().cycle()) {
         let pulled = now_us();
         // Every other time the node goes and no end of file comes, as some drivers do it.
-        fs::remove_file(&node)?;
+        fs::remove_file(&link)?;
         let gone = if round % 2 == 0 {
             drop(peer);
             None
@@ -43,24 +43,24 @@ pub(crate) fn run() -> Result<(), Failure> {
         drop(gone);
         peer = Peer::plug_in(1)?;
         let plugged = now_us();
-        symlink(peer.node(), &node)?;
-        live.push(since(plugged, &nth(&site, "live", round + 1)?));
+        symlink(peer.node(), &link)?;
+        back.push(since(plugged, &nth(&site, "live", round + 1)?));
         screen.until(PATIENCE, |text| text.contains("adapters 1/1 live"))?;
         if round == 1 {
             first = Some(Held::by(screen.pid()?)?);
         }
     }
-    let last = Held::by(screen.pid()?)?;
+    let end = Held::by(screen.pid()?)?;
     screen.quit()?;
     println!("{TIMES} times; from pulled out to lost: {}", Figures::of(lost));
-    println!("          from plugged in to live: {}", Figures::of(live));
-    println!("held after 2 times: {first:?}\nheld after {TIMES}:      {last:?}");
+    println!("          from plugged in to live: {}", Figures::of(back));
+    println!("held after 2 times: {first:?}\nheld after {TIMES}:      {end:?}");
     let count = |change: &str| Ok::<_, Failure>(changes(&read(&site.journal())?, change).len());
     must(count("lost")? == TIMES, "not lost each time")?;
     must(count("live")? == TIMES + 1, "not live each time")?;
     let first = first.ok_or("nothing was measured")?;
-    must(last.handles <= first.handles, "handles have grown")?;
-    must(last.threads <= first.threads + 1, "threads have grown")
+    must(end.handles <= first.handles, "handles have grown")?;
+    must(end.threads <= first.threads + 1, "threads have grown")
 }
 
 fn now_us() -> i64 {
