@@ -133,6 +133,7 @@ impl Board {
             Input::Run(event) => self.on_run(at, &event),
             Input::Command(Command::Stop { why }) => self.stop(&why),
         }
+        self.seal_if_long();
     }
 
     /// Meets every deadline up to `now`.

@@ -17,6 +17,8 @@ use super::roster::Roster;
 
 /// Without another record for this long, an `alive` record shows that the program was there.
 const ALIVE_AFTER: Duration = Duration::from_mins(1);
+/// After so many records another seal is made: a restart reads no more than these.
+const CHECKPOINT_RECORDS: u64 = 20_000;
 /// A wall clock that moved more than this against the monotonic one was set.
 const CLOCK_STEP: Duration = Duration::from_secs(2);
 
@@ -24,6 +26,8 @@ const CLOCK_STEP: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Life {
     alive_at: Mono,
+    /// Records since the last seal.
+    unsealed: u64,
     /// When the calendar was last looked up.
     looked_at: Wall,
     /// The next begin or end of a shift or break, or local midnight.
@@ -49,6 +53,7 @@ impl Life {
             followed_at: now.mono,
             is_stopped: false,
             reads: true,
+            unsealed: 0,
             looked_at: now.wall,
             shift: None,
             midnight: now.wall,
@@ -88,7 +93,8 @@ impl Life {
         self.on_duty.get(line.0).copied().unwrap_or(false)
     }
 
-    pub(crate) fn on_record(&mut self, now: Mono) {
+    pub(crate) fn on_record(&mut self, now: Mono, body: &EventBody) {
+        self.unsealed = if matches!(body, EventBody::Seal(_)) { 0 } else { self.unsealed + 1 };
         self.alive_at = now + ALIVE_AFTER;
     }
 
@@ -245,6 +251,13 @@ impl Board {
     pub(crate) fn seal(&mut self, cause: SealCause) {
         let state = serde_json::to_value(&self.kept).unwrap_or_default();
         self.record(EventBody::Seal(Seal { cause, records: 0, state }));
+    }
+
+    /// Seals a long stretch of records. Called between inputs, when every record that an input calls for is made.
+    pub(crate) fn seal_if_long(&mut self) {
+        if self.life.unsealed >= CHECKPOINT_RECORDS && !self.life.is_stopped {
+            self.seal(SealCause::Checkpoint);
+        }
     }
 
     pub(crate) fn meet_life(&mut self) {

@@ -19,7 +19,7 @@ impl Board {
         let body = Arc::new(body);
         self.history.add(self.now.wall, &body, &self.roster);
         self.revision += 1;
-        self.life.on_record(self.now.mono);
+        self.life.on_record(self.now.mono, &body);
         if let Some(ticket) = self.journal.next_ticket(self.now.mono) {
             let body = Arc::unwrap_or_clone(body);
             self.outputs.push_back(Output::Record { ticket, at: self.now, body });

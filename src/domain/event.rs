@@ -383,6 +383,8 @@ pub enum SealCause {
     Stop,
     /// The program restarted.
     Restart,
+    /// Many records lie behind the last one: a restart must not have to read them all.
+    Checkpoint,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]

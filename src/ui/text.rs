@@ -198,6 +198,7 @@ table! {
     SEAL_ROTATE: "换新文件", "new file";
     SEAL_STOP: "停止", "stop";
     SEAL_RESTART: "重新启动", "restart";
+    SEAL_CHECKPOINT: "记录较多", "many records";
     COLON: "：", ": ";
     COMMA: "，", ", ";
     SEMICOLON: "；", "; ";

@@ -124,6 +124,7 @@ pub(super) fn seal(cause: SealCause) -> Text {
         SealCause::Rotate => text::SEAL_ROTATE,
         SealCause::Stop => text::SEAL_STOP,
         SealCause::Restart => text::SEAL_RESTART,
+        SealCause::Checkpoint => text::SEAL_CHECKPOINT,
     }
 }
 
