@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, OperatorId, Priority, ShelfKind, Wall};
+use crate::domain::{
+    AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, OperatorId, Priority, ShelfKind, Wall,
+};
 
 /// The kept state of every alarm. Alarms of which nothing is to be kept are not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

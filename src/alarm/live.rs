@@ -94,9 +94,9 @@ impl<K: Ord> Live<K> {
 
     /// Takes another rule. A condition that the old one let hold and the new one does not is absent from now on.
     pub(super) fn set_rule(&mut self, now: Moment, rule: Rule) {
-        let held = self.holds(now.mono);
+        let (held, persisted) = (self.holds(now.mono), self.persists(now.mono));
         self.rule = rule;
-        if held && !self.holds(now.mono) {
+        if held && !self.holds(now.mono) || persisted && self.holds_from().is_none() {
             self.absent_since = Some(now);
         }
     }
@@ -106,7 +106,9 @@ impl<K: Ord> Live<K> {
         let old = std::mem::replace(&mut self.stated, new);
         self.absent_since = match (old, new) {
             (_, Condition::Unknown) => None,
-            (Condition::Unknown, Condition::Normal { since } | Condition::Active { since, .. }) => Some(since),
+            (Condition::Unknown, Condition::Normal { since }) => Some(since),
+            // It is there, and nobody saw it absent: its start may only be when it was seen again.
+            (Condition::Unknown, Condition::Active { .. }) => None,
             // Normal without a break: its earliest start stands.
             (Condition::Normal { .. }, Condition::Normal { since }) => {
                 self.absent_since.map(|absent| if since.mono < absent.mono { since } else { absent }).or(Some(since))
@@ -123,6 +125,11 @@ impl<K: Ord> Live<K> {
     /// Whether the alarm's condition is stated and old enough to be one.
     pub(super) fn holds(&self, now: Mono) -> bool {
         self.holds_from().is_some_and(|from| from <= now)
+    }
+
+    /// Whether the condition of a standing episode is seen to go on: it holds, or it was never seen absent.
+    fn persists(&self, now: Mono) -> bool {
+        self.holds(now) || self.absent_since.is_none() && self.holds_from().is_some()
     }
 
     fn holds_from(&self) -> Option<Mono> {
@@ -149,7 +156,7 @@ impl<K: Ord> Live<K> {
         let is_standing = episode.is_some_and(Episode::is_standing);
         match self.stated {
             Condition::Unknown => ConditionAxis::Unknown,
-            _ if is_standing && self.holds(now) => ConditionAxis::Active,
+            _ if is_standing && self.persists(now) => ConditionAxis::Active,
             _ if is_standing => ConditionAxis::PendingOff,
             Condition::Active { .. } => ConditionAxis::PendingOn,
             Condition::Normal { .. } => ConditionAxis::Normal,
@@ -189,7 +196,7 @@ impl<K: Ord> Live<K> {
     /// When the acknowledgement of a standing episode expires: its time over, and the condition seen to persist.
     pub(super) fn expires_at(&self, episode: &Episode) -> Option<Mono> {
         let due = self.ack_due.filter(|_| episode.is_standing() && episode.acknowledged.is_some())?;
-        self.holds_from().map(|from| from.max(due))
+        self.holds_from().map(|from| if self.absent_since.is_some() { from.max(due) } else { due })
     }
 
     /// When something happens by itself. All that was due up to `now` has happened.

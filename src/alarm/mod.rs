@@ -32,3 +32,4 @@ pub use operator::{Person, TEXT_MAX};
 pub use rule::{Escalation, Level, OffDelay, Rule};
 pub use state::{Axes, ConditionAxis, EpisodeAxis, SeenAxis};
 pub use view::AlarmView;
+pub use window::Window;

@@ -64,7 +64,8 @@ impl<K: Ord + Clone> Engine<K> {
         let note = person.note()?;
         let look = self.look(&key, AlarmCause::Operator);
         // A condition that only a person may clear, and that is normal by now, is cleared by this person.
-        let clears = look.live.rule.off_delay == OffDelay::ByPerson && look.axes().condition == ConditionAxis::PendingOff;
+        let clears =
+            look.live.rule.off_delay == OffDelay::ByPerson && look.axes().condition == ConditionAxis::PendingOff;
         let span = expires.into_iter().chain(look.live.rule.ack_expires).min();
         let change = look.change(AlarmStep::Acknowledged, AlarmCause::Operator);
         let until = span.map(|span| self.now.wall + span);

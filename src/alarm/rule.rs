@@ -51,7 +51,7 @@ impl Default for Rule {
             off_delay: OffDelay::ByPerson,
             needs_ack: true,
             ack_expires: None,
-            escalation: Escalation::default(),
+            escalation: Escalation::none(),
         }
     }
 }

@@ -8,9 +8,7 @@ use super::engine::Condition;
 use super::kept::{Episode, KeptAlarm};
 use super::live::Live;
 use super::state::{Axes, ConditionAxis};
-use crate::domain::{
-    AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Moment, Priority, ShelfKind,
-};
+use crate::domain::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Moment, Priority, ShelfKind};
 
 /// One alarm at one moment.
 pub(super) struct Look<'a, K> {
