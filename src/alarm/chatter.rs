@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::engine::Condition;
+use super::statement::Condition;
 use super::window::Window;
 use crate::domain::{Moment, Mono};
 

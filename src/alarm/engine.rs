@@ -3,72 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::flood::{Flood, FloodChange, FloodLimits};
-use super::kept::{Kept, KeptAlarm};
+use super::event::{AlarmEvent, Event};
+use super::flood::{Flood, FloodLimits};
+use super::kept::{Episode, Kept, KeptAlarm};
 use super::live::{Age, Live};
 use super::rule::Rule;
 use super::settle::Look;
+use super::statement::{Condition, MaskReason};
 use crate::domain::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Moment, Mono, ShelfKind};
-
-/// What is known of a condition. Repeating it changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// Nothing.
-    Unknown,
-    /// It is absent.
-    Normal {
-        /// Since when; off-delays run from here.
-        since: Moment,
-    },
-    /// It is there.
-    Active {
-        /// Since when; on-delays and limits run from here.
-        since: Moment,
-        /// It is proven; else it is suspected.
-        certain: bool,
-    },
-}
-
-/// Why an alarm is hidden by design. Each reason holds until it is taken back. Out of service is not among them: a
-/// person does that, and it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MaskReason<K> {
-    /// Outside duty hours, or in a break.
-    OffDuty,
-    /// The alarm above it, by name.
-    Parent(K),
-}
-
-impl<K> MaskReason<K> {
-    /// The reason without its name.
-    #[must_use]
-    pub const fn mask(&self) -> Mask {
-        match self {
-            Self::OffDuty => Mask::OffDuty,
-            Self::Parent(_) => Mask::Parent,
-        }
-    }
-}
-
-/// One change of one alarm: what a record is made of, and what [`Kept::apply`] takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AlarmEvent<K> {
-    /// When it was decided.
-    pub at: Moment,
-    /// Which alarm.
-    pub key: K,
-    /// What changed.
-    pub change: AlarmChange,
-}
-
-/// What the engine tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event<K> {
-    /// An alarm changed.
-    Alarm(AlarmEvent<K>),
-    /// A flood began or ended.
-    Flood(FloodChange),
-}
 
 /// Every alarm. `K` names one: what it is, and of what.
 #[derive(Debug, Clone)]
@@ -263,7 +205,7 @@ impl<K: Ord + Clone> Engine<K> {
     fn arm(&mut self, key: &K) {
         let kept = self.kept.alarms.get(key).unwrap_or(NOTHING_KEPT);
         let is_one_shot = kept.shelf.as_ref().is_some_and(|shelf| shelf.kind == ShelfKind::OneShot);
-        let is_standing = kept.episode.as_ref().is_some_and(|episode| episode.is_standing());
+        let is_standing = kept.episode.as_ref().is_some_and(Episode::is_standing);
         if let Some(live) = self.live.get_mut(key) {
             let is_off_normal = is_standing || matches!(live.stated, Condition::Active { .. });
             live.is_armed = is_one_shot && (live.is_armed || is_off_normal);

@@ -110,6 +110,6 @@ impl Flood {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
         let calm = self.limits.ends_below.saturating_sub(1);
-        self.running.and_then(|running| Some(self.window.falls_to(calm).unwrap_or(running.began.mono)))
+        self.running.map(|running| self.window.falls_to(calm).unwrap_or(running.began.mono))
     }
 }

@@ -150,8 +150,7 @@ impl KeptAlarm {
         let is_hidden_begin = change.since.is_some();
         match change.change {
             AlarmStep::Raised => self.begin(at, change, Some(at)),
-            AlarmStep::Suppressed if is_hidden_begin => self.begin(at, change, None),
-            AlarmStep::Shelved if is_hidden_begin => self.begin(at, change, None),
+            AlarmStep::Suppressed | AlarmStep::Shelved if is_hidden_begin => self.begin(at, change, None),
             AlarmStep::Suppressed => self.out_of_service = taken_out(at, change).or(self.out_of_service.take()),
             AlarmStep::Shelved => self.shelf = shelved(at, change).or(self.shelf.take()),
             AlarmStep::Unsuppressed if change.mask == Some(Mask::OutOfService) => self.out_of_service = None,

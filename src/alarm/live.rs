@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::engine::{Condition, MaskReason};
 use super::kept::{Episode, KeptAlarm};
 use super::rule::{OffDelay, Rule};
 use super::state::{Axes, ConditionAxis, EpisodeAxis, SeenAxis};
+use super::statement::{Condition, MaskReason};
 use crate::domain::{IsaState, Mask, Moment, Mono, Priority, Wall};
 
 /// How long something has lasted, where its begin may lie before this run.
@@ -105,10 +105,9 @@ impl<K: Ord> Live<K> {
     pub(super) fn state_condition(&mut self, now: Moment, new: Condition) {
         let old = std::mem::replace(&mut self.stated, new);
         self.absent_since = match (old, new) {
-            (_, Condition::Unknown) => None,
+            // Nobody saw it absent. Seen again after a gap, its start may only be when it was seen again.
+            (_, Condition::Unknown) | (Condition::Unknown, Condition::Active { .. }) => None,
             (Condition::Unknown, Condition::Normal { since }) => Some(since),
-            // It is there, and nobody saw it absent: its start may only be when it was seen again.
-            (Condition::Unknown, Condition::Active { .. }) => None,
             // Normal without a break: its earliest start stands.
             (Condition::Normal { .. }, Condition::Normal { since }) => {
                 self.absent_since.map(|absent| if since.mono < absent.mono { since } else { absent }).or(Some(since))

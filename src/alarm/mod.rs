@@ -11,6 +11,7 @@
 
 pub mod chatter;
 pub mod engine;
+pub mod event;
 pub mod flood;
 pub mod kept;
 mod live;
@@ -18,6 +19,7 @@ mod operator;
 pub mod rule;
 mod settle;
 pub mod state;
+pub mod statement;
 pub mod view;
 pub mod window;
 
@@ -25,11 +27,13 @@ pub mod window;
 mod tests;
 
 pub use chatter::Chatter;
-pub use engine::{AlarmEvent, Condition, Engine, Event, MaskReason};
+pub use engine::Engine;
+pub use event::{AlarmEvent, Event};
 pub use flood::{Flood, FloodChange, FloodLimits};
 pub use kept::{Acknowledgement, Episode, Kept, KeptAlarm, OutOfService, Shelf};
 pub use operator::{Person, TEXT_MAX};
 pub use rule::{Escalation, Level, OffDelay, Rule};
 pub use state::{Axes, ConditionAxis, EpisodeAxis, SeenAxis};
+pub use statement::{Condition, MaskReason};
 pub use view::AlarmView;
 pub use window::Window;

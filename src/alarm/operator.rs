@@ -112,7 +112,7 @@ impl<K: Ord + Clone> Engine<K> {
         self.on_timeout(now);
         self.must_exist(key)?;
         let note = person.reason()?;
-        self.must_fit(span, Some(limit))?;
+        must_fit(span, Some(limit))?;
         let change = self.look(key, AlarmCause::Operator).change(AlarmStep::Shelved, AlarmCause::Operator);
         let (by, until) = (Some(person.by.clone()), Some(self.now.wall + span));
         self.emit(key, AlarmChange { shelf: Some(kind), by, note, until, ..change });
@@ -164,7 +164,7 @@ impl<K: Ord + Clone> Engine<K> {
             return Err(Refusal::AlreadyOutOfService);
         }
         let note = person.reason()?;
-        self.must_fit(span.unwrap_or(Duration::MAX), None)?;
+        must_fit(span.unwrap_or(Duration::MAX), None)?;
         let change = self.look(key, AlarmCause::Operator).change(AlarmStep::Suppressed, AlarmCause::Operator);
         let until = span.map(|span| self.now.wall + span);
         let by = Some(person.by.clone());
@@ -221,12 +221,12 @@ impl<K: Ord + Clone> Engine<K> {
     fn must_exist(&self, key: &K) -> Result<(), Refusal> {
         self.live.contains_key(key).then_some(()).ok_or(Refusal::NoSuchAlarm)
     }
+}
 
-    fn must_fit(&self, span: Duration, limit: Option<Duration>) -> Result<(), Refusal> {
-        match limit {
-            _ if span.is_zero() => Err(Refusal::NoTime),
-            Some(limit) if span > limit => Err(Refusal::TooLong(limit)),
-            _ => Ok(()),
-        }
+fn must_fit(span: Duration, limit: Option<Duration>) -> Result<(), Refusal> {
+    match limit {
+        _ if span.is_zero() => Err(Refusal::NoTime),
+        Some(limit) if span > limit => Err(Refusal::TooLong(limit)),
+        _ => Ok(()),
     }
 }

@@ -4,10 +4,10 @@
 //! The order is part of the meaning: what hides an alarm ends first, then its condition is judged, then its episode
 //! closes, then a one-shot shelf falls, then times of people run out.
 
-use super::engine::Condition;
 use super::kept::{Episode, KeptAlarm};
 use super::live::Live;
 use super::state::{Axes, ConditionAxis};
+use super::statement::Condition;
 use crate::domain::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Moment, Priority, ShelfKind};
 
 /// One alarm at one moment.

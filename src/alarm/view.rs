@@ -1,9 +1,10 @@
 //! What may be seen of the alarms. Looking changes nothing.
 
-use super::engine::{Condition, Engine, MaskReason};
+use super::engine::Engine;
 use super::kept::{Episode, OutOfService, Shelf};
 use super::rule::Rule;
 use super::state::Axes;
+use super::statement::{Condition, MaskReason};
 use crate::domain::{AlarmCause, EpisodeId, IsaState, Moment, Mono, Priority};
 
 /// One alarm.

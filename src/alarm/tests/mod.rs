@@ -1,5 +1,6 @@
 //! Tests of the alarms: a bench, tables at every limit, all axes against all inputs, and properties.
 
+mod happenings;
 mod hiding;
 mod limits;
 mod people;
@@ -7,6 +8,7 @@ mod pieces;
 mod properties;
 
 mod restart;
+mod stand;
 mod table;
 
 use std::time::Duration;
