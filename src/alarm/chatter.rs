@@ -1,4 +1,4 @@
-//! A condition over how often something changes. It counts; what it counts is the caller's.
+//! A condition over how often something changes. It counts; what is counted, its owner knows.
 
 use std::time::Duration;
 

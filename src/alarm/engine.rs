@@ -56,7 +56,7 @@ impl<K: Ord + Clone> Engine<K> {
         self.on_timeout(now);
         let now = self.now;
         let live = self.live_mut(key);
-        if live.stated != condition {
+        if !condition.repeats(live.stated) {
             live.state_condition(now, condition);
             self.settle(key, cause);
         }

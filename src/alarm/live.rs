@@ -113,6 +113,10 @@ impl<K: Ord> Live<K> {
                 self.absent_since.map(|absent| if since.mono < absent.mono { since } else { absent }).or(Some(since))
             }
             (Condition::Normal { .. }, Condition::Active { since, .. }) => self.absent_since.or(Some(since)),
+            // The same condition, more or less certain than before.
+            (Condition::Active { since: old, .. }, Condition::Active { since, .. }) if old.mono == since.mono => {
+                self.absent_since
+            }
             (Condition::Active { since: old, .. }, Condition::Normal { since } | Condition::Active { since, .. }) => {
                 let held = self.rule.holds_from(old.mono).is_some_and(|from| from <= since.mono);
                 self.absent_since.filter(|_| !held).or(Some(since))

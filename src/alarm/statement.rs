@@ -21,6 +21,20 @@ pub enum Condition {
     },
 }
 
+impl Condition {
+    /// Whether it says the same as `other`. The wall clock may have been set between two statements of one start.
+    pub(super) fn repeats(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, Self::Unknown) => true,
+            (Self::Normal { since }, Self::Normal { since: other }) => since.mono == other.mono,
+            (Self::Active { since, certain }, Self::Active { since: other, certain: as_certain }) => {
+                since.mono == other.mono && certain == as_certain
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Why an alarm is hidden by design. Each reason holds until it is taken back. Out of service is not among them: a
 /// person does that, and it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

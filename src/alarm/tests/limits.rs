@@ -257,7 +257,9 @@ fn a_condition_that_is_seen_again_after_a_gap_goes_on_in_its_episode() {
     bench.state(60, active(0));
     bench.state(100, Condition::Unknown);
     assert_eq!(bench.state(200, active(200)), NOTHING);
-    assert_eq!((bench.wait(500), bench.view().axes.condition), (NOTHING, ConditionAxis::Active));
+    assert_eq!((bench.wait(250), bench.view().axes.condition), (NOTHING, ConditionAxis::Active));
+    assert_eq!(bench.state(503, suspected(200)), NOTHING);
+    assert_eq!(bench.view().axes.condition, ConditionAxis::Active, "less certain is not absent");
     assert_eq!(bench.state(505, normal(505)), NOTHING);
     assert_eq!((bench.wait(514), bench.wait(515)), (NOTHING, vec![Cleared]));
 }

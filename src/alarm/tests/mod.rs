@@ -130,7 +130,7 @@ impl Bench {
 
     fn take_out(&mut self, now: i64, span: Option<u64>) -> Vec<AlarmStep> {
         let by = operator();
-        let person = Person { by: &by, text: "set is replaced" };
+        let person = Person { by: &by, text: "it is replaced" };
         self.engine.take_out_of_service(at(now), &KEY, span.map(seconds), person).unwrap();
         self.steps()
     }

@@ -138,10 +138,10 @@ fn a_person_may_close_what_no_data_can_confirm_and_nothing_else() {
     bench.ack(62, 1).unwrap();
     bench.state(63, Condition::Unknown);
     assert_eq!((bench.letter(), bench.view().unconfirmed_since), ('C', Some(at(63))));
-    bench.engine.checked(at(70), EpisodeId(1), Person { by: &operator(), text: "on its cradle" }).unwrap();
+    bench.engine.checked(at(70), EpisodeId(1), Person { by: &operator(), text: "looks right" }).unwrap();
     let told = bench.drain();
     assert_eq!((told[0].change.change, told[0].change.cause), (Closed, AlarmCause::Operator));
-    assert_eq!((told[0].change.by.clone(), told[0].change.note.as_deref()), (Some(operator()), Some("on its cradle")));
+    assert_eq!((told[0].change.by.clone(), told[0].change.note.as_deref()), (Some(operator()), Some("looks right")));
     assert_eq!(bench.checked(71, 1), Err(Refusal::EpisodeEnded(EpisodeId(1))));
     assert_eq!(bench.state(80, active(0)), [Raised], "data say otherwise: a new episode");
 }
