@@ -9,7 +9,7 @@
 //! | floor | rooms |
 //! |---|---|
 //! | 0 | [`domain`]: the vocabulary |
-//! | 1 | [`decode`]: device bytes to signals; [`mod@line`]: one line's life |
+//! | 1 | [`decode`]: device bytes to signals; [`mod@line`]: one line's life; [`alarm`]: alarms over conditions |
 //! | 2 | [`config`]: the configuration; [`journal`] (its pure half) |
 //! | 3 | [`board`]: the whole core as one deterministic object |
 //! | 4 | [`port`], [`sim`], [`journal`] (its reader and writer): what touches the outside |
@@ -17,6 +17,7 @@
 //! | 6 | [`app`]: the only place that knows everything |
 //! | 7 | [`cli`] and the binary |
 
+pub mod alarm;
 pub mod app;
 pub mod board;
 pub mod cli;

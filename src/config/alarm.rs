@@ -7,7 +7,7 @@ use super::error::ErrorKind;
 use super::keys::{self};
 use super::value;
 use super::walk::{Mark, Node, Section, Walk, did_you_mean};
-use crate::domain::{GroupName, LineIx};
+use crate::domain::{GroupName, LineIx, Priority};
 
 /// Every alarm setting of the file. A line's setting overrides its group's, which overrides the site's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,25 +54,6 @@ pub enum Limit {
     After(Duration),
     /// A count, or a percentage.
     Count(u32),
-}
-
-/// How urgent an alarm is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Priority {
-    /// 提示.
-    Low,
-    /// 次要.
-    Medium,
-    /// 重要.
-    High,
-    /// 紧急.
-    Critical,
-}
-
-impl Priority {
-    /// The words of the configuration.
-    pub const WORDS: [(Self, &str); 4] =
-        [(Self::Critical, "critical"), (Self::High, "high"), (Self::Medium, "medium"), (Self::Low, "low")];
 }
 
 /// Where an alarm may be set.

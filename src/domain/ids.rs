@@ -62,6 +62,10 @@ name_type!(
     ShiftName
 );
 name_type!(
+    /// The id of a person who may sign in.
+    OperatorId
+);
+name_type!(
     /// What a device itself calls one of its lines: `1`, `08`, `2/5`, `cts`. Numbers are kept without leading zeros.
     DeviceLine
 );

@@ -2,6 +2,7 @@
 //!
 //! No IO, no clock reading, no randomness, and no other module of this crate is used here.
 
+pub mod alarm;
 pub mod event;
 pub mod ids;
 pub mod input;
@@ -10,8 +11,9 @@ pub mod signal;
 pub mod state;
 pub mod view;
 
+pub use alarm::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Priority, Refusal, ShelfKind};
 pub use event::{EventBody, RecordHead};
-pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
+pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, ShiftName};
 pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Ticket};
 pub use moment::{Clock, Moment, Mono, Wall};
 pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally};

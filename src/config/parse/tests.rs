@@ -191,7 +191,7 @@ fn every_key_of_calendar_numbers_and_alarms_arrives_where_it_belongs() {
         (alarms.site[0].alarm, alarms.site[0].limits.as_slice()),
         ("many_blocked", [("share", Limit::Count(30))].as_slice())
     );
-    assert_eq!(alarms.site[0].priority, Some(crate::config::alarm::Priority::Critical));
+    assert_eq!(alarms.site[0].priority, Some(crate::domain::Priority::Critical));
     let (group, settings) = &alarms.groups[0];
     assert_eq!((group.as_str(), settings[0].needs_ack), ("社保", Some(true)));
     assert_eq!((settings[0].on_delay, settings[0].off_delay), (Some(Duration::from_secs(1)), Some(Duration::ZERO)));
