@@ -121,6 +121,9 @@ impl Run {
         let mut is_over = false;
         let mut readings_end = false;
         while !is_over {
+            let (now, taken) = (self.clock.now(), self.taken());
+            let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
+            self.run_event(reading);
             self.hand_over();
             is_over = self.draw_if_due();
             if is_over {
@@ -155,11 +158,9 @@ impl Run {
         let wait = [board, screen, pulse].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
-        let noticed = self.pulse.as_mut().and_then(|pulse| {
+        if let Some(pulse) = &mut self.pulse {
             pulse.sleeps(now, wait.unwrap_or(LONGEST_SLEEP));
-            pulse.reads(now, taken)
-        });
-        self.run_event(noticed);
+        }
         tokio::select! {
             biased;
             name = signals.next() => Woken::Signal(name),
@@ -197,9 +198,12 @@ impl Run {
         }
     }
 
-    /// Nothing else was ready, so no reading is queued that a deadline could run ahead of.
+    /// Nothing else was ready.
     fn on_deadline(&mut self) {
-        self.board.handle_timeout(self.clock.now());
+        // Readings that wait for the journal are older than any deadline: it must not run ahead of them.
+        if self.taken() == Taken::Yes || self.inputs.is_empty() {
+            self.board.handle_timeout(self.clock.now());
+        }
         if let Some(trace) = &mut self.trace {
             let flushed = trace.writer.flush();
             trace.keep(flushed);

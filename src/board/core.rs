@@ -8,8 +8,8 @@ use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent,
-    RunEvent, Signal,
+    AdapterIx, Answer, Capabilities, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
+    PortEvent, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -295,12 +295,12 @@ impl Board {
                 self.record_adapter(ix, AdapterStep::OpenFailed, why);
             }
             PortEvent::Initialised { capabilities, why } => {
-                adapter.capabilities = capabilities;
+                let before = std::mem::replace(&mut adapter.capabilities, capabilities);
                 if adapter.state == AdapterState::Opened {
                     adapter.enter(AdapterState::Initialised, self.now, why.clone());
                 }
                 self.record_adapter(ix, AdapterStep::Initialised, why);
-                self.confirm_lines(ix);
+                self.confirm_lines(ix, &before);
             }
             PortEvent::Live => {
                 adapter.enter(AdapterState::Live, self.now, String::new());
@@ -341,7 +341,7 @@ impl Board {
     }
 
     /// What the device confirmed holds for its lines: digits that would be seen, and hook changes at all.
-    fn confirm_lines(&mut self, ix: AdapterIx) {
+    fn confirm_lines(&mut self, ix: AdapterIx, before: &Capabilities) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
         let sights: Vec<_> = adapter
             .config
@@ -350,19 +350,22 @@ impl Board {
             .map(|(device_line, line)| {
                 let dialling = self.roster.config.lines.get(line.0).map(|line| line.dialling);
                 let sees_digits = adapter.capabilities.sees_digits(device_line) && dialling == Some(Dialling::Tone);
-                (*line, sees_digits, adapter.capabilities.sees_hook(device_line))
+                let lost_sight = before.sees_hook(device_line) && !adapter.capabilities.sees_hook(device_line);
+                (*line, sees_digits, lost_sight)
             })
             .collect();
-        for (line, sees_digits, sees_hook) in sights {
+        for (line, sees_digits, lost_sight) in sights {
             let digits = if sees_digits { DigitSight::Seen } else { DigitSight::NotSeen };
             self.with_line(line, |machine, now, events| {
                 machine.confirm_digits(digits);
-                if !sees_hook {
+                if lost_sight {
                     machine.on_unconfirmed(now, events);
                 }
             });
+            if let Some(desk) = self.lines.get_mut(line.0).filter(|_| lost_sight) {
+                desk.reports_hook = false;
+            }
         }
-        self.each_desk(ix, |desk| desk.reports_hook = false);
     }
 
     fn each_desk(&mut self, ix: AdapterIx, change: impl Fn(&mut LineDesk)) {

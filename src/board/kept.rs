@@ -1,10 +1,16 @@
 //! What must survive a restart. It changes by records only: a seal and the records after it rebuild it, and a property
 //! test holds the live machines against it. Quality and timers are not kept: a restart is a gap of observation.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::domain::event::{CallEnded, CallerSeen, LineChange, NumberCall, Suspicion};
-use crate::domain::{CallPhase, Direction, EventBody, LineId, LineState, Origin, Outcome, Progress, Wall};
+use crate::domain::event::{
+    AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
+};
+use crate::domain::{
+    AdapterName, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
+};
 use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
@@ -23,6 +29,9 @@ pub struct Kept {
     pub lines: Vec<KeptLine>,
     /// Every number that several lines answer.
     pub numbers: Vec<NumberTrack>,
+    /// Adapters that are not live now, by name, sorted.
+    #[serde(default)]
+    pub silent: BTreeSet<AdapterName>,
     /// Missed calls of the site.
     pub missed: Missed,
 }
@@ -131,6 +140,7 @@ impl Kept {
             version: KEPT_VERSION,
             lines: roster.config.lines.iter().map(|line| KeptLine::unknown(line.id.clone(), now)).collect(),
             numbers: roster.tracks().iter().map(|(number, _)| NumberTrack::new(number.clone())).collect(),
+            silent: roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect(),
             missed: Missed::default(),
         }
     }
@@ -144,7 +154,7 @@ impl Kept {
         let lines = lines.collect();
         let numbers = fresh.numbers.into_iter();
         let numbers = numbers.map(|track| take(&mut self.numbers, |kept| kept.number == track.number).unwrap_or(track));
-        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), missed: self.missed }
+        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), silent: self.silent, missed: self.missed }
     }
 
     /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
@@ -178,11 +188,15 @@ impl Kept {
                 self.on_number(at, call, roster);
                 None
             }
-            EventBody::Adapter(_)
-            | EventBody::Fault(_)
-            | EventBody::Program(_)
-            | EventBody::Clock(_)
-            | EventBody::Seal(_) => None,
+            EventBody::Adapter(change) => {
+                self.on_adapter(change, roster);
+                None
+            }
+            EventBody::Program(ProgramChange::Started(_)) => {
+                self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+                None
+            }
+            EventBody::Fault(_) | EventBody::Program(_) | EventBody::Clock(_) | EventBody::Seal(_) => None,
         }
     }
 
@@ -222,10 +236,29 @@ impl Kept {
         self.numbers.get_mut(share.track).map(|track| (track, share.hunt_gap))
     }
 
+    /// An adapter that is not live hides what its lines do: an offered call may be answered there unseen.
+    fn on_adapter(&mut self, change: &AdapterChanged, roster: &Roster) {
+        match change.change {
+            AdapterStep::Live => {
+                self.silent.remove(&change.adapter);
+            }
+            AdapterStep::Stale | AdapterStep::Lost | AdapterStep::OpenFailed => {
+                self.silent.insert(change.adapter.clone());
+                for (track, number) in self.numbers.iter_mut().enumerate() {
+                    let is_member = |ix: &LineIx| roster.adapter_of(*ix) == Some(&change.adapter);
+                    if roster.members(track).iter().any(is_member) {
+                        number.hide_member();
+                    }
+                }
+            }
+            AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Restarted | AdapterStep::Overrun => {}
+        }
+    }
+
     fn observed_members(&self, line: &LineId, roster: &Roster) -> Observed {
         let members = roster.line(line).and_then(|ix| roster.share(ix)).map(|share| roster.members(share.track));
-        let mut states = members.unwrap_or_default().iter().filter_map(|ix| self.lines.get(ix.0));
-        if states.any(|line| line.state == LineState::Stale) { Observed::InPart } else { Observed::Whole }
+        let mut adapters = members.unwrap_or_default().iter().filter_map(|ix| roster.adapter_of(*ix));
+        if adapters.any(|adapter| self.silent.contains(adapter)) { Observed::InPart } else { Observed::Whole }
     }
 
     fn line_mut(&mut self, id: &LineId, roster: &Roster) -> Option<&mut KeptLine> {

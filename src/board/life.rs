@@ -240,6 +240,7 @@ impl Board {
                 self.with_line(line, |machine, _, events| machine.on_unobserved(since, events));
             }
         }
+        self.cut_off_numbers();
         self.handle_timeout(now);
     }
 

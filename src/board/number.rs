@@ -53,14 +53,8 @@ pub struct Answered {
 pub enum Observed {
     /// Each of them.
     Whole,
-    /// Some member's adapter is silent or lost.
+    /// Some member's adapter is not live.
     InPart,
-}
-
-/// An idle line whose state is merely not known yet would still be seen ringing and lifted; one behind a silent adapter
-/// would not.
-fn not_observed(state: LineState) -> bool {
-    state == LineState::Stale
 }
 
 impl NumberTrack {
@@ -75,7 +69,7 @@ impl NumberTrack {
         let owed = self.follow(change, hunt_gap);
         // A member that is not observed may have answered: nobody may call the call missed.
         if let Some(offered) = &mut self.offered {
-            offered.unobserved |= members == Observed::InPart || not_observed(change.to);
+            offered.unobserved |= members == Observed::InPart;
         }
         owed
     }
@@ -113,6 +107,13 @@ impl NumberTrack {
             Outcome::Missed
         };
         Some(self.record(offered.started, rang_for, offered.rang, outcome, None))
+    }
+
+    /// A member can no longer be observed: it may answer unseen.
+    pub fn hide_member(&mut self) {
+        if let Some(offered) = &mut self.offered {
+            offered.unobserved = true;
+        }
     }
 
     /// The record of an offered call that a restart cut off: what became of it was not observed.

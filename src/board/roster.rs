@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Config, LineConfig};
-use crate::domain::{LineId, LineIx, NumberId};
+use crate::domain::{AdapterName, LineId, LineIx, NumberId};
 
 /// Look-ups over one configuration.
 #[derive(Debug, Clone)]
@@ -96,6 +96,13 @@ impl Roster {
     #[must_use]
     pub fn tracks(&self) -> &[(NumberId, Duration)] {
         &self.tracks
+    }
+
+    /// The adapter that reports a line.
+    #[must_use]
+    pub fn adapter_of(&self, line: LineIx) -> Option<&AdapterName> {
+        let (ix, _) = self.config.lines.get(line.0)?.adapter.as_ref()?;
+        self.config.adapters.get(ix.0).map(|adapter| &adapter.name)
     }
 
     /// The lines that answer a tracked number.

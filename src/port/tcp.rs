@@ -35,9 +35,11 @@ impl Connect for TcpConnect {
             } else {
                 format!("{}:{}", self.host, self.port)
             };
-            match timeout(CONNECT_LIMIT, connect(&address)).await {
-                Ok(Ok(stream)) => Ok(Connection { path: format!("tcp://{address}"), wire: Box::new(stream) }),
-                Ok(Err(error)) => Err(OpenError::NotConnected { why: hint(&error), address }),
+            match connect(&address).await {
+                Ok(stream) => Ok(Connection { path: format!("tcp://{address}"), wire: Box::new(stream) }),
+                Err(error) if error.kind() != io::ErrorKind::TimedOut => {
+                    Err(OpenError::NotConnected { why: hint(&error), address })
+                }
                 Err(_elapsed) => {
                     let why = format!(
                         "no answer within {} s, check that the serial server has power and network",
@@ -58,9 +60,11 @@ impl Connect for TcpConnect {
 async fn connect(address: &str) -> io::Result<TcpStream> {
     let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
     for candidate in lookup_host(address).await? {
-        match connect_one(candidate).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => failure = error,
+        // Each address has its own time: a dead one must not keep the others from being tried.
+        match timeout(CONNECT_LIMIT, connect_one(candidate)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => failure = error,
+            Err(_elapsed) => failure = io::ErrorKind::TimedOut.into(),
         }
     }
     Err(failure)

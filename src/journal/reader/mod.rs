@@ -124,6 +124,8 @@ pub struct FileLines {
     reader: BufReader<File>,
     line: Vec<u8>,
     number: u64,
+    /// A line without its newline was given: whatever a writer adds now is the rest of that line, and no line of its own.
+    ended: bool,
 }
 
 /// What one read from a file asks for.
@@ -136,7 +138,7 @@ impl FileLines {
     /// The file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let reader = BufReader::with_capacity(READ_BLOCK_BYTES, File::open(path)?);
-        Ok(Self { reader, line: Vec::new(), number: 0 })
+        Ok(Self { reader, line: Vec::new(), number: 0, ended: false })
     }
 
     /// The next line; `None` at the end of the file.
@@ -144,6 +146,9 @@ impl FileLines {
     /// # Errors
     /// The file cannot be read.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+        if self.ended {
+            return Ok(None);
+        }
         self.line.clear();
         let limit = MAX_LINE_BYTES as u64 + 1;
         if (&mut self.reader).take(limit).read_until(b'\n', &mut self.line)? == 0 {
@@ -154,6 +159,7 @@ impl FileLines {
         if end == LineEnd::Newline {
             self.line.pop();
         }
+        self.ended = end == LineEnd::Missing;
         Ok(Some(Line { number: self.number, bytes: &self.line, end }))
     }
 
@@ -167,7 +173,7 @@ impl FileLines {
     /// # Errors
     /// The file cannot be read.
     pub fn at_end(&mut self) -> io::Result<bool> {
-        Ok(self.reader.fill_buf()?.is_empty())
+        Ok(self.ended || self.reader.fill_buf()?.is_empty())
     }
 }
 

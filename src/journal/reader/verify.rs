@@ -10,7 +10,6 @@ use serde::Deserialize;
 pub use verdict::{Break, End, NotedHead, Place, Start, Verdict, Verification};
 
 use super::{FileLines, LineEnd, ReadError, Segment, is_being_written, segments};
-use crate::domain::event::SealCause;
 use crate::journal::chain::{ChainHead, LineHash, Link};
 use crate::journal::record::{Frame, is_json};
 
@@ -59,8 +58,23 @@ enum Age {
 /// What the last record was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
-    Seal(SealCause),
+    /// A seal after which a new file begins.
+    Closing,
+    /// The seal of a run that ended in order.
+    Stop,
+    /// Any other seal: the run goes on behind it.
+    Seal,
     Other,
+}
+
+impl Last {
+    fn of_seal(cause: &str) -> Self {
+        match cause {
+            "rotate" | "restart" => Self::Closing,
+            "stop" => Self::Stop,
+            _ => Self::Seal,
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -82,7 +96,8 @@ struct Walk<'a> {
 
 #[derive(Deserialize)]
 struct SealFields {
-    cause: SealCause,
+    /// As text: a cause that a later version adds is a seal that closes nothing, and no damage.
+    cause: String,
     records: u64,
 }
 
@@ -172,8 +187,7 @@ impl<'a> Walk<'a> {
         if let Some(elsewhere) = self.look_ahead(index, expected)? {
             return Ok(Break::Reordered { place: here, expected, found, elsewhere: Some(elsewhere) });
         }
-        let closed = matches!(self.last, Last::Seal(SealCause::Rotate | SealCause::Restart));
-        Ok(if self.in_file == 0 && closed {
+        Ok(if self.in_file == 0 && self.last == Last::Closing {
             Break::MissingFile { before: here, first_seq: expected, last_seq: found - 1 }
         } else {
             Break::Cut { place: here, first_seq: expected, last_seq: found - 1 }
@@ -198,7 +212,7 @@ impl<'a> Walk<'a> {
         self.last = Last::Other;
         match frame.kind {
             "seal" => match serde_json::from_slice::<SealFields>(frame.bytes) {
-                Ok(seal) if seal.records == frame.seq - 1 => self.last = Last::Seal(seal.cause),
+                Ok(seal) if seal.records == frame.seq - 1 => self.last = Last::of_seal(&seal.cause),
                 Ok(seal) => {
                     let why = format!("the seal counts {} records, but {} lie before it", seal.records, frame.seq - 1);
                     return Some(Break::Edited { place, why });
@@ -254,7 +268,10 @@ impl<'a> Walk<'a> {
     }
 
     fn end(&self) -> End {
-        if self.last == Last::Other { End::Open } else { End::Sealed }
+        match self.last {
+            Last::Closing | Last::Stop => End::Sealed,
+            Last::Seal | Last::Other => End::Open,
+        }
     }
 
     /// The oldest kept record must be the first ever, or a `retired` record must vouch for what lay before it. Where the

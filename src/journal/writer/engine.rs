@@ -52,7 +52,7 @@ pub(super) struct Site {
     /// Every file in the order of its records, with the `seq` of its first line.
     pub(super) segments: Vec<(SegmentName, Option<u64>)>,
     pub(super) head: ChainHead,
-    pub(super) today: Date,
+    pub(super) judged: Date,
     pub(super) plan: Plan,
 }
 
@@ -163,7 +163,7 @@ impl<D: Disk> Engine<D> {
             segments: site.segments,
             rotation,
             retirement: Retirement::default(),
-            judge_retention: Some(site.today),
+            judge_retention: Some(site.judged),
             faults: Vec::new(),
             retry_at: None,
             pause: RETRY_MIN,

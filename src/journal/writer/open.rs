@@ -114,7 +114,9 @@ pub fn open(options: &JournalOptions, now: Moment) -> Result<Opened, JournalErro
         Some(newest) if newest.name.date < today => Plan::SealThenNewFile(newest.name),
         Some(newest) => Plan::Append(newest.name),
     };
-    let site = Site { segments: segments.iter().map(|s| (s.name, s.first_seq)).collect(), head, today, plan };
+    // A clock that is wrong for once must not make every file too old: the newest file's date has to agree.
+    let judged = newest.map_or(today, |newest| newest.name.date.min(today));
+    let site = Site { segments: segments.iter().map(|s| (s.name, s.first_seq)).collect(), head, judged, plan };
     let rule =
         Rule { zone: options.zone.clone(), retain_days: options.retain_days, max_file_bytes: options.max_file_bytes };
     let failed = JournalError::system("open the newest journal file in", dir);

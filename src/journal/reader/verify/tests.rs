@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::domain::EventBody;
-use crate::domain::event::ProgramChange;
+use crate::domain::event::{ProgramChange, SealCause};
 use crate::journal::fixtures::{NOON, line, options, seal, started, write_file};
 use crate::journal::writer::open;
 
@@ -317,4 +317,28 @@ fn every_verdict_is_said_in_words() {
     std::fs::remove_file(dir.path().join(DAY_2)).unwrap();
     let text = verify(dir.path(), None).unwrap().describe(None);
     assert!(text.starts_with("not intact\nmissing file: the file with records 5 to 8 is missing"), "{text}");
+}
+
+#[test]
+fn the_rest_of_a_line_that_was_read_half_written_is_no_line_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    journal(dir.path());
+    let path = dir.path().join(DAY_3);
+    let whole = std::fs::read(&path).unwrap();
+    let half = whole.len() - 20;
+    std::fs::write(&path, &whole[..half]).unwrap();
+    let mut lines = FileLines::open(&path).unwrap();
+    while lines.next_line().unwrap().is_some_and(|line| line.end == LineEnd::Newline) {}
+    std::fs::write(&path, &whole).unwrap();
+    assert!(lines.at_end().unwrap());
+    assert!(lines.next_line().unwrap().is_none());
+}
+
+#[test]
+fn a_seal_of_a_cause_that_a_later_version_adds_is_no_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    write_file(dir.path(), DAY_1, ChainHead::EMPTY, NOON, vec![started(false), seal(SealCause::Checkpoint)]);
+    let text = std::fs::read_to_string(dir.path().join(DAY_1)).unwrap();
+    std::fs::write(dir.path().join(DAY_1), text.replace("checkpoint", "something_new")).unwrap();
+    assert_eq!(verdict(dir.path()), OPEN, "the run goes on behind such a seal");
 }

@@ -69,6 +69,8 @@ impl<D: Disk> Engine<D> {
     fn create_file(&mut self) -> Result<(), Trouble> {
         let (None, Some((first_seq, at))) = (self.current, self.batch.first) else { return Ok(()) };
         let date = local_date(at, &self.rule.zone);
+        // A clock that is wrong for once must not make every file too old: two dates have to agree.
+        let before = self.segments.iter().map(|(name, _)| name.date).max().unwrap_or(date);
         loop {
             let name = SegmentName::next(self.segments.iter().map(|(name, _)| *name), date);
             match self.disk.create(name) {
@@ -77,7 +79,7 @@ impl<D: Disk> Engine<D> {
                     self.current = Some(Current { name, durable: 0, ends: name.ends(&self.rule.zone) });
                     self.dir_dirty = true;
                     self.batch.written = 0;
-                    self.judge_retention = Some(name.date);
+                    self.judge_retention = Some(date.min(before));
                     return Ok(());
                 }
                 // Somebody else's file has the name: it is not touched, and the next name is tried.

@@ -142,7 +142,12 @@ pub(super) fn rig(options: JournalOptions, at: Moment) -> Rig {
         Some(newest) if newest.name.date < today => Plan::SealThenNewFile(newest.name),
         Some(newest) => Plan::Append(newest.name),
     };
-    let site = Site { segments: found.iter().map(|s| (s.name, s.first_seq)).collect(), head: survey.head, today, plan };
+    let site = Site {
+        segments: found.iter().map(|s| (s.name, s.first_seq)).collect(),
+        head: survey.head,
+        judged: today,
+        plan,
+    };
     let JournalOptions { zone, retain_days, max_file_bytes, .. } = options;
     let disk = FaultyDisk { disk: DirDisk::new(&options.dir, lock), faults: Arc::clone(&faults) };
     let engine = Engine::new(disk, Rule { zone, retain_days, max_file_bytes }, site).unwrap();
