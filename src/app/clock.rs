@@ -33,6 +33,14 @@ impl Clock for SystemClock {
     }
 }
 
+/// For how long the machine has been suspended since it was started: what `CLOCK_BOOTTIME` counts and `CLOCK_MONOTONIC`
+/// does not.
+#[must_use]
+pub fn suspended() -> Duration {
+    let running = clock_gettime(ClockId::CLOCK_MONOTONIC).map_or(Duration::ZERO, Duration::from);
+    boot_time().saturating_sub(running)
+}
+
 fn boot_time() -> Duration {
     // Every Linux since 2.6.39 has it; without it the program could not time anything.
     clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(Duration::ZERO, Duration::from)

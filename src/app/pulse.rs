@@ -10,6 +10,8 @@ use crate::domain::{Moment, Mono, RunEvent};
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// Waking so much later than planned is no matter of load: the machine was suspended, or the process stopped.
 const LATE: Duration = Duration::from_secs(5);
+/// The machine's own count of suspended time grows by more than this only when it was suspended.
+const SUSPENDED: Duration = Duration::from_millis(200);
 /// Readings may wait so long for the journal before the lines count as not observed.
 const READING_PAUSE: Duration = Duration::from_secs(2);
 /// How often the kernel is asked about its clock.
@@ -21,11 +23,20 @@ const CLOCK_RECORD: Duration = Duration::from_hours(1);
 #[derive(Debug)]
 pub(crate) struct Pulse {
     /// When the loop went to sleep, and for how long at most.
-    asleep: Option<(Moment, Duration)>,
+    asleep: Option<Asleep>,
     reading: Reading,
     clock: ClockState,
     looked_at: Mono,
     recorded_at: Mono,
+}
+
+/// The loop as it went to sleep.
+#[derive(Debug, Clone, Copy)]
+struct Asleep {
+    since: Moment,
+    wait: Duration,
+    /// The machine's count of suspended time.
+    suspended: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +52,17 @@ impl Pulse {
         Self { asleep: None, reading: Reading::Taken, clock, looked_at: now.mono, recorded_at: now.mono }
     }
 
-    /// The loop goes to sleep.
-    pub(crate) fn sleeps(&mut self, now: Moment, wait: Duration) {
-        self.asleep = Some((now, wait));
+    /// The loop goes to sleep for `wait` at most; `suspended` is the machine's count of suspended time.
+    pub(crate) fn sleeps(&mut self, since: Moment, wait: Duration, suspended: Duration) {
+        self.asleep = Some(Asleep { since, wait, suspended });
     }
 
     /// The loop woke.
-    pub(crate) fn wakes(&mut self, now: Moment) -> Option<RunEvent> {
-        let (since, wait) = self.asleep.take()?;
-        (now.since(since) > wait + LATE).then_some(RunEvent::Slept { since })
+    pub(crate) fn wakes(&mut self, now: Moment, suspended: Duration) -> Option<RunEvent> {
+        let asleep = self.asleep.take()?;
+        let was_suspended = suspended.saturating_sub(asleep.suspended) > SUSPENDED;
+        let is_late = now.since(asleep.since) > asleep.wait + LATE;
+        (was_suspended || is_late).then_some(RunEvent::Slept { since: asleep.since })
     }
 
     /// Readings are taken, or wait because the journal's backlog is full.
@@ -117,8 +130,18 @@ mod tests {
     fn waking_late_beyond_any_load_is_a_gap_since_the_last_turn() {
         for (woke, slept) in [(8_000, None), (10_000, None), (10_001, Some(RunEvent::Slept { since: at(1_000) }))] {
             let mut pulse = pulse();
-            pulse.sleeps(at(1_000), Duration::from_secs(4));
-            assert_eq!(pulse.wakes(at(woke)), slept, "{woke}");
+            pulse.sleeps(at(1_000), Duration::from_secs(4), Duration::ZERO);
+            assert_eq!(pulse.wakes(at(woke), Duration::ZERO), slept, "{woke}");
+        }
+    }
+
+    #[test]
+    fn a_suspend_is_a_gap_however_short() {
+        let hour = Duration::from_hours(1);
+        for (ms, slept) in [(200, None), (201, Some(RunEvent::Slept { since: at(1_000) }))] {
+            let mut pulse = pulse();
+            pulse.sleeps(at(1_000), Duration::from_secs(4), hour);
+            assert_eq!(pulse.wakes(at(2_000), hour + Duration::from_millis(ms)), slept, "{ms}");
         }
     }
 

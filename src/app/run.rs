@@ -14,7 +14,7 @@ use crate::journal::WriterHandle;
 use crate::port::Stamped;
 use crate::port::trace::TraceWriter;
 
-use super::clock::{RunClock, clock_state};
+use super::clock::{RunClock, clock_state, suspended};
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
@@ -159,7 +159,7 @@ impl Run {
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
-            pulse.sleeps(now, wait.unwrap_or(LONGEST_SLEEP));
+            pulse.sleeps(now, wait.unwrap_or(LONGEST_SLEEP), suspended());
         }
         tokio::select! {
             biased;
@@ -184,7 +184,7 @@ impl Run {
     fn notice(&mut self) {
         let now = self.clock.now();
         let Some(pulse) = &mut self.pulse else { return };
-        let noticed = [pulse.wakes(now), pulse.looks(now, clock_state)];
+        let noticed = [pulse.wakes(now, suspended()), pulse.looks(now, clock_state)];
         for event in noticed {
             self.run_event(event);
         }

@@ -167,6 +167,15 @@ impl Port {
         self.said = Some(why.clone());
         self.outlet.event(at, PortEvent::Lost { why }).await?;
         // A port that is still closing would be found busy. A panic while closing is none of the port's business.
+        let mut closing = closing;
+        if meanwhile(&mut self.outlet, tokio::time::timeout(OPEN_SLOW, &mut closing)).await?.is_ok() {
+            return Ok(());
+        }
+        let why = format!(
+            "closing takes longer than {} s, the driver does not answer: unplug the adapter and plug it in again",
+            OPEN_SLOW.as_secs()
+        );
+        self.outlet.event(self.outlet.now(), PortEvent::OpenFailed { why }).await?;
         meanwhile(&mut self.outlet, closing).await.map(|_closed| ())
     }
 }

@@ -50,6 +50,8 @@ const SETUP_PAUSE: Duration = Duration::from_mins(1);
 pub struct WhozzDialogue {
     /// Configured device lines: those that no unit serves are named.
     lines: Vec<u16>,
+    /// First lines of the units that answered at the set-up before.
+    units_before: Vec<u16>,
     phase: Phase,
     due: Option<Mono>,
     sent: Mono,
@@ -160,6 +162,7 @@ impl WhozzDialogue {
     pub fn new(lines: &[DeviceLine]) -> Self {
         Self {
             lines: lines.iter().filter_map(DeviceLine::as_number).collect(),
+            units_before: Vec::new(),
             phase: Phase::Closed,
             due: None,
             sent: Mono(0),
@@ -229,7 +232,7 @@ impl WhozzDialogue {
     fn ask(&mut self, now: Mono, round: u8) {
         let known = if round == 0 { Vec::new() } else { self.units.keys().copied().collect() };
         if round == 0 {
-            self.units.clear();
+            self.units_before = std::mem::take(&mut self.units).into_keys().collect();
         }
         self.phase = Phase::Asking { round, tries: 1, known, answered: Vec::new() };
         self.send(now, ASK_VERSION, VERSION_WAIT);
@@ -238,7 +241,9 @@ impl WhozzDialogue {
     /// Every answer is in, or none is to be waited for any longer.
     fn judge(&mut self, now: Mono) {
         let Phase::Asking { round, tries, .. } = &mut self.phase else { return };
-        if self.units.is_empty() && *round == 0 && *tries < VERSION_TRIES {
+        let tries_left = *round == 0 && *tries < VERSION_TRIES;
+        // An answer that was damaged on the wire would leave its unit's lines without a unit: the answers add up.
+        if tries_left && is_unit_missing(&self.lines, &self.units, &self.units_before) {
             *tries += 1;
             self.send(now, ASK_VERSION, VERSION_WAIT);
             return;
@@ -322,4 +327,10 @@ fn meaning(toggle: u8) -> &'static str {
         b'A' => "start and end records",
         _ => "outbound records",
     }
+}
+
+/// No unit answered, a unit of the set-up before did not, or a configured line lies below every unit that did.
+fn is_unit_missing(lines: &[u16], units: &BTreeMap<u16, String>, before: &[u16]) -> bool {
+    let Some((first, _)) = units.first_key_value() else { return true };
+    lines.iter().any(|line| line < first) || before.iter().any(|unit| !units.contains_key(unit))
 }

@@ -19,6 +19,8 @@ enum Manners {
     OnlyAlive,
     /// Answers `V`, ignores toggles.
     DeafToToggles,
+    /// The first unit's first answer to `V` is damaged on the wire.
+    DamagedOnce,
     Silent,
 }
 
@@ -90,8 +92,12 @@ impl Bench {
             (_, b'V') => self
                 .units
                 .iter()
-                .flat_map(|unit| {
-                    format!("V6.1 {} L={:02} 00/00 00:00:17\r\n", unit.toggles, unit.first_line).into_bytes()
+                .enumerate()
+                .flat_map(|(place, unit)| {
+                    let asked = self.sent.iter().filter(|(_, byte)| *byte == b'V').count();
+                    let is_damaged = self.manners == Manners::DamagedOnce && place == 0 && asked == 1;
+                    let mark = if is_damaged { '~' } else { 'V' };
+                    format!("{mark}6.1 {} L={:02} 00/00 00:00:17\r\n", unit.toggles, unit.first_line).into_bytes()
                 })
                 .collect(),
             (Manners::DeafToToggles, _) => Vec::new(),
@@ -185,6 +191,14 @@ fn a_chain_is_set_up_unit_by_unit_and_each_is_named() {
 }
 
 #[test]
+fn a_unit_whose_answer_was_damaged_is_asked_again() {
+    let mut bench = bench(Manners::DamagedOnce, vec![unit(1, "EcXUdASoBKT"), unit(5, "EcXUdASoBKT")]);
+    bench.run_until(ms(3000));
+    let found = bench.initialised();
+    assert_eq!((found.len(), &found[0].1), (1, &confirmed(&[1, 5])));
+}
+
+#[test]
 fn what_a_unit_does_not_confirm_is_not_claimed_and_is_said() {
     let mut bench = bench(Manners::DeafToToggles, vec![unit(1, "EcXUdASOBKT"), unit(5, "EcXUDASoBKT")]);
     bench.run_until(ms(3000));
@@ -213,7 +227,7 @@ fn a_device_that_only_answers_the_check_is_initialised_with_nothing_confirmed() 
 #[test]
 fn a_configured_line_below_every_unit_is_named() {
     let mut bench = bench(Manners::Proper, vec![unit(7, "EcXUdASoBKT")]);
-    bench.run_until(ms(1000));
+    bench.run_until(ms(5000));
     assert!(bench.initialised()[0].2.ends_with("line 6 is configured, but no unit answers for it"));
 }
 
