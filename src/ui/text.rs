@@ -226,6 +226,11 @@ table! {
     KEY_CLEAR: "清除", "clear";
     KEY_BACK: "返回", "back";
 
+    // Before records would be lost.
+    QUIT_LOSES: "还有 {} 条记录未写入磁盘，现在退出会丢失；再按一次 q 仍要退出",
+        "{} records are not on disk and would be lost; press q again to end anyway";
+    QUIT_LOSES_SHORT: "{} 条未写盘将丢失；再按 q 退出", "{} records lost if q again";
+
     // Help.
     HELP_KEYS: "按键", "keys";
     HELP_MARKS: "标记", "marks";
