@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use ratatui::Frame;
 use ratatui::layout::Size;
 
-use crate::domain::view::{JournalState, RowOrder};
-use crate::domain::{Command, LineIx, LineState, Snapshot, ViewRequest};
+use crate::domain::view::{JournalState, LineRow, RowOrder};
+use crate::domain::{Command, LineIx, LineState, Progress, Snapshot, ViewRequest};
 
 use super::theme::Theme;
 use super::{plan, update, view};
@@ -232,6 +232,23 @@ impl Glyphs {
         match self {
             Self::Unicode => "›",
             Self::Ascii => ">",
+        }
+    }
+
+    /// The mark of a line: its state's, and one of its own where the call is over while the handset is off.
+    pub(super) fn line(self, row: &LineRow) -> &'static str {
+        if row.state == LineState::OffHook && row.progress == Some(Progress::Ended) {
+            self.ended()
+        } else {
+            self.state(row.state)
+        }
+    }
+
+    /// The call is over and the handset still off.
+    pub(super) fn ended(self) -> &'static str {
+        match self {
+            Self::Unicode => "◆",
+            Self::Ascii => "@",
         }
     }
 

@@ -319,6 +319,35 @@ fn a_click_selects_and_a_second_one_opens() {
 }
 
 #[test]
+fn a_call_that_is_over_with_the_handset_off_has_a_mark_of_its_own_in_every_look() {
+    for (lines, group, width, height) in [(24, 6, 80, 24), (24, 6, 120, 40), (24, 6, 200, 60), (500, 25, 200, 60)] {
+        let mut desk = Desk::new(sample::site(lines, group), width, height);
+        desk.site.ticker.clear();
+        let ended = |row: &&crate::domain::view::LineRow| row.progress == Some(crate::domain::Progress::Ended);
+        let expected = desk.site.rows.iter().filter(ended).count();
+        assert_eq!(desk.text().matches('◆').count(), expected, "{lines} lines at {width}x{height}");
+        desk.screen.glyphs = Glyphs::Ascii;
+        assert_eq!(desk.text().matches('@').count(), expected, "{lines} lines at {width}x{height}");
+    }
+}
+
+#[test]
+fn the_smallest_cells_still_mark_lines_with_missed_calls() {
+    for (width, height) in [(200, 60), (80, 24)] {
+        let desk = Desk::new(sample::site(500, 25), width, height);
+        let shown = desk.shown();
+        let plan = Plan::new(&desk.screen, desk.screen.size, &shown).unwrap();
+        let buffer = draw(&desk.screen, &shown);
+        for cell in &plan.grid.cells {
+            let drawn: String = (cell.area.left()..cell.area.right())
+                .map(|x| buffer.cell((x, cell.area.y)).unwrap().symbol())
+                .collect();
+            assert_eq!(drawn.contains('!'), shown.rows[cell.row].missed > 0, "{drawn}");
+        }
+    }
+}
+
+#[test]
 fn the_roomiest_look_that_holds_all_lines_wins() {
     use crate::ui::view::flow::Look;
     let look = |lines, group, width, height| {
