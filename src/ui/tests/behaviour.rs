@@ -348,6 +348,32 @@ fn the_smallest_cells_still_mark_lines_with_missed_calls() {
 }
 
 #[test]
+fn the_journals_health_is_never_pushed_off_by_lost_adapters() {
+    let mut desk = Desk::new(sample::office(), 90, 24);
+    for adapter in desk.site.adapters.iter_mut().skip(1) {
+        adapter.state = crate::domain::view::AdapterState::Lost;
+        adapter.overruns = 3;
+    }
+    desk.site.journal.state = JournalState::Faulted { why: "no space left on device".to_owned() };
+    desk.site.journal.pending = 17;
+    let text = desk.text();
+    assert!(
+        text.contains("adapters 1/7 live: hall-2 lost +5   journal cannot be written, 17 not yet on disk"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_long_site_name_gives_way_to_the_shift_and_its_break() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    "very long name of a site ".repeat(9).clone_into(&mut desk.site.site);
+    assert!(desk.text().contains("shift day until 17:30"));
+    desk.site.shift.as_mut().unwrap().on_break = true;
+    assert!(desk.text().contains("shift day until 17:30 (break)"));
+    assert!(desk.text().contains("very l"));
+}
+
+#[test]
 fn the_roomiest_look_that_holds_all_lines_wins() {
     use crate::ui::view::flow::Look;
     let look = |lines, group, width, height| {

@@ -132,7 +132,9 @@ impl Room {
             return None;
         };
         let mut grid = self.empty(look, Flow::Columns);
-        let cell_width = self.column_width(&width, gap, across);
+        // Columns that stay empty leave their room to those that are used.
+        let used = self.walk(sections, height, space, groups, |_| ()).map_or(across, cells).clamp(1, across);
+        let cell_width = self.column_width(&width, gap, used);
         self.walk(sections, height, space, groups, |segment| {
             self.place(&mut grid, sections, &segment, segment.column, cell_width + gap);
         });
