@@ -152,7 +152,7 @@ fn how_known(screen: &Screen, detail: &LineDetail) -> Fact {
     let mut parts = vec![fill(text::SOURCE_LINE.get(language), &[adapter, &kind.as_str(), device_line, &connection])];
     match words::rule(why) {
         Some(rule) => {
-            parts.push(format!("{}{}{}", text::RULE.get(language), text::COLON.get(language), rule.get(language)))
+            parts.push(format!("{}{}{}", text::RULE.get(language), text::COLON.get(language), rule.get(language)));
         }
         None if why.is_empty() => {}
         None => parts.push(format!("{} \"{why}\"", text::WHY.get(language))),
