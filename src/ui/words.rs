@@ -169,6 +169,21 @@ pub(super) fn weekday(day: Weekday) -> Text {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span(pub(super) Duration);
 
+impl Span {
+    /// The cells it takes.
+    pub(super) fn width(self) -> u16 {
+        let seconds = self.0.as_secs();
+        let digits = |number: u64| u16::try_from(number.checked_ilog10().unwrap_or(0) + 1).unwrap_or(u16::MAX);
+        match (seconds / 86_400, seconds / 3600, seconds / 60) {
+            (days @ 10.., ..) => digits(days) + 1,
+            (1.., ..) => 5,
+            (0, hours @ 1.., _) => digits(hours) + 4,
+            (0, 0, minutes @ 1..) => digits(minutes) + 1,
+            (0, 0, 0) => digits(seconds) + 1,
+        }
+    }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.as_secs();
@@ -232,6 +247,16 @@ mod tests {
         }
         for (told, text) in text::FAULTS {
             assert_eq!(reason(told, Language::En), text.get(Language::En));
+        }
+    }
+
+    #[test]
+    fn the_width_of_a_span_is_that_of_its_words() {
+        for seconds in
+            [0, 9, 10, 59, 60, 599, 600, 3_599, 3_600, 35_999, 36_000, 86_399, 86_400, 863_999, 864_000, u64::MAX]
+        {
+            let span = Span(Duration::from_secs(seconds));
+            assert_eq!(usize::from(span.width()), span.to_string().len(), "{span}");
         }
     }
 

@@ -21,8 +21,7 @@ use crate::ui::words::{self, Span};
 use super::brush::{Brush, Pen};
 use super::flow::Look;
 
-/// Cells of time in state and of missed calls.
-const TIME: u16 = 5;
+/// Cells of missed calls.
 const MISSED: u16 = 3;
 /// A label cut shorter than this says nothing.
 const LABEL_LEAST: u16 = 4;
@@ -35,6 +34,7 @@ pub(super) struct Cell<'a> {
     pub(super) time: std::time::Duration,
     pub(super) look: Look,
     pub(super) id_width: u16,
+    pub(super) time_width: u16,
     pub(super) focus: Focus,
 }
 
@@ -185,7 +185,7 @@ impl Cell<'_> {
         self.id(brush, &mut pen, styles);
         let room = pen.rest();
         let word = self.word_width(brush);
-        if word + TIME < room.width {
+        if word + self.time_width < room.width {
             self.put_time(brush, room, styles.state);
             self.put_word(brush, room, styles.state);
         } else if self.is_known() || word > room.width {
@@ -239,7 +239,7 @@ impl Cell<'_> {
         let mut text = Digits::default();
         text.write(format_args!("{}", Span(self.time)));
         brush.right(area, text.as_str(), style);
-        shorten(area, TIME + 1)
+        shorten(area, self.time_width + 1)
     }
 }
 
