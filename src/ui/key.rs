@@ -46,6 +46,10 @@ pub(super) enum Edit {
 
 /// What a key means while the screen is in this mode.
 pub(super) fn action(key: KeyEvent, mode: Mode) -> Option<Action> {
+    // With any modifier: a question must not be passed over by a key that means something elsewhere.
+    if let Mode::ConfirmQuit(_) = mode {
+        return Some(confirming(key));
+    }
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return match key.code {
             KeyCode::Char('c' | 'C') => Some(Action::Quit("key Ctrl-C")),
@@ -62,6 +66,18 @@ pub(super) fn action(key: KeyEvent, mode: Mode) -> Option<Action> {
         Mode::Search => editing(key.code),
         Mode::Help(_) => in_help(key.code),
         Mode::Grid | Mode::Detail => watching(key.code),
+        Mode::ConfirmQuit(_) => None,
+    }
+}
+
+/// Only the keys that asked to end do so now; every other one takes the question back.
+fn confirming(key: KeyEvent) -> Action {
+    match (key.code, key.modifiers) {
+        (KeyCode::Char('q'), KeyModifiers::NONE) => Action::Quit("key q"),
+        (KeyCode::Char('c' | 'C'), modifiers) if modifiers.contains(KeyModifiers::CONTROL) => {
+            Action::Quit("key Ctrl-C")
+        }
+        _ => Action::Close,
     }
 }
 
@@ -195,10 +211,12 @@ pub(super) fn acting(mode: Mode) -> &'static [KeyText] {
     ];
     const SEARCH: &[KeyText] = &[key("Enter", text::KEY_KEEP), key("Esc", text::KEY_CLEAR)];
     const HELP: &[KeyText] = &[key("Esc", text::KEY_BACK), key("q", text::KEY_QUIT)];
+    const CONFIRM: &[KeyText] = &[key("q", text::KEY_QUIT), key("Esc", text::KEY_BACK)];
     match mode {
         Mode::Grid => GRID,
         Mode::Detail => DETAIL,
         Mode::Search => SEARCH,
         Mode::Help(_) => HELP,
+        Mode::ConfirmQuit(_) => CONFIRM,
     }
 }

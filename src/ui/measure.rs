@@ -41,11 +41,17 @@ pub(super) fn fit(text: &str, room: u16, glyphs: Glyphs) -> impl Iterator<Item =
         .chain(ellipsis.chars().take(usize::from(room)).map(|symbol| Piece { symbol, width: 1 }))
 }
 
-/// Cuts a text into lines of at most `room` cells, at a blank where there is one in the second half of the line.
-pub(super) fn wrap(text: &str, room: u16, glyphs: Glyphs) -> Vec<&str> {
+/// Cuts a text into at most `most` lines of at most `room` cells, at a blank or beside a wide character where there is
+/// one in the second half of the line, and within quotes only where nothing else is left. Where the lines do not
+/// suffice the last one holds all the rest, so that whoever draws it ends it with the ellipsis.
+pub(super) fn wrap(text: &str, room: u16, most: usize, glyphs: Glyphs) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
+    while !rest.is_empty() && lines.len() < most {
+        if lines.len() + 1 == most {
+            lines.push(rest);
+            break;
+        }
         let cut = line_end(rest, room, glyphs);
         let (line, after) = rest.split_at(cut);
         lines.push(line.trim_end());
@@ -57,17 +63,27 @@ pub(super) fn wrap(text: &str, room: u16, glyphs: Glyphs) -> Vec<&str> {
 /// Where the first line of a text ends, in bytes: at least one character in.
 fn line_end(text: &str, room: u16, glyphs: Glyphs) -> usize {
     let mut used: u16 = 0;
-    let mut blank = None;
+    let mut place = None;
+    let mut is_quoted = false;
+    let mut before = ' ';
     for (at, symbol) in text.char_indices() {
+        let wide = width_of(symbol) == Some(2) || width_of(before) == Some(2);
+        if !is_quoted && at > 0 && (symbol == ' ' || wide && !closes(symbol)) {
+            place = Some(at);
+        }
         used = used.saturating_add(width(symbol.encode_utf8(&mut [0; 4]), glyphs));
         if used > room && at > 0 {
-            return blank.filter(|blank| *blank * 2 > at).unwrap_or(at);
+            return place.filter(|place| *place * 2 > at).unwrap_or(at);
         }
-        if symbol == ' ' {
-            blank = Some(at);
-        }
+        is_quoted ^= symbol == '"';
+        before = symbol;
     }
     text.len()
+}
+
+/// Characters that no line begins with.
+fn closes(symbol: char) -> bool {
+    matches!(symbol, '，' | '。' | '；' | '：' | '、' | '）' | ',' | '.' | ';' | ':' | ')')
 }
 
 fn width_exceeds(text: &str, room: u16, glyphs: Glyphs) -> bool {
@@ -213,6 +229,28 @@ mod tests {
     fn ambiguous_characters_are_spelled_out_where_the_terminal_may_draw_them_wide() {
         assert_eq!(fitted("一号·窗口…①", 80, Glyphs::Ascii), "一号.窗口...?");
         assert_eq!(fitted("一号·窗口", 80, Glyphs::Unicode), "一号·窗口");
+    }
+
+    #[test]
+    fn a_text_is_wrapped_between_words_and_not_within_a_quoted_one() {
+        let wrapped = |text, room, most| wrap(text, room, most, Glyphs::Unicode);
+        assert_eq!(wrapped("no ring before it was lifted", 14, 9), ["no ring before", "it was lifted"]);
+        assert_eq!(wrapped("设备报文 \"O S\"；只报变化", 13, 9), ["设备报文", "\"O S\"；只报变", "化"]);
+        assert_eq!(wrapped("性质不明：未观测到", 10, 9), ["性质不明：", "未观测到"]);
+        assert_eq!(wrapped("its word \"O S\"; more", 12, 9), ["its word", "\"O S\"; more"]);
+        assert_eq!(
+            wrapped("\"never closed and far too long", 10, 9).concat().replace(' ', ""),
+            "\"neverclosedandfartoolong"
+        );
+    }
+
+    #[test]
+    fn the_last_line_there_is_holds_the_rest_for_the_ellipsis() {
+        assert_eq!(wrap("one two three four", 8, 2, Glyphs::Unicode), ["one two", "three four"]);
+        assert_eq!(fitted("three four", 8, Glyphs::Unicode), "three f…");
+        assert_eq!(wrap("one two", 8, 1, Glyphs::Unicode), ["one two"]);
+        assert_eq!(wrap("", 8, 2, Glyphs::Unicode), [""; 0]);
+        assert_eq!(wrap("one", 8, 0, Glyphs::Unicode), [""; 0]);
     }
 
     proptest! {

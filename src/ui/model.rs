@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use ratatui::Frame;
 use ratatui::layout::Size;
 
-use crate::domain::view::RowOrder;
-use crate::domain::{Command, LineIx, LineState, Snapshot, ViewRequest};
+use crate::domain::view::{JournalState, LineRow, RowOrder};
+use crate::domain::{Command, LineIx, LineState, Progress, Snapshot, ViewRequest};
 
 use super::theme::Theme;
 use super::{plan, update, view};
@@ -97,9 +97,11 @@ pub(super) enum Mode {
     Search,
     /// Help lies over what was there before.
     Help(Beneath),
+    /// Records would be lost: the screen asks whether to end all the same.
+    ConfirmQuit(Beneath),
 }
 
-/// What help covers.
+/// What help covers, and where a question returns to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beneath {
     /// The grid.
@@ -169,10 +171,32 @@ impl Screen {
 
     pub(super) fn detail_line(&self) -> Option<LineIx> {
         match self.mode {
-            Mode::Detail | Mode::Help(Beneath::Detail) => self.selected,
-            Mode::Grid | Mode::Search | Mode::Help(Beneath::Grid) => None,
+            Mode::Detail | Mode::Help(Beneath::Detail) | Mode::ConfirmQuit(Beneath::Detail) => self.selected,
+            Mode::Grid | Mode::Search | Mode::Help(Beneath::Grid) | Mode::ConfirmQuit(Beneath::Grid) => None,
         }
     }
+}
+
+impl Mode {
+    /// What shows again once help or a question is closed. A search that was typed stays as if it had been kept.
+    pub(super) fn beneath(self) -> Beneath {
+        match self {
+            Self::Detail => Beneath::Detail,
+            Self::Grid | Self::Search => Beneath::Grid,
+            Self::Help(beneath) | Self::ConfirmQuit(beneath) => beneath,
+        }
+    }
+
+    /// Whether ending must be asked about first; not again once it was.
+    pub(super) fn must_ask(self, snapshot: &Snapshot) -> bool {
+        !matches!(self, Self::ConfirmQuit(_)) && loses_records(snapshot)
+    }
+}
+
+/// Whether ending now loses records: some wait, and the journal takes none.
+pub(super) fn loses_records(snapshot: &Snapshot) -> bool {
+    let fails = matches!(snapshot.journal.state, JournalState::Stalled | JournalState::Faulted { .. });
+    fails && snapshot.journal.pending > 0
 }
 
 /// Ticker events asked for beyond the rows there are: some are not told, and the newest overrun is looked for among them.
@@ -208,6 +232,23 @@ impl Glyphs {
         match self {
             Self::Unicode => "›",
             Self::Ascii => ">",
+        }
+    }
+
+    /// The mark of a line: its state's, and one of its own where the call is over while the handset is off.
+    pub(super) fn line(self, row: &LineRow) -> &'static str {
+        if row.state == LineState::OffHook && row.progress == Some(Progress::Ended) {
+            self.ended()
+        } else {
+            self.state(row.state)
+        }
+    }
+
+    /// The call is over and the handset still off.
+    pub(super) fn ended(self) -> &'static str {
+        match self {
+            Self::Unicode => "◆",
+            Self::Ascii => "@",
         }
     }
 

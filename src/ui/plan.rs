@@ -18,6 +18,7 @@ use crate::domain::view::{AdapterRow, AdapterState, JournalState};
 use crate::domain::{EventBody, LineIx, Snapshot};
 
 use super::model::{Mode, Screen};
+use super::view;
 use super::view::flow::{self, Grid};
 
 /// The smallest screen that is drawn, in cells.
@@ -61,6 +62,13 @@ pub(super) struct Regions {
     pub(super) footer: Rect,
 }
 
+/// How many conditions there are, and the rows that the gravest makes use of.
+#[derive(Debug, Clone, Copy)]
+struct Bars {
+    count: usize,
+    gravest: u16,
+}
+
 /// Something that is wrong with the monitor itself, gravest first.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Condition<'a> {
@@ -80,7 +88,8 @@ impl<'a> Plan<'a> {
         }
         let conditions = conditions(snapshot);
         let detail = screen.detail_line();
-        let mut regions = Regions::new(size, conditions.len(), detail.is_some());
+        let gravest = view::conditions::gravest_rows(screen, size.width, &conditions, snapshot);
+        let mut regions = Regions::new(size, Bars { count: conditions.len(), gravest }, detail.is_some());
         let selected = screen.selected.and_then(|line| row_of(snapshot, line));
         let focus = selected.unwrap_or(screen.first);
         let mut grid = flow::arrange(screen, regions.grid, snapshot, focus);
@@ -124,7 +133,7 @@ fn detail_width(width: u16) -> u16 {
 }
 
 impl Regions {
-    fn new(size: Size, conditions: usize, detail: bool) -> Self {
+    fn new(size: Size, wanted: Bars, detail: bool) -> Self {
         let Size { width, height } = size;
         let row = |y, height| Rect { x: 0, y, width, height };
         let mut regions = Self { title: row(0, 1), counts: row(1, 1), footer: row(height - 1, 1), ..Self::default() };
@@ -137,8 +146,13 @@ impl Regions {
             regions.health = row(top, 1);
             top += 1;
         }
-        let most = if height >= 32 { 4 } else { 1 };
-        let bars = u16::try_from(conditions).unwrap_or(u16::MAX).min(most);
+        let (gravest, most) = match height {
+            0..24 => (wanted.gravest.min(1), 1),
+            24..32 => (wanted.gravest, wanted.gravest),
+            32.. => (wanted.gravest, 4),
+        };
+        let others = u16::try_from(wanted.count.saturating_sub(1)).unwrap_or(u16::MAX);
+        let bars = gravest.saturating_add(others).min(most);
         regions.conditions = row(top, bars);
         top += bars;
         let gap = u16::from(height >= 24 && bars == 0 || height >= 32);
@@ -204,10 +218,16 @@ fn conditions(snapshot: &Snapshot) -> Vec<Condition<'_>> {
 fn is_late(row: &AdapterRow, snapshot: &Snapshot) -> bool {
     match row.state {
         AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {
-            snapshot.at.since(row.since) >= ADAPTER_START
+            was_tried_before(row) || snapshot.at.since(row.since) >= ADAPTER_START
         }
         AdapterState::Live | AdapterState::Stale | AdapterState::Lost => false,
     }
+}
+
+/// Whether this is not the first opening: then the adapter was lost before, and while it comes up again the condition
+/// stands without a gap.
+pub(super) fn was_tried_before(row: &AdapterRow) -> bool {
+    row.opened > 1
 }
 
 fn overrun(snapshot: &Snapshot) -> Option<&str> {

@@ -60,6 +60,7 @@ pub(super) fn office() -> Snapshot {
         adapter.state = AdapterState::Lost;
         adapter.why = String::from("no such device (os error 19): check the plug of /dev/serial/by-id/usb-FTDI");
         adapter.since = ago(540);
+        adapter.last_byte = Some(ago(541));
     }
     snapshot
 }

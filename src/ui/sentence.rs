@@ -79,9 +79,10 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
         EventBody::Caller(seen) => of(&seen.line, caller(language, seen)),
         EventBody::Digit(seen) => of(&seen.line, fill(text::EVENT_DIGIT.get(language), &[&seen.digit])),
         EventBody::Adapter(change) => adapter(language, change),
-        EventBody::Fault(fault) => {
-            fill(text::EVENT_FAULT.get(language), &[&fault.adapter, &fault.count, &fault.bytes, &fault.why])
-        }
+        EventBody::Fault(fault) => fill(
+            text::EVENT_FAULT.get(language),
+            &[&fault.adapter, &fault.count, &fault.bytes, &words::reason(&fault.why, language)],
+        ),
         EventBody::Program(change) => program(language, change),
         EventBody::Clock(change) => clock(language, change),
         EventBody::Seal(seal) => {
@@ -129,7 +130,8 @@ fn line(screen: &Screen, change: &LineChange) -> String {
         said.extend([" ", word, " ", &words::hour_minute(at, &screen.zone).to_string()]);
     }
     if change.from == change.to && !change.why.is_empty() {
-        said.extend([" [", &change.why, "]"]);
+        let why = words::rule(&change.why).map_or(change.why.as_str(), |rule| rule.get(language));
+        said.extend([" [", why, "]"]);
     }
     said
 }
@@ -176,7 +178,7 @@ fn adapter(language: Language, change: &AdapterChanged) -> String {
     let mut said = format!("{} {name} {step}", text::ADAPTER.get(language));
     if !change.why.is_empty() {
         said.push_str(text::COLON.get(language));
-        said.push_str(&change.why);
+        said.push_str(&words::reason(&change.why, language));
     }
     said
 }
@@ -189,7 +191,9 @@ fn program(language: Language, change: &ProgramChange) -> String {
         ProgramChange::Recovered { file, bytes, .. } => fill(text::EVENT_RECOVERED.get(language), &[file, bytes]),
         ProgramChange::Retired { files, .. } => fill(text::EVENT_RETIRED.get(language), &[&files.len()]),
         ProgramChange::RotatedUnsealed { file, .. } => fill(text::EVENT_UNSEALED.get(language), &[file]),
-        ProgramChange::JournalFault { why, .. } => fill(text::EVENT_JOURNAL_FAULT.get(language), &[why]),
+        ProgramChange::JournalFault { why, .. } => {
+            fill(text::EVENT_JOURNAL_FAULT.get(language), &[&words::reason(why, language)])
+        }
     }
 }
 

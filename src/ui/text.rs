@@ -34,6 +34,43 @@ pub(super) fn fill(template: &str, values: &[&dyn std::fmt::Display]) -> String 
     filled
 }
 
+/// Well-known reasons of the rest of the program and of the system, by the words that tell them, and what the screen
+/// calls them. The first that is found counts.
+pub(super) const REASONS: [(&str, Text); 8] = [
+    ("no space left on device", REASON_DISK_FULL),
+    ("permission denied", REASON_PERMISSION),
+    ("no such port", REASON_NO_PORT),
+    ("no connection to", REASON_NO_CONNECTION),
+    ("the device was not set up within", REASON_NOT_SET_UP),
+    ("no proof of life", REASON_SILENT),
+    ("proof of life", REASON_HEARD),
+    ("end of file", REASON_PORT_ENDED),
+];
+
+/// What is wrong with bytes that make no sense, by the journal's words for it.
+pub(super) const FAULTS: [(&str, Text); 5] = [
+    ("malformed", FAULT_MALFORMED),
+    ("too_long", FAULT_TOO_LONG),
+    ("cut", FAULT_CUT),
+    ("unexpected_byte", FAULT_UNEXPECTED_BYTE),
+    ("wrong_format", FAULT_WRONG_FORMAT),
+];
+
+/// The rules of this program that decide a state where no word of the device does, by the journal's words for them.
+pub(super) const RULES: [(&str, Text); 11] = [
+    ("start", RULE_START),
+    ("stale", RULE_STALE),
+    ("live", RULE_LIVE),
+    ("restarted", RULE_RESTARTED),
+    ("suspended", RULE_SUSPENDED),
+    ("not confirmed", RULE_NOT_CONFIRMED),
+    ("program restarted", RULE_PROGRAM_RESTARTED),
+    ("ring_end", RULE_RING_END),
+    ("ring_max", RULE_RING_MAX),
+    ("flash", RULE_FLASH),
+    ("digit", RULE_DIGIT),
+];
+
 macro_rules! table {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
         $(pub(super) const $name: Text = Text { zh: $zh, en: $en };)*
@@ -101,16 +138,48 @@ table! {
     JOURNAL_PENDING: "{} 条待写盘", "{} not yet on disk";
 
     // The bar of conditions.
-    CONDITION_JOURNAL_FAULTED: "日志无法写入：{}（监测继续，{} 条待写盘）",
-        "journal cannot be written: {} (monitoring goes on, {} records wait)";
+    CONDITION_JOURNAL_FAULTED: "日志无法写入（{} 条待写，监测继续）：{}",
+        "journal cannot be written, {} records wait: {}";
     CONDITION_JOURNAL_STALLED: "日志写入停滞超过 2 秒：{} 条待写盘，监测继续",
         "journal stalled for over 2 s: {} records wait, monitoring goes on";
     CONDITION_LOST: "采集器 {} 失联，自 {}：{}", "adapter {} lost since {}: {}";
     CONDITION_STALE: "采集器 {} 数据超时，自 {}：{}", "adapter {} stale since {}: {}";
     CONDITION_NOT_LIVE: "采集器 {} 尚未就绪，自 {}（{}）：{}", "adapter {} not live since {} ({}): {}";
+    CONDITION_LOST_AGAIN: "采集器 {} 失联{}：{}", "adapter {} lost{}: {}";
+    CONDITION_NOT_LIVE_AGAIN: "采集器 {} 尚未恢复{}（{}）：{}", "adapter {} not live again{} ({}): {}";
+    LAST_HEARD: "，最后收到数据 {}", ", last heard {}";
     CONDITION_OVERRUN: "采集器 {} 数据过快，读取曾被迫等待（未丢数据）",
         "adapter {} sends faster than it can be read; reading had to wait (no byte lost)";
     CONDITION_MORE: "另 {} 项", "{} more";
+
+    // Well-known reasons.
+    REASON_DISK_FULL: "磁盘已满", "disk full";
+    REASON_PERMISSION: "没有权限", "permission denied";
+    REASON_NO_PORT: "端口不存在", "no such port";
+    REASON_NO_CONNECTION: "连接不上", "no connection";
+    REASON_NOT_SET_UP: "设备没有应答", "the device does not answer";
+    REASON_SILENT: "没有应答", "no proof of life";
+    REASON_HEARD: "有应答", "proof of life";
+    REASON_PORT_ENDED: "端口已断开", "the port ended";
+    FAULT_MALFORMED: "不合格式", "malformed";
+    FAULT_TOO_LONG: "过长", "too long";
+    FAULT_CUT: "不完整", "cut";
+    FAULT_UNEXPECTED_BYTE: "意外的字节", "unexpected byte";
+    FAULT_WRONG_FORMAT: "报文格式与设置不符", "wrong format";
+
+    // Rules of this program that decide a state.
+    RULE: "判定", "by rule";
+    RULE_START: "程序启动", "program start";
+    RULE_STALE: "采集器数据超时", "adapter stale";
+    RULE_LIVE: "采集器恢复", "adapter live again";
+    RULE_RESTARTED: "设备已重启", "device restarted";
+    RULE_SUSPENDED: "程序曾停顿", "the program did not run";
+    RULE_NOT_CONFIRMED: "未得到确认", "not confirmed";
+    RULE_PROGRAM_RESTARTED: "程序重新启动", "program restarted";
+    RULE_RING_END: "振铃停止", "ringing ended";
+    RULE_RING_MAX: "振铃超过上限", "rang too long";
+    RULE_FLASH: "拍叉", "hookflash";
+    RULE_DIGIT: "见到拨号", "digit seen";
 
     // The header.
     SIMULATION: "模拟数据", "SIMULATION";
@@ -226,6 +295,11 @@ table! {
     KEY_CLEAR: "清除", "clear";
     KEY_BACK: "返回", "back";
 
+    // Before records would be lost.
+    QUIT_LOSES: "还有 {} 条记录未写入磁盘，现在退出会丢失；再按一次 q 仍要退出",
+        "{} records are not on disk and would be lost; press q again to end anyway";
+    QUIT_LOSES_SHORT: "{} 条未写盘将丢失；再按 q 退出", "{} records lost if q again";
+
     // Help.
     HELP_KEYS: "按键", "keys";
     HELP_MARKS: "标记", "marks";
@@ -239,6 +313,7 @@ table! {
     HELP_PENDING: "已见变化，正在确认", "a change is being confirmed";
     HELP_LAST: "数据超时，此前为摘机", "stale, off-hook before";
     HELP_MISSED: "本班次未接 2 个", "2 calls missed in this shift";
+    HELP_MISSED_MARK: "本班次有未接（小格）", "missed calls, in a small cell";
     HELP_TIME: "当前状态已持续：秒、分、时、天", "time in state: seconds to days";
 }
 

@@ -34,6 +34,7 @@ pub(super) fn on_event(screen: &mut Screen, event: &Event, snapshot: &Snapshot) 
 
 fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
     match action {
+        Action::Quit(_) if screen.mode.must_ask(snapshot) => screen.mode = Mode::ConfirmQuit(screen.mode.beneath()),
         Action::Quit(why) => return Reaction::Do(Command::Stop { why: why.to_owned() }),
         Action::Repaint => return Reaction::Repaint,
         Action::Move(to) => go(screen, to, snapshot),
@@ -49,12 +50,12 @@ fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
                 RowOrder::Configured => RowOrder::Attention,
                 RowOrder::Attention => RowOrder::Configured,
             };
+            // Who asks for the lines that need someone wants to see them, not the page of a line chosen before.
+            screen.selected = None;
+            screen.mode = Mode::Grid;
             screen.first = 0;
         }
-        Action::Help => {
-            let beneath = if screen.mode == Mode::Detail { Beneath::Detail } else { Beneath::Grid };
-            screen.mode = Mode::Help(beneath);
-        }
+        Action::Help => screen.mode = Mode::Help(screen.mode.beneath()),
         Action::Edit(edit) => change_search(screen, edit),
     }
     Reaction::Redraw
@@ -87,8 +88,8 @@ fn insert(screen: &mut Screen, letter: char) {
 /// Closes one thing: what lies on top, else what narrows the grid, else the selection.
 fn close(screen: &mut Screen) {
     match screen.mode {
-        Mode::Help(Beneath::Detail) => screen.mode = Mode::Detail,
-        Mode::Help(Beneath::Grid) | Mode::Detail => screen.mode = Mode::Grid,
+        Mode::Help(Beneath::Detail) | Mode::ConfirmQuit(Beneath::Detail) => screen.mode = Mode::Detail,
+        Mode::Help(Beneath::Grid) | Mode::ConfirmQuit(Beneath::Grid) | Mode::Detail => screen.mode = Mode::Grid,
         Mode::Search => {
             screen.mode = Mode::Grid;
             screen.search.clear();
@@ -117,9 +118,10 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
         (Move::Last, _) => last,
         (Move::PageUp, Some(row)) if page.is_empty() => row.saturating_sub(1),
         (Move::PageDown, Some(row)) if page.is_empty() => row + 1,
-        (Move::PageUp, _) => page.start.saturating_sub(1),
+        (Move::PageUp, _) if plan.grid.page > 0 => page.start.saturating_sub(1),
         (Move::PageDown, _) if plan.grid.page + 1 < plan.grid.pages => page.end,
-        (Move::PageDown, _) | (_, None) => page.start,
+        (Move::PageUp | Move::PageDown, Some(row)) => row,
+        (_, None) => page.start,
         (Move::NextGroup, Some(row)) => next_group(snapshot, screen.order, row),
         (Move::Up | Move::Down | Move::Left | Move::Right, Some(row)) => neighbour(&plan.grid, to, row),
     };
@@ -144,7 +146,7 @@ fn select(screen: &mut Screen, snapshot: &Snapshot, row: usize) {
 
 fn next_group(snapshot: &Snapshot, order: RowOrder, row: usize) -> usize {
     if order == RowOrder::Attention {
-        return 0;
+        return row;
     }
     let ends = snapshot.groups.iter().scan(0_usize, |end, group| {
         *end = end.saturating_add(group.matched);
@@ -197,7 +199,7 @@ fn nearest(grid: &Grid, distance: impl Fn(Rect) -> (Option<u16>, u16)) -> Option
 
 fn on_mouse(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
     match (screen.mode, mouse.kind) {
-        (Mode::Help(_), _) => Reaction::None,
+        (Mode::Help(_) | Mode::ConfirmQuit(_), _) => Reaction::None,
         (_, MouseEventKind::ScrollDown) => act(screen, Action::Move(Move::PageDown), snapshot),
         (_, MouseEventKind::ScrollUp) => act(screen, Action::Move(Move::PageUp), snapshot),
         (_, MouseEventKind::Down(MouseButton::Left)) => click(screen, mouse, snapshot),

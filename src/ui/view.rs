@@ -3,7 +3,7 @@
 
 mod brush;
 mod cell;
-mod conditions;
+pub(super) mod conditions;
 mod detail;
 pub(super) mod flow;
 mod footer;

@@ -1,5 +1,6 @@
 //! The word of every value of the vocabulary, and times as people read them. One value, one word, in each language.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::domain::event::{AdapterStep, SealCause};
 use crate::domain::view::{AdapterState, JournalState, LineDetail};
 use crate::domain::{LineState, Origin, Outcome, Progress, Wall};
 
+use super::model::Language;
 use super::text::{self, Text};
 
 /// A state in full.
@@ -117,6 +119,28 @@ pub(super) fn journal(state: &JournalState) -> Text {
     }
 }
 
+/// What led to a condition: first what it is called here, where it is well known, then the original, which holds the
+/// place, the system's own text and the advice.
+pub(super) fn reason(why: &str, language: Language) -> Cow<'_, str> {
+    let found = |table: &[(&str, Text)], holds: &dyn Fn(&str) -> bool| {
+        table.iter().find(|(told, _)| holds(told)).map(|(_, text)| text.get(language))
+    };
+    if let Some(fault) = found(&text::FAULTS, &|told| why == told) {
+        return Cow::Borrowed(fault);
+    }
+    let lower = why.to_lowercase();
+    match found(&text::REASONS, &|told| lower.contains(told)) {
+        Some(known) if lower.starts_with(known) => Cow::Borrowed(why),
+        Some(known) => Cow::Owned(format!("{known}{}{why}", text::SEMICOLON.get(language))),
+        None => Cow::Borrowed(why),
+    }
+}
+
+/// The rule of this program that a state was decided by; `None` where it was the device's word.
+pub(super) fn rule(why: &str) -> Option<Text> {
+    text::RULES.iter().find(|(told, _)| *told == why).map(|(_, text)| *text)
+}
+
 /// Why a seal was made.
 pub(super) fn seal(cause: SealCause) -> Text {
     match cause {
@@ -144,6 +168,21 @@ pub(super) fn weekday(day: Weekday) -> Text {
 /// A span as the grid shows it, at most five cells wide for a hundred days: `12s`, `5m`, `1h05m`, `3d04h`, `12d`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span(pub(super) Duration);
+
+impl Span {
+    /// The cells it takes.
+    pub(super) fn width(self) -> u16 {
+        let seconds = self.0.as_secs();
+        let digits = |number: u64| u16::try_from(number.checked_ilog10().unwrap_or(0) + 1).unwrap_or(u16::MAX);
+        match (seconds / 86_400, seconds / 3600, seconds / 60) {
+            (days @ 10.., ..) => digits(days) + 1,
+            (1.., ..) => 5,
+            (0, hours @ 1.., _) => digits(hours) + 4,
+            (0, 0, minutes @ 1..) => digits(minutes) + 1,
+            (0, 0, 0) => digits(seconds) + 1,
+        }
+    }
+}
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,6 +226,39 @@ impl fmt::Display for Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_well_known_reason_is_told_in_the_language_of_the_screen_before_the_original() {
+        let full = "write /var/j: No space left on device (os error 28); free some space on that disk";
+        assert_eq!(reason(full, Language::ZhCn), format!("磁盘已满；{full}"));
+        assert_eq!(reason(full, Language::En), format!("disk full; {full}"));
+        assert_eq!(reason("no such port /dev/x", Language::En), "no such port /dev/x", "not twice");
+        assert_eq!(reason("no proof of life for 12 s", Language::ZhCn), "没有应答；no proof of life for 12 s");
+        assert_eq!(reason("proof of life", Language::ZhCn), "有应答；proof of life");
+        assert_eq!(reason("too_long", Language::ZhCn), "过长");
+        assert_eq!(reason("short-cut", Language::ZhCn), "short-cut");
+        assert_eq!(reason("", Language::ZhCn), "");
+    }
+
+    #[test]
+    fn every_reason_is_found_by_its_own_words() {
+        for (told, text) in text::REASONS {
+            assert!(reason(told, Language::ZhCn).starts_with(text.get(Language::ZhCn)), "{told}");
+        }
+        for (told, text) in text::FAULTS {
+            assert_eq!(reason(told, Language::En), text.get(Language::En));
+        }
+    }
+
+    #[test]
+    fn the_width_of_a_span_is_that_of_its_words() {
+        for seconds in
+            [0, 9, 10, 59, 60, 599, 600, 3_599, 3_600, 35_999, 36_000, 86_399, 86_400, 863_999, 864_000, u64::MAX]
+        {
+            let span = Span(Duration::from_secs(seconds));
+            assert_eq!(usize::from(span.width()), span.to_string().len(), "{span}");
+        }
+    }
 
     #[test]
     fn a_span_is_told_in_seconds_then_minutes_then_hours_then_days() {

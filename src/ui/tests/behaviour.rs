@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{draw, screen};
-use crate::domain::view::RowOrder;
+use crate::domain::view::{JournalState, RowOrder};
 use crate::domain::{Command, LineIx, LineState, Snapshot, Wall};
 use crate::ui::model::Mode;
 use crate::ui::plan::Plan;
@@ -207,6 +207,86 @@ fn t_asks_for_lines_that_need_someone_first() {
 }
 
 #[test]
+fn t_drops_the_selection_and_shows_the_first_page_from_the_detail_too() {
+    let mut desk = Desk::new(sample::site(500, 25), 80, 24);
+    desk.key(KeyCode::End);
+    assert!(desk.page().0 > 0);
+    desk.key(KeyCode::Char('t'));
+    assert_eq!((desk.screen.selected, desk.page().0), (None, 0));
+    desk.key(KeyCode::End);
+    desk.key(KeyCode::Enter);
+    desk.key(KeyCode::Char('t'));
+    assert_eq!((desk.screen.mode, desk.page().0), (Mode::Grid, 0));
+}
+
+#[test]
+fn tab_stays_where_it_is_while_rows_are_in_no_groups() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.key(KeyCode::Char('t'));
+    desk.key(KeyCode::Down);
+    desk.key(KeyCode::Down);
+    let before = desk.screen.selected;
+    desk.key(KeyCode::Tab);
+    assert_eq!(desk.screen.selected, before);
+}
+
+#[test]
+fn a_page_key_that_cannot_turn_leaves_the_selection_where_it_is() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.key(KeyCode::Down);
+    desk.key(KeyCode::Down);
+    desk.key(KeyCode::Down);
+    for key in [KeyCode::PageDown, KeyCode::PageUp] {
+        desk.key(key);
+        assert_eq!(desk.screen.selected, Some(LineIx(2)), "the only page");
+    }
+    let mut desk = Desk::new(sample::site(500, 25), 80, 24);
+    desk.key(KeyCode::End);
+    desk.mouse(MouseEventKind::ScrollDown, 1, 10);
+    assert_eq!(desk.screen.selected, Some(LineIx(499)), "the last page");
+    desk.key(KeyCode::Home);
+    desk.key(KeyCode::Down);
+    desk.mouse(MouseEventKind::ScrollUp, 1, 10);
+    assert_eq!(desk.screen.selected, Some(LineIx(1)), "the first page");
+}
+
+#[test]
+fn ending_is_asked_about_while_records_would_be_lost() {
+    let stop = |why: &str| Reaction::Do(Command::Stop { why: why.to_owned() });
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    desk.site.journal.state = JournalState::Stalled;
+    assert_eq!(desk.key(KeyCode::Char('q')), stop("key q"), "nothing waits");
+    desk.site.journal.pending = 17;
+    desk.key(KeyCode::Down);
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Redraw);
+    assert!(desk.text().contains("17 records are not on disk and would be lost; press q again"));
+    assert_eq!(desk.screen.request().detail, Some(LineIx(0)), "the detail stays beneath");
+    assert_eq!(desk.key(KeyCode::Char('j')), Reaction::Redraw);
+    assert_eq!((desk.screen.mode, desk.screen.selected), (Mode::Detail, Some(LineIx(0))), "taken back, nothing moved");
+    assert!(!desk.text().contains("would be lost"));
+    assert_eq!(desk.control('c'), Reaction::Redraw);
+    assert_eq!(desk.control('l'), Reaction::Redraw, "any other key takes it back");
+    assert_eq!(desk.control('c'), Reaction::Redraw);
+    assert_eq!(desk.control('c'), stop("key Ctrl-C"));
+    desk.site.journal.state = JournalState::Healthy;
+    desk.key(KeyCode::Esc);
+    assert_eq!(desk.key(KeyCode::Char('q')), stop("key q"), "a healthy journal writes what waits on its way out");
+}
+
+#[test]
+fn the_question_before_the_end_stands_on_every_size() {
+    for (width, height) in [(40, 10), (30, 5), (200, 60)] {
+        let mut desk = Desk::new(sample::office(), width, height);
+        desk.site.journal.state = JournalState::Faulted { why: "no space left on device".to_owned() };
+        desk.site.journal.pending = 17;
+        desk.key(KeyCode::Char('q'));
+        assert!(desk.text().contains("17 records"), "{width}x{height}");
+        assert!(desk.text().contains("q again"), "{width}x{height}");
+    }
+}
+
+#[test]
 fn enter_opens_the_detail_arrows_move_it_and_help_returns_to_it() {
     let mut desk = Desk::new(sample::office(), 80, 24);
     assert_eq!(desk.screen.request().detail, None);
@@ -236,6 +316,61 @@ fn a_click_selects_and_a_second_one_opens() {
     assert_eq!(desk.screen.mode, Mode::Grid);
     desk.mouse(left, 50, 7);
     assert_eq!(desk.screen.request().detail, clicked);
+}
+
+#[test]
+fn a_call_that_is_over_with_the_handset_off_has_a_mark_of_its_own_in_every_look() {
+    for (lines, group, width, height) in [(24, 6, 80, 24), (24, 6, 120, 40), (24, 6, 200, 60), (500, 25, 200, 60)] {
+        let mut desk = Desk::new(sample::site(lines, group), width, height);
+        desk.site.ticker.clear();
+        let ended = |row: &&crate::domain::view::LineRow| row.progress == Some(crate::domain::Progress::Ended);
+        let expected = desk.site.rows.iter().filter(ended).count();
+        assert_eq!(desk.text().matches('◆').count(), expected, "{lines} lines at {width}x{height}");
+        desk.screen.glyphs = Glyphs::Ascii;
+        assert_eq!(desk.text().matches('@').count(), expected, "{lines} lines at {width}x{height}");
+    }
+}
+
+#[test]
+fn the_smallest_cells_still_mark_lines_with_missed_calls() {
+    for (width, height) in [(200, 60), (80, 24)] {
+        let desk = Desk::new(sample::site(500, 25), width, height);
+        let shown = desk.shown();
+        let plan = Plan::new(&desk.screen, desk.screen.size, &shown).unwrap();
+        let buffer = draw(&desk.screen, &shown);
+        for cell in &plan.grid.cells {
+            let drawn: String = (cell.area.left()..cell.area.right())
+                .map(|x| buffer.cell((x, cell.area.y)).unwrap().symbol())
+                .collect();
+            assert_eq!(drawn.contains('!'), shown.rows[cell.row].missed > 0, "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_journals_health_is_never_pushed_off_by_lost_adapters() {
+    let mut desk = Desk::new(sample::office(), 90, 24);
+    for adapter in desk.site.adapters.iter_mut().skip(1) {
+        adapter.state = crate::domain::view::AdapterState::Lost;
+        adapter.overruns = 3;
+    }
+    desk.site.journal.state = JournalState::Faulted { why: "no space left on device".to_owned() };
+    desk.site.journal.pending = 17;
+    let text = desk.text();
+    assert!(
+        text.contains("adapters 1/7 live: hall-2 lost +5   journal cannot be written, 17 not yet on disk"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_long_site_name_gives_way_to_the_shift_and_its_break() {
+    let mut desk = Desk::new(sample::office(), 80, 24);
+    "very long name of a site ".repeat(9).clone_into(&mut desk.site.site);
+    assert!(desk.text().contains("shift day until 17:30"));
+    desk.site.shift.as_mut().unwrap().on_break = true;
+    assert!(desk.text().contains("shift day until 17:30 (break)"));
+    assert!(desk.text().contains("very l"));
 }
 
 #[test]

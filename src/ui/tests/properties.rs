@@ -45,6 +45,7 @@ fn event() -> impl Strategy<Value = Event> {
         Backspace,
         Char('/'),
         Char('f'),
+        Char('q'),
         Char('t'),
         Char('?'),
         Char('h'),

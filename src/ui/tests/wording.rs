@@ -8,8 +8,11 @@ use crate::domain::event::{
     AdapterChanged, AdapterStep, ClockChange, ClockState, FaultSeen, LineChange, NumberCall, ProgramChange, Seal,
     SealCause, Suspicion,
 };
-use crate::domain::view::{AdapterState, JournalState, TickerEvent};
-use crate::domain::{AdapterName, EventBody, LineId, LineState, NumberId, Origin, Outcome, Progress, Wall};
+use crate::domain::view::{AdapterState, JournalState, LineDetail, TickerEvent};
+use crate::domain::{
+    AdapterName, EventBody, LineId, LineIx, LineState, Moment, NumberId, Origin, Outcome, Progress, Wall,
+};
+use crate::ui::model::Mode;
 use crate::ui::sentence::{Subject, is_told, sentence};
 use crate::ui::{Glyphs, Language, sample};
 
@@ -63,6 +66,7 @@ fn what_concerns_the_monitor_itself_is_told_in_words() {
         why: "malformed".to_owned(),
     });
     assert_eq!(told(Language::En, &fault), "adapter hall-1 sent what makes no sense: 3 places, 128 bytes (malformed)");
+    assert!(told(Language::ZhCn, &fault).ends_with("（不合格式）"));
     let number = EventBody::Number(NumberCall {
         number_id: NumberId::new("0571-8725-0000"),
         outcome: Outcome::Answered,
@@ -118,6 +122,110 @@ fn an_adapter_that_does_not_come_up_is_a_condition_after_ten_seconds() {
     };
     assert!(!after(9).contains("not live"));
     assert!(after(10).contains("adapter hall-1 not live since 08:50 (port open)"));
+}
+
+#[test]
+fn an_adapter_that_is_tried_again_stays_a_condition_without_a_gap_and_without_a_wrong_start() {
+    let heard = |state, opened| {
+        bar(|site| {
+            site.adapters[0].state = state;
+            site.adapters[0].since = site.at;
+            site.adapters[0].opened = opened;
+            site.adapters[0].last_byte = Some(Moment { wall: site.at.wall - Duration::from_mins(9), ..site.at });
+            "no proof of life for 12 s".clone_into(&mut site.adapters[0].why);
+        })
+    };
+    for state in [AdapterState::Lost, AdapterState::Opened, AdapterState::Initialised] {
+        let text = heard(state, 3);
+        assert!(text.contains("adapter hall-1 ") && text.contains(", last heard 08:41"), "{text}");
+        assert!(!text.contains("since"), "{text}");
+    }
+    assert!(heard(AdapterState::Lost, 1).contains("adapter hall-1 lost since 08:50: no proof of life for 12 s"));
+    assert!(!heard(AdapterState::Lost, 0).contains("since"));
+    assert!(!heard(AdapterState::Live, 3).contains("hall-1 "));
+}
+
+fn detail_text(language: Language, height: u16, change: impl FnOnce(&mut LineDetail)) -> String {
+    let mut screen = screen(language, Glyphs::Unicode, 80, height);
+    screen.selected = Some(LineIx(0));
+    screen.mode = Mode::Detail;
+    let mut shown = sample::answer(sample::site(24, 6), &screen.request());
+    change(shown.detail.as_mut().unwrap());
+    let buffer = draw(&screen, &shown);
+    let row = |y| (0..80).map(|x| buffer.cell((x, y)).unwrap().symbol()).collect::<String>();
+    (0..height).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn a_rule_of_ours_is_not_quoted_as_the_devices_word() {
+    let known = |language, why: &str| {
+        detail_text(language, 24, |detail| why.clone_into(&mut detail.source.as_mut().unwrap().why))
+            .replace([' ', '\n'], "")
+    };
+    assert!(known(Language::En, "F").contains("itsword\"F\""));
+    for (rule, said) in crate::ui::text::RULES {
+        let text = known(Language::En, rule);
+        assert!(text.contains(&format!("byrule:{}", said.get(Language::En)).replace(' ', "")), "{text}");
+        assert!(!text.contains("itsword"), "{text}");
+    }
+    assert!(known(Language::ZhCn, "ring_max").contains("判定：振铃超过上限"));
+}
+
+#[test]
+fn a_line_without_a_label_says_its_id_once() {
+    let text = detail_text(Language::En, 24, |detail| detail.row.label = Arc::from("1803-1"));
+    let title = text.lines().find(|row| row.contains("1803-1")).unwrap();
+    assert_eq!(title.matches("1803-1").count(), 1, "{title}");
+    let mut site = sample::site(24, 6);
+    site.rows[0].label = Arc::from("1803-1");
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        site.ticker.clear();
+        let buffer = draw(&screen(Language::En, Glyphs::Unicode, width, height), &site);
+        let text: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(text.matches("1803-1").count(), 1, "{width}x{height}");
+    }
+}
+
+#[test]
+fn a_long_fact_takes_the_rows_there_are_and_ends_with_the_ellipsis_where_it_is_cut() {
+    let long = "一二三四五六七八九十".repeat(5);
+    let whole = detail_text(Language::En, 29, |detail| detail.room = long.clone());
+    assert_eq!(whole.matches('十').count(), 5, "{whole}");
+    let endless = detail_text(Language::En, 29, |detail| detail.room = long.repeat(9));
+    assert!(endless.contains('…'), "{endless}");
+    assert!(endless.contains("duty") && endless.contains("recent events"), "what follows keeps its rows: {endless}");
+}
+
+/// The rows between bars of a picture, trimmed, joined: a condition over two rows reads as one text.
+fn conditions_at(
+    language: Language,
+    width: u16,
+    height: u16,
+    change: impl FnOnce(&mut crate::domain::Snapshot),
+) -> String {
+    let mut site = sample::site(24, 6);
+    change(&mut site);
+    let buffer = draw(&screen(language, Glyphs::Unicode, width, height), &site);
+    let row = |y| (0..width).map(|x| buffer.cell((x, y)).unwrap().symbol()).collect::<String>();
+    (3..5).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn a_journal_that_fails_says_first_why_then_the_systems_words_and_the_remedy_in_a_second_row() {
+    let full = |site: &mut crate::domain::Snapshot| {
+        let why =
+            "write /var/lib/hookwatch/j.jsonl: No space left on device (os error 28); free some space on that disk";
+        site.journal.state = JournalState::Faulted { why: why.to_owned() };
+        site.journal.pending = 17;
+    };
+    let english = conditions_at(Language::En, 80, 24, full);
+    assert!(english.starts_with(" ! journal cannot be written, 17 records wait: disk full;"), "{english}");
+    assert!(english.contains("No space left"), "{english}");
+    let low = conditions_at(Language::En, 80, 23, full);
+    assert_eq!(low.matches("No space left").count(), 0, "one row below 24: {low}");
+    assert!(low.contains('…'));
+    let chinese = conditions_at(Language::ZhCn, 80, 24, full).replace(' ', "");
+    assert!(chinese.starts_with("!日志无法写入（17条待写，监测继续）：磁盘已满；"), "{chinese}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! ►●  1803-1 综合业务        摘机      12m !2
 //! │││
 //! ││└ a change that is being confirmed, or what a stale or unknown line was last
-//! │└ the state's mark
+//! │└ the state's mark; one of its own where the call is over and the handset still off
 //! └ the selected line
 //! ```
 
@@ -21,8 +21,7 @@ use crate::ui::words::{self, Span};
 use super::brush::{Brush, Pen};
 use super::flow::Look;
 
-/// Cells of time in state and of missed calls.
-const TIME: u16 = 5;
+/// Cells of missed calls.
 const MISSED: u16 = 3;
 /// A label cut shorter than this says nothing.
 const LABEL_LEAST: u16 = 4;
@@ -35,7 +34,13 @@ pub(super) struct Cell<'a> {
     pub(super) time: std::time::Duration,
     pub(super) look: Look,
     pub(super) id_width: u16,
+    pub(super) time_width: u16,
     pub(super) focus: Focus,
+}
+
+/// A line's label; nothing where the line is called by its id only, which stands beside it.
+pub(super) fn label(row: &LineRow) -> &str {
+    if *row.label == *row.id.as_str() { "" } else { &row.label }
 }
 
 /// Whether the line is the selected one.
@@ -84,20 +89,25 @@ impl Cell<'_> {
         }
     }
 
-    /// The selection mark, the state's mark and the second mark: four cells, with the blank behind them.
+    /// The selection mark, the state's mark and the second mark: four cells, with the blank behind them or, in the
+    /// smallest cells, the mark of missed calls.
     fn marks(&self, brush: &mut Brush, pen: &mut Pen, styles: &Styles) {
         let glyphs = brush.glyphs();
         match self.focus {
             Focus::Selected => pen.write(brush, glyphs.selection(), styles.state),
             Focus::Other => pen.skip(1),
         };
-        pen.write(brush, glyphs.state(self.row.state), styles.state);
+        pen.write(brush, glyphs.line(self.row), styles.state);
         match (self.row.pending, self.row.last) {
             (Some(_), _) => pen.write(brush, glyphs.pending(), styles.state),
             (None, Some((last, _))) if !self.is_known() => pen.write(brush, glyphs.state(last), styles.state),
             (None, _) => pen.skip(1),
         };
-        pen.skip(1);
+        // Cells that have no room for the count say at least that there is one.
+        match self.look {
+            Look::Compact | Look::Tiny if self.row.missed > 0 => pen.write(brush, "!", self.missed_style(styles)),
+            _ => pen.skip(1),
+        };
     }
 
     fn is_known(&self) -> bool {
@@ -130,12 +140,15 @@ impl Cell<'_> {
         Some(format!("{word} {}?", words::hour_minute(since, &self.screen.zone)))
     }
 
+    fn missed_style(&self, styles: &Styles) -> Style {
+        if theme::fills(self.row.state) || self.focus == Focus::Selected { styles.rest } else { BOLD }
+    }
+
     /// Missed calls against the right edge; what is left of the row.
     fn missed(&self, brush: &mut Brush, area: Rect, styles: &Styles) -> Rect {
         if self.row.missed > 0 {
-            let style = if theme::fills(self.row.state) || self.focus == Focus::Selected { styles.rest } else { BOLD };
             let digits = Digits::new(self.row.missed);
-            brush.right(area, digits.as_str(), style);
+            brush.right(area, digits.as_str(), self.missed_style(styles));
         }
         shorten(area, MISSED + 1)
     }
@@ -148,18 +161,18 @@ impl Cell<'_> {
         let mut pen = Pen::new(shorten(rest, cells + 1));
         self.marks(brush, &mut pen, styles);
         self.id(brush, &mut pen, styles);
-        let label = pen.rest();
+        let free = pen.rest();
         // Where both do not fit, the label gives way to what the line was last; the second mark tells it as well.
-        match self.last_known().filter(|last| brush.width(last) <= label.width) {
+        match self.last_known().filter(|last| brush.width(last) <= free.width) {
             Some(last) => {
-                let used = brush.right(label, &last, styles.state);
-                let room = shorten(label, used + 1);
+                let used = brush.right(free, &last, styles.state);
+                let room = shorten(free, used + 1);
                 if room.width >= LABEL_LEAST {
-                    brush.text(room, &self.row.label, styles.rest);
+                    brush.text(room, label(self.row), styles.rest);
                 }
             }
             None => {
-                brush.text(label, &self.row.label, styles.rest);
+                brush.text(free, label(self.row), styles.rest);
             }
         }
     }
@@ -172,7 +185,7 @@ impl Cell<'_> {
         self.id(brush, &mut pen, styles);
         let room = pen.rest();
         let word = self.word_width(brush);
-        if word + TIME < room.width {
+        if word + self.time_width < room.width {
             self.put_time(brush, room, styles.state);
             self.put_word(brush, room, styles.state);
         } else if self.is_known() || word > room.width {
@@ -189,13 +202,13 @@ impl Cell<'_> {
         self.id(brush, &mut pen, styles);
         let indent = |area: Rect| Rect { x: area.x + 4, width: area.width.saturating_sub(4), ..area };
         if area.height == 2 {
-            brush.text(pen.rest(), &self.row.label, styles.rest);
+            brush.text(pen.rest(), label(self.row), styles.rest);
             let rest = self.missed(brush, line(1), styles);
             self.word_and_nature(brush, indent(rest), styles);
             return;
         }
         let grouped = self.screen.order == RowOrder::Configured;
-        let used = brush.text(indent(line(1)), &self.row.label, styles.rest);
+        let used = brush.text(indent(line(1)), label(self.row), styles.rest);
         if !grouped {
             brush.right(indent(shift(line(1), used + 1)), self.row.group.as_str(), styles.rest);
         }
@@ -226,7 +239,7 @@ impl Cell<'_> {
         let mut text = Digits::default();
         text.write(format_args!("{}", Span(self.time)));
         brush.right(area, text.as_str(), style);
-        shorten(area, TIME + 1)
+        shorten(area, self.time_width + 1)
     }
 }
 

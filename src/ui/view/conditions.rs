@@ -1,36 +1,60 @@
-//! The bar of conditions: what is wrong with the monitor itself, gravest first, each with what led to it. Where the
-//! rows do not suffice the last one says how many more there are.
+//! The bar of conditions: what is wrong with the monitor itself, gravest first, each with what led to it. The gravest may
+//! take a second row. Where the rows do not suffice the last one says how many more there are.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::domain::Snapshot;
 use crate::domain::view::AdapterRow;
+use crate::domain::{Moment, Snapshot};
+use crate::ui::measure;
 use crate::ui::model::Screen;
-use crate::ui::plan::{Condition, Plan};
-use crate::ui::text::{self, Text, fill};
+use crate::ui::plan::{Condition, Plan, was_tried_before};
+use crate::ui::text::{self, fill};
 use crate::ui::words;
 
-use super::brush::{Brush, Pen};
+use super::brush::Brush;
+
+/// Cells beside the words: the margins, and the mark before them.
+const BESIDE: u16 = 4;
+/// Rows that the gravest condition may take.
+const GRAVEST_ROWS: u16 = 2;
 
 /// Draws the bar.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) {
     let area = plan.regions.conditions;
-    let shown = usize::from(area.height);
+    let first = gravest_rows(screen, area.width, &plan.conditions, snapshot).min(area.height);
+    let shown = usize::from(area.height - first) + usize::from(first > 0);
     let hidden = plan.conditions.len().saturating_sub(shown);
-    for (y, condition) in (area.top()..area.bottom()).zip(&plan.conditions) {
-        let row = Rect { y, height: 1, ..area };
+    let mut y = area.y;
+    for (at, condition) in plan.conditions.iter().enumerate().take(shown) {
+        let rows = Rect { y, height: if at == 0 { first } else { 1 }, ..area };
+        y = rows.bottom();
         let style = style(screen, condition);
-        brush.fill(row, style);
-        let mut inside = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
-        if hidden > 0 && y + 1 == area.bottom() {
-            let more = fill(text::CONDITION_MORE.get(screen.language), &[&hidden]);
-            let used = brush.right(inside, &more, style);
-            inside.width = inside.width.saturating_sub(used + 2);
-        }
+        brush.fill(rows, style);
+        let mut inside = Rect { x: rows.x + 1, width: rows.width.saturating_sub(2), ..rows };
+        brush.text(inside, "!", style);
+        inside = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside };
         let words = wording(screen, condition, snapshot);
-        Pen::new(inside).write(brush, "! ", style).write(brush, &words, style);
+        let lines = measure::wrap(&words, inside.width, usize::from(rows.height), screen.glyphs);
+        for (row, line) in (rows.top()..rows.bottom()).zip(lines) {
+            brush.text(Rect { y: row, height: 1, ..inside }, line, style);
+        }
+        if hidden > 0 && at + 1 == shown {
+            let more = fill(text::CONDITION_MORE.get(screen.language), &[&hidden]);
+            let last = Rect { y: rows.bottom() - 1, height: 1, ..inside };
+            let width = (brush.width(&more) + 2).min(last.width);
+            brush.fill(Rect { x: last.right() - width, width, ..last }, style);
+            brush.right(last, &more, style);
+        }
     }
+}
+
+/// The rows that the gravest condition makes use of; none where nothing is wrong.
+pub(in crate::ui) fn gravest_rows(screen: &Screen, width: u16, conditions: &[Condition], snapshot: &Snapshot) -> u16 {
+    let Some(condition) = conditions.first() else { return 0 };
+    let words = wording(screen, condition, snapshot);
+    let fits = measure::width(&words, screen.glyphs) <= width.saturating_sub(BESIDE);
+    if fits { 1 } else { GRAVEST_ROWS }
 }
 
 fn style(screen: &Screen, condition: &Condition) -> Style {
@@ -42,22 +66,39 @@ fn style(screen: &Screen, condition: &Condition) -> Style {
 
 fn wording(screen: &Screen, condition: &Condition, snapshot: &Snapshot) -> String {
     let language = screen.language;
-    let adapter = |text: Text, row: &AdapterRow| {
-        let since = words::hour_minute(row.since.wall, &screen.zone);
-        fill(text.get(language), &[&row.name, &since, &row.why])
+    let time = |moment: Moment| words::hour_minute(moment.wall, &screen.zone).to_string();
+    let heard = |row: &AdapterRow| match row.last_byte {
+        Some(heard) => fill(text::LAST_HEARD.get(language), &[&time(heard)]),
+        None => String::new(),
+    };
+    let why = |row: &AdapterRow| {
+        if row.why.is_empty() { row.port.clone() } else { words::reason(&row.why, language).into_owned() }
     };
     match *condition {
         Condition::JournalFaulted(why) => {
-            fill(text::CONDITION_JOURNAL_FAULTED.get(language), &[&why, &snapshot.journal.pending])
+            let why = words::reason(why, language);
+            fill(text::CONDITION_JOURNAL_FAULTED.get(language), &[&snapshot.journal.pending, &why])
         }
         Condition::JournalStalled => fill(text::CONDITION_JOURNAL_STALLED.get(language), &[&snapshot.journal.pending]),
-        Condition::Lost(row) => adapter(text::CONDITION_LOST, row),
-        Condition::Stale(row) => adapter(text::CONDITION_STALE, row),
+        Condition::Lost(row) if has_one_start(row) => {
+            fill(text::CONDITION_LOST.get(language), &[&row.name, &time(row.since), &why(row)])
+        }
+        Condition::Lost(row) => fill(text::CONDITION_LOST_AGAIN.get(language), &[&row.name, &heard(row), &why(row)]),
+        Condition::Stale(row) => fill(text::CONDITION_STALE.get(language), &[&row.name, &time(row.since), &why(row)]),
         Condition::NotLive(row) => {
-            let since = words::hour_minute(row.since.wall, &screen.zone);
             let state = words::adapter_state(row.state).get(language);
-            fill(text::CONDITION_NOT_LIVE.get(language), &[&row.name, &since, &state, &row.why])
+            if was_tried_before(row) {
+                fill(text::CONDITION_NOT_LIVE_AGAIN.get(language), &[&row.name, &heard(row), &state, &why(row)])
+            } else {
+                fill(text::CONDITION_NOT_LIVE.get(language), &[&row.name, &time(row.since), &state, &why(row)])
+            }
         }
         Condition::Overrun(name) => fill(text::CONDITION_OVERRUN.get(language), &[&name]),
     }
+}
+
+/// Whether the latest step is the one that began the condition. From the second opening on it may be one of many tries,
+/// and an adapter that never opened counts from its latest try: then only what was heard last is certain.
+fn has_one_start(row: &AdapterRow) -> bool {
+    row.opened == 1
 }

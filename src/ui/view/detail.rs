@@ -23,12 +23,15 @@ use crate::ui::theme::{BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
 
 use super::brush::{Brush, Pen};
+use super::cell::label;
 use super::ticker;
 
 /// From this width on facts stand in two columns.
 const TWO_COLUMNS_FROM: u16 = 76;
-/// Rows that one fact may take.
-const FACT_ROWS: usize = 3;
+/// Rows that one fact may take while rows are free.
+const FACT_ROWS: usize = 6;
+/// Rows kept below the facts: how the state is known, the heading of the events and the newest one.
+const KEPT_ROWS: usize = 4;
 
 /// One fact.
 struct Fact {
@@ -54,20 +57,15 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Sn
         let half = body.width / 2 + 4;
         let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..body } };
         left.area.width = half - 2;
-        for fact in &now {
-            put(screen, brush, &mut left, fact);
-        }
-        for fact in &place {
-            put(screen, brush, &mut right, fact);
-        }
+        put_all(screen, brush, &mut left, &now.iter().collect::<Vec<_>>());
+        put_all(screen, brush, &mut right, &place.iter().collect::<Vec<_>>());
         let y = left.area.y.max(right.area.y);
         left.area = Rect { y, height: body.bottom().saturating_sub(y), ..body };
     } else {
-        for fact in now.iter().chain(&place) {
-            put(screen, brush, &mut left, fact);
-        }
+        put_all(screen, brush, &mut left, &now.iter().chain(&place).collect::<Vec<_>>());
     }
-    put(screen, brush, &mut left, &how_known(screen, detail));
+    let known_rows = usize::from(left.area.height).saturating_sub(KEPT_ROWS / 2);
+    put(screen, brush, &mut left, &how_known(screen, detail), known_rows);
     if body.height > 16 {
         left.take();
     }
@@ -86,9 +84,13 @@ fn title(screen: &Screen, brush: &mut Brush, area: Rect, detail: &LineDetail, sn
     let state = format!("{} {span}", words::state(row.state).get(screen.language));
     let used = brush.right(inside, &state, style);
     let mut pen = Pen::new(Rect { width: inside.width.saturating_sub(used + 1), ..inside });
-    pen.write(brush, brush.glyphs().state(row.state), style).skip(1);
-    pen.write(brush, row.id.as_str(), style).skip(2).write(brush, &row.label, style);
-    pen.skip(2).write(brush, row.group.as_str(), style);
+    pen.write(brush, brush.glyphs().line(row), style).skip(1);
+    pen.write(brush, row.id.as_str(), style).skip(2);
+    let label = label(row);
+    if !label.is_empty() {
+        pen.write(brush, label, style).skip(2);
+    }
+    pen.write(brush, row.group.as_str(), style);
 }
 
 fn facts_now(screen: &Screen, detail: &LineDetail, snapshot: &Snapshot) -> Vec<Fact> {
@@ -148,8 +150,12 @@ fn how_known(screen: &Screen, detail: &LineDetail) -> Fact {
     let LineSource { adapter, kind, device_line, state, why, asked_for_state, sees_digits } = source;
     let connection = words::adapter_state(*state).get(language);
     let mut parts = vec![fill(text::SOURCE_LINE.get(language), &[adapter, &kind.as_str(), device_line, &connection])];
-    if !why.is_empty() {
-        parts.push(format!("{} \"{why}\"", text::WHY.get(language)));
+    match words::rule(why) {
+        Some(rule) => {
+            parts.push(format!("{}{}{}", text::RULE.get(language), text::COLON.get(language), rule.get(language)));
+        }
+        None if why.is_empty() => {}
+        None => parts.push(format!("{} \"{why}\"", text::WHY.get(language))),
     }
     let asked = if *asked_for_state { text::ASKED } else { text::NOT_ASKED };
     parts.push(asked.get(language).to_owned());
@@ -184,11 +190,21 @@ fn name_width(language: Language) -> u16 {
     }
 }
 
-fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact) {
+/// Facts one below the other; each leaves a row to every one that follows.
+fn put_all(screen: &Screen, brush: &mut Brush, rows: &mut Rows, facts: &[&Fact]) {
+    for (at, fact) in facts.iter().enumerate() {
+        let following = facts.len() - at - 1;
+        let free = usize::from(rows.area.height).saturating_sub(following + KEPT_ROWS);
+        put(screen, brush, rows, fact, free);
+    }
+}
+
+/// A fact in one row at least and in as many of the free ones as it needs; what is cut ends with the ellipsis.
+fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact, free: usize) {
     let name_width = name_width(screen.language);
     let room = rows.area.width.saturating_sub(name_width);
-    let lines = measure::wrap(&fact.value, room, brush.glyphs());
-    for (at, line) in lines.iter().enumerate().take(FACT_ROWS) {
+    let lines = measure::wrap(&fact.value, room, free.clamp(1, FACT_ROWS), brush.glyphs());
+    for (at, line) in lines.iter().enumerate() {
         let row = rows.take();
         if at == 0 {
             brush.text(row, fact.name.get(screen.language), DIM);

@@ -19,6 +19,7 @@ use crate::domain::Snapshot;
 use crate::domain::view::RowOrder;
 use crate::ui::measure;
 use crate::ui::model::Screen;
+use crate::ui::words::Span;
 
 use super::room::{Room, Section};
 
@@ -57,6 +58,8 @@ pub(in crate::ui) struct Grid {
     pub(in crate::ui) flow: Flow,
     /// Cells that every id gets.
     pub(in crate::ui) id_width: u16,
+    /// Cells that every time in state gets.
+    pub(in crate::ui) time_width: u16,
     pub(in crate::ui) headings: Vec<Heading>,
     pub(in crate::ui) cells: Vec<Placed>,
     /// The page shown, from 0.
@@ -107,7 +110,15 @@ pub(in crate::ui) fn rows_at_most(size: Size) -> usize {
 pub(in crate::ui) fn arrange(screen: &Screen, area: Rect, snapshot: &Snapshot, focus: usize) -> Grid {
     let sections = sections(screen, snapshot);
     let id_width = id_width(screen, snapshot);
-    let room = Room { area, id_width, language: screen.language, heading: heading_rows(snapshot, &sections, area) };
+    let times = snapshot.rows.iter().map(|row| Span(snapshot.at.since(row.since)).width());
+    let time_width = times.max().unwrap_or(0);
+    let room = Room {
+        area,
+        id_width,
+        time_width,
+        language: screen.language,
+        heading: heading_rows(snapshot, &sections, area),
+    };
     [Look::Grand, Look::Tall, Look::Block]
         .into_iter()
         .find_map(|look| room.bands(look, &sections))

@@ -4,9 +4,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::Snapshot;
 use crate::ui::key::{self, KeyText, When};
-use crate::ui::model::{Mode, Screen};
+use crate::ui::model::{Mode, Screen, loses_records};
 use crate::ui::plan::Plan;
-use crate::ui::text::{self, fill};
+use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 
 use super::brush::{Brush, Pen};
@@ -18,6 +18,11 @@ const SEARCH_ROOM: u16 = 28;
 /// Draws the footer; returns where the cursor stands, if anywhere.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) -> Option<Position> {
     let area = plan.regions.footer;
+    if matches!(screen.mode, Mode::ConfirmQuit(_)) && loses_records(snapshot) {
+        brush.fill(area, screen.theme.danger());
+        question(screen, brush, Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, snapshot);
+        return None;
+    }
     let mut pen = Pen::new(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area });
     if plan.regions.health.height == 0 {
         let view = header::view_words(screen, plan, snapshot);
@@ -34,6 +39,14 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
         pen.write(brush, name, BOLD).skip(1).write(brush, does, DIM).skip(3);
     }
     cursor
+}
+
+/// Asks whether to end though records would be lost, as fully as the row allows.
+pub(super) fn question(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
+    let asked = |text: Text| fill(text.get(screen.language), &[&snapshot.journal.pending]);
+    let full = asked(text::QUIT_LOSES);
+    let words = if brush.width(&full) <= area.width { full } else { asked(text::QUIT_LOSES_SHORT) };
+    brush.text(area, &words, screen.theme.danger());
 }
 
 /// Whether a key would change anything now.

@@ -8,7 +8,7 @@ use crate::ui::theme::DIM;
 
 use super::brush::{Brush, Pen};
 use super::cell::{Cell, Focus};
-use super::flow::{Heading, Part};
+use super::flow::{Grid, Heading, Part};
 use super::notice;
 
 /// Draws the page.
@@ -25,7 +25,8 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
         let Some(row) = snapshot.rows.get(placed.row) else { continue };
         let focus = if plan.selected == Some(placed.row) { Focus::Selected } else { Focus::Other };
         let time = snapshot.at.since(row.since);
-        Cell { screen, row, time, look: grid.look, id_width: grid.id_width, focus }.draw(brush, placed.area);
+        let Grid { look, id_width, time_width, .. } = *grid;
+        Cell { screen, row, time, look, id_width, time_width, focus }.draw(brush, placed.area);
     }
 }
 

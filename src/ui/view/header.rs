@@ -42,14 +42,18 @@ fn title(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let site = brush.width(&snapshot.site);
     let date = format!("{} {} ", now.date(), words::weekday(now.weekday()).get(screen.language));
     let shift = shift(screen, snapshot);
-    // The site keeps half its name before date and shift may stand beside it.
-    let room = if brush.width(&date) + site.min(16) < room.width {
+    // The site's name gives way to the shift, and wholly to the break; the date gives way to both.
+    let least = if snapshot.shift.as_ref().is_some_and(|shift| shift.on_break) { 0 } else { site.min(6) };
+    let beside = brush.width(&shift) + 3 + least;
+    let keeps_shift = beside < room.width;
+    let wanted = if keeps_shift { beside.max(site.min(16)) } else { site.min(16) };
+    let room = if brush.width(&date) + wanted < room.width {
         let used = brush.right(room, &date, PLAIN);
         narrower(room, used)
     } else {
         narrower(room, 1)
     };
-    let room = if brush.width(&shift) + 3 + site.min(16) < room.width {
+    let room = if keeps_shift && beside <= room.width {
         let used = brush.right(narrower(room, 3), &shift, PLAIN);
         narrower(room, used + 4)
     } else {
@@ -138,9 +142,12 @@ fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot:
     let view = view_words(screen, plan, snapshot);
     let used = brush.right(area, &view, PLAIN);
     let mut pen = Pen::new(narrower(area, if used > 0 { used + 2 } else { 0 }));
-    adapters(screen, brush, &mut pen, snapshot);
-    pen.skip(3);
-    journal(screen, brush, &mut pen, snapshot);
+    // The journal's health is never pushed off: the adapters get what it leaves.
+    let journal = journal_words(screen, snapshot);
+    let mut list = Pen::new(narrower(pen.rest(), brush.width(&journal) + 3));
+    let room = list.rest().width;
+    adapters(screen, brush, &mut list, snapshot);
+    pen.skip(room - list.rest().width + 3).write(brush, &journal, journal_style(screen, snapshot));
 }
 
 fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
@@ -150,42 +157,47 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
     let style = if live == all { DIM } else { screen.theme.wrong() };
     pen.write(brush, &fill(text::ADAPTERS_LIVE.get(language), &[&live, &all]), style);
     let mut lead = text::COLON.get(language);
-    for row in snapshot.adapters.iter().filter(|row| row.state != AdapterState::Live) {
+    for (at, row) in snapshot.adapters.iter().filter(|row| row.state != AdapterState::Live).enumerate() {
         let style = screen.theme.adapter(row.state);
-        let state = words::adapter_state(row.state).get(language);
-        pen.write(brush, lead, PLAIN)
-            .write(brush, row.name.as_str(), style)
-            .write(brush, " ", style)
-            .write(brush, state, style);
+        let words = format!("{} {}", row.name, words::adapter_state(row.state).get(language));
+        let after = all - live - at - 1;
+        let more = if after == 0 { 0 } else { brush.width(&format!(" +{after}")) };
+        if brush.width(lead) + brush.width(&words) + more > pen.rest().width {
+            pen.write(brush, &format!(" +{}", after + 1), screen.theme.wrong());
+            break;
+        }
+        pen.write(brush, lead, PLAIN).write(brush, &words, style);
         lead = text::COMMA.get(language);
     }
     for row in snapshot.adapters.iter().filter(|row| row.overruns > 0) {
         let words = fill(text::OVERRUNS.get(language), &[&row.name, &row.overruns]);
+        if brush.width(&words) + 3 > pen.rest().width {
+            return;
+        }
         pen.skip(3).write(brush, &words, BOLD);
     }
 }
 
-fn journal(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
-    let language = screen.language;
-    let view = &snapshot.journal;
-    let style = match view.state {
+fn journal_style(screen: &Screen, snapshot: &Snapshot) -> Style {
+    match snapshot.journal.state {
         JournalState::Healthy => DIM,
         JournalState::Off => PLAIN,
         JournalState::Stalled | JournalState::Faulted { .. } => screen.theme.wrong(),
-    };
-    pen.write(brush, text::JOURNAL.get(language), style).write(brush, " ", style);
-    pen.write(brush, words::journal(&view.state).get(language), style);
-    match view.state {
-        JournalState::Off => {}
-        JournalState::Healthy => {
-            let seq = fill(text::JOURNAL_AT.get(language), &[&view.seq]);
-            pen.write(brush, text::COMMA.get(language), style).write(brush, &seq, style);
-        }
-        JournalState::Stalled | JournalState::Faulted { .. } => {
-            let pending = fill(text::JOURNAL_PENDING.get(language), &[&view.pending]);
-            pen.write(brush, text::COMMA.get(language), style).write(brush, &pending, style);
-        }
     }
+}
+
+fn journal_words(screen: &Screen, snapshot: &Snapshot) -> String {
+    let language = screen.language;
+    let view = &snapshot.journal;
+    let state = format!("{} {}", text::JOURNAL.get(language), words::journal(&view.state).get(language));
+    let rest = match view.state {
+        JournalState::Off => return state,
+        JournalState::Healthy => fill(text::JOURNAL_AT.get(language), &[&view.seq]),
+        JournalState::Stalled | JournalState::Faulted { .. } => {
+            fill(text::JOURNAL_PENDING.get(language), &[&view.pending])
+        }
+    };
+    format!("{state}{}{rest}", text::COMMA.get(language))
 }
 
 /// What part of the site is shown: search, filter, order, page. Empty while all of it is, as configured.

@@ -76,11 +76,12 @@ fn marks(screen: &Screen, brush: &mut Brush, area: Rect) {
     let off_hook = screen.glyphs.state(LineState::OffHook);
     let stale = format!("{}{off_hook}", screen.glyphs.state(LineState::Stale));
     let pending = format!("{}{}", screen.glyphs.state(LineState::Idle), screen.glyphs.pending());
-    let others: [(&str, Style, Text); 5] = [
-        (off_hook, screen.theme.danger(), text::HELP_ENDED),
+    let others: [(&str, Style, Text); 6] = [
+        (screen.glyphs.ended(), screen.theme.danger(), text::HELP_ENDED),
         (&pending, PLAIN, text::HELP_PENDING),
         (&stale, screen.theme.state(LineState::Stale), text::HELP_LAST),
         ("!2", BOLD, text::HELP_MISSED),
+        ("!", BOLD, text::HELP_MISSED_MARK),
         ("12s", PLAIN, text::HELP_TIME),
     ];
     for (example, style, meaning) in others {

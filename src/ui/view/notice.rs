@@ -3,16 +3,24 @@
 use ratatui::layout::Rect;
 
 use crate::domain::Snapshot;
-use crate::ui::model::Screen;
+use crate::ui::model::{Mode, Screen, loses_records};
 use crate::ui::plan::SMALLEST;
 use crate::ui::text::{self, fill};
 use crate::ui::theme::{BOLD, DIM};
 
 use super::brush::Brush;
+use super::footer;
 
 /// The size that is needed and the one there is. The simulation mark stands here too.
 pub(super) fn too_small(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     let row = |y| Rect { y, height: 1, ..area }.intersection(area);
+    if snapshot.sim {
+        brush.text(row(area.y + 2), text::SIMULATION.get(screen.language), screen.theme.simulation());
+    }
+    if matches!(screen.mode, Mode::ConfirmQuit(_)) && loses_records(snapshot) {
+        footer::question(screen, brush, row(area.y), snapshot);
+        return;
+    }
     let sizes: [&dyn std::fmt::Display; 4] = [&SMALLEST.width, &SMALLEST.height, &area.width, &area.height];
     let needed = fill(text::TOO_SMALL.get(screen.language), &sizes);
     let split =
@@ -23,9 +31,6 @@ pub(super) fn too_small(screen: &Screen, brush: &mut Brush, area: Rect, snapshot
     } else {
         brush.text(row(area.y), what, BOLD);
         brush.text(row(area.y + 1), sizes.trim_start(), BOLD);
-    }
-    if snapshot.sim {
-        brush.text(row(area.y + 2), text::SIMULATION.get(screen.language), screen.theme.simulation());
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Section {
 pub(super) struct Room {
     pub(super) area: Rect,
     pub(super) id_width: u16,
+    pub(super) time_width: u16,
     pub(super) language: Language,
     /// Rows of a heading: 1, or 0 where none is shown.
     pub(super) heading: u16,
@@ -63,8 +64,18 @@ impl Room {
     }
 
     fn empty(&self, look: Look, flow: Flow) -> Grid {
-        let id_width = self.id_width;
-        Grid { look, flow, id_width, headings: Vec::new(), cells: Vec::new(), page: 0, pages: 1, rows: 0..0 }
+        let (id_width, time_width) = (self.id_width, self.time_width);
+        Grid {
+            look,
+            flow,
+            id_width,
+            time_width,
+            headings: Vec::new(),
+            cells: Vec::new(),
+            page: 0,
+            pages: 1,
+            rows: 0..0,
+        }
     }
 
     /// Cells across, balanced so that the rows of the largest group are even.
@@ -132,7 +143,9 @@ impl Room {
             return None;
         };
         let mut grid = self.empty(look, Flow::Columns);
-        let cell_width = self.column_width(&width, gap, across);
+        // Columns that stay empty leave their room to those that are used.
+        let used = self.walk(sections, height, space, groups, |_| ()).map_or(across, cells).clamp(1, across);
+        let cell_width = self.column_width(&width, gap, used);
         self.walk(sections, height, space, groups, |segment| {
             self.place(&mut grid, sections, &segment, segment.column, cell_width + gap);
         });
