@@ -39,7 +39,9 @@ impl<'a> Brush<'a> {
             if piece.width == 2
                 && let Some(second) = free.next()
             {
-                put(second, ' ', style);
+                // It is never written itself. Left in the style of its glyph it would pass for a blank that already stands
+                // on the terminal, and a glyph that moves by one cell would leave a hole behind.
+                second.reset();
             }
             used += piece.width;
         }
@@ -124,5 +126,25 @@ impl Pen {
     /// What is left of the row.
     pub(in crate::ui) fn rest(&self) -> Rect {
         self.area
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_glyph_that_moves_by_one_cell_leaves_no_hole_behind() {
+        let area = Rect::new(0, 0, 6, 1);
+        let style = Style::new().bg(Color::Blue);
+        let drawn = |at: u16| {
+            let mut buffer = Buffer::empty(area);
+            let mut brush = Brush::new(&mut buffer, Glyphs::Unicode);
+            brush.fill(area, style);
+            brush.text(Rect { x: at, width: 4, ..area }, "摘机", style);
+            buffer
+        };
+        let update: Vec<_> = drawn(2).diff(&drawn(1)).into_iter().map(|(x, _, cell)| (x, cell.bg)).collect();
+        assert!(update.contains(&(5, Color::Blue)), "the cell behind the glyph is painted anew: {update:?}");
     }
 }
