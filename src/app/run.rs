@@ -211,21 +211,18 @@ impl Run {
     }
 
     fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
-        let mut is_over = false;
         for Stamped { at, input } in batch.drain(..) {
-            is_over |= matches!(input, Input::Command(Command::Stop { .. }));
             self.trace_input(at, &input);
             self.board.handle_input(at, input);
         }
-        is_over
+        self.board.is_stopped()
     }
 
     fn command(&mut self, command: Command) -> bool {
-        let Command::Stop { .. } = &command;
         let (at, input) = (self.clock.now(), Input::Command(command));
         self.trace_input(at, &input);
         self.board.handle_input(at, input);
-        true
+        self.board.is_stopped()
     }
 
     /// Ends the run: what the ports have handed over already is taken first.
@@ -248,9 +245,14 @@ impl Run {
     }
 
     fn hand_over(&mut self) {
-        while let Some(Output::Record { ticket, at, body }) = self.board.poll_output() {
-            if let Some(journal) = &self.journal {
-                journal.writer.submit(ticket, at, body);
+        while let Some(output) = self.board.poll_output() {
+            match output {
+                Output::Record { ticket, at, body } => {
+                    if let Some(journal) = &self.journal {
+                        journal.writer.submit(ticket, at, body);
+                    }
+                }
+                Output::Annunciate(_) | Output::Bell => {}
             }
         }
     }

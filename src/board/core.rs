@@ -8,8 +8,8 @@ use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Capabilities, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
-    PortEvent, RunEvent, Signal,
+    AdapterIx, Answer, Capabilities, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Operation,
+    Output, PortEvent, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -131,7 +131,8 @@ impl Board {
             Input::Port { adapter, event } => self.on_port(adapter, event),
             Input::Journal(report) => self.on_journal(at, report),
             Input::Run(event) => self.on_run(at, &event),
-            Input::Command(Command::Stop { why }) => self.stop(&why),
+            Input::Command(Command::Stop { why } | Command::Operate(Operation::Quit { why })) => self.stop(&why),
+            Input::Command(_) | Input::Annunciation(_) => {}
         }
         self.seal_if_long();
     }

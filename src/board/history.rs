@@ -33,8 +33,12 @@ impl History {
             EventBody::Call(call) => Some(&call.line),
             EventBody::Caller(caller) => Some(&caller.line),
             EventBody::Digit(digit) => Some(&digit.line),
+            EventBody::Tone(heard) => Some(&heard.line),
+            EventBody::Alarm(alarm) => alarm.about.line.as_ref(),
+            EventBody::Operator(record) => record.act.line(),
             EventBody::Seal(_) | EventBody::Program(ProgramChange::Alive { .. }) => return,
             EventBody::Number(_)
+            | EventBody::Annunciation(_)
             | EventBody::Adapter(_)
             | EventBody::Fault(_)
             | EventBody::Program(_)

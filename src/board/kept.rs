@@ -51,6 +51,9 @@ pub struct KeptLine {
     /// While off-hook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<Progress>,
+    /// While the call is over and the handset still off: when the far end cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Wall>,
     /// A sign that is only suspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspect: Option<Suspicion>,
@@ -196,7 +199,14 @@ impl Kept {
                 self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
                 None
             }
-            EventBody::Fault(_) | EventBody::Program(_) | EventBody::Clock(_) | EventBody::Seal(_) => None,
+            EventBody::Tone(_)
+            | EventBody::Alarm(_)
+            | EventBody::Operator(_)
+            | EventBody::Annunciation(_)
+            | EventBody::Fault(_)
+            | EventBody::Program(_)
+            | EventBody::Clock(_)
+            | EventBody::Seal(_) => None,
         }
     }
 
@@ -278,6 +288,7 @@ impl KeptLine {
             since,
             origin: None,
             progress: None,
+            ended: None,
             suspect: None,
             last: None,
             last_at: None,
@@ -297,6 +308,7 @@ impl KeptLine {
             since: since.wall,
             origin: machine.origin(),
             progress: machine.progress(),
+            ended: machine.ended().map(|ended| ended.wall),
             suspect: machine.suspect(),
             last: last.map(|(state, _)| state),
             last_at: last.map(|(_, at)| at),
@@ -323,6 +335,7 @@ impl KeptLine {
         self.since = change.since;
         self.origin = change.origin;
         self.progress = change.progress;
+        self.ended = change.ended;
         self.suspect = change.suspect;
         self.last = change.last;
         self.last_at = change.last_at;

@@ -190,6 +190,7 @@ impl Board {
                     since: self.now,
                     origin: None,
                     progress: None,
+                    ended: None,
                     suspect: None,
                     last: last_known(&kept).map(|(hook, at)| (hook.into(), at)),
                     why: "program restarted",
@@ -242,6 +243,12 @@ impl Board {
         }
         self.cut_off_numbers();
         self.handle_timeout(now);
+    }
+
+    /// Whether the run has ended.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.life.is_stopped
     }
 
     pub(crate) fn is_sim(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::event::{AdapterChanged, AdapterStep, CallEnded, CallerSeen, DigitSeen, LineChange};
+use crate::domain::event::{AdapterChanged, AdapterStep, CallEnded, CallerSeen, DigitSeen, LineChange, ToneHeard};
 use crate::domain::{AdapterIx, CallPhase, CallerInfo, EventBody, LineId, LineIx, Output};
 use crate::line::LineEvent;
 use crate::line::call::ClosedCall;
@@ -37,6 +37,7 @@ impl Board {
             LineEvent::Changed(change) => self.line_change(ix, id, &change),
             LineEvent::Caller(phase, caller) => EventBody::Caller(caller_seen(id, phase, caller)),
             LineEvent::Digit(digit) => EventBody::Digit(DigitSeen { line: id, digit }),
+            LineEvent::Tone(tone) => EventBody::Tone(ToneHeard { line: id, tone }),
             LineEvent::Ended(call) => EventBody::Call(self.call_ended(ix, id, call)),
         };
         self.record(body);
@@ -53,6 +54,7 @@ impl Board {
             since: change.since.wall,
             origin: change.origin,
             progress: change.progress,
+            ended: change.ended.map(|ended| ended.wall),
             suspect: change.suspect,
             last: change.last.map(|(state, _)| state),
             last_at: change.last.map(|(_, at)| at),

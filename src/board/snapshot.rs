@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::config::Duty;
+use crate::domain::alarm_view::{AlarmsView, SessionView};
 use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
 use crate::domain::{LineIx, LineState, Snapshot, ViewRequest};
 
@@ -40,6 +41,8 @@ impl Board {
             journal: self.journal.view(),
             ticker: self.history.ticker(request.ticker),
             detail: request.detail.and_then(|ix| self.detail(ix)),
+            alarms: AlarmsView::default(),
+            session: SessionView::default(),
         }
     }
 
@@ -99,6 +102,10 @@ impl Board {
             pending: desk.machine.pending(),
             missed,
             on_duty: self.life.is_on_duty(ix),
+            alarm: None,
+            out_of_service: None,
+            shelved: 0,
+            explained_until: None,
         })
     }
 
@@ -121,6 +128,8 @@ impl Board {
             caller: named,
             digits: call.map(|call| call.digits.clone()).unwrap_or_default(),
             events: self.history.of_line(ix),
+            alarms: Vec::new(),
+            companions: Vec::new(),
         })
     }
 

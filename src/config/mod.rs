@@ -17,7 +17,10 @@ pub use describe::describe;
 pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
 pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
 
-use crate::domain::{AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, ShiftName};
+use crate::domain::{
+    AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, Priority, Role,
+    ShiftName,
+};
 use crate::line::timing::Timing;
 
 /// A whole, checked configuration.
@@ -45,8 +48,14 @@ pub struct Config {
     pub groups: Vec<GroupName>,
     /// Published numbers: `[[number]]` tables in the order of the file. A line's own `number` stands in its line.
     pub numbers: Vec<NumberConfig>,
-    /// Alarm settings, as the file gives them. This version does not evaluate them.
+    /// Alarm settings, as the file gives them.
     pub alarms: AlarmSettings,
+    /// Who may sign in, in the order of the file. Without any, whoever reaches the keyboard may do everything.
+    pub operators: Vec<OperatorConfig>,
+    /// Who is told by a command, in the order of the file.
+    pub annunciators: Vec<AnnunciatorConfig>,
+    /// When the bell sounds.
+    pub bell: BellConfig,
     /// SHA-256 of the file's bytes, 64 hex digits.
     pub digest: String,
 }
@@ -238,6 +247,64 @@ pub enum Dialling {
     Tone,
     /// Loop pulses, which no adapter decodes.
     Pulse,
+}
+
+/// `[[operator]]`: a person who may sign in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OperatorConfig {
+    /// The id, as the journal names the person.
+    pub id: OperatorId,
+    /// The name, as the screen shows it.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The hash of the PIN: argon2id, in the PHC string format.
+    pub pin: String,
+}
+
+impl std::fmt::Debug for OperatorConfig {
+    /// The hash stays out of every message.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OperatorConfig").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// `[[annunciate]]`: a command that tells somebody of alarms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnunciatorConfig {
+    /// Its name, for journal and screen.
+    pub name: String,
+    /// The program and its arguments; `{field}` stands for a field of the alarm.
+    pub command: Vec<String>,
+    /// Who is told: 0 the desk's contact, when the alarm is raised; 1 the supervisor, 2 the duty leader, when it is
+    /// escalated to them.
+    pub step: u32,
+    /// Alarms of these priorities.
+    pub priorities: Vec<Priority>,
+    /// Alarms of these groups; all where empty. Alarms of no group are told to everybody.
+    pub groups: Vec<GroupName>,
+    /// While one of these shifts runs; always where empty.
+    pub shifts: Vec<ShiftName>,
+    /// Told again after each such span until acknowledged or silenced; once where none, 10 s to 24 h.
+    pub repeat: Option<Duration>,
+    /// The command is killed after this long, 1 s to 5 min.
+    pub timeout: Duration,
+}
+
+/// `[bell]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BellConfig {
+    /// The least urgent priority that sounds; none for no bell.
+    pub from: Option<Priority>,
+    /// It sounds again after each such span while anything sounds, 1 s to 1 h.
+    pub repeat: Duration,
+}
+
+impl Default for BellConfig {
+    /// From medium on, every 15 s.
+    fn default() -> Self {
+        Self { from: Some(Priority::Medium), repeat: Duration::from_secs(15) }
+    }
 }
 
 /// `[[number]]`: a published number that several lines answer.

@@ -3,9 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alarm::AlarmChange;
+use super::annunciation::AnnunciationRecord;
+use super::catalogue::{AlarmKind, Sign};
 use super::ids::{AdapterName, LineId, NumberId};
 use super::moment::{Mono, Wall};
-use super::signal::{CallPhase, Tally};
+use super::operator::{OperatorRecord, RecordSource};
+use super::signal::{CallPhase, Tally, Tone};
 use super::state::{Capabilities, Direction, LineState, Origin, Outcome, Progress};
 
 /// The fields that open and close every record.
@@ -37,6 +41,14 @@ pub enum EventBody {
     Caller(CallerSeen),
     /// The device reported a dialled digit.
     Digit(DigitSeen),
+    /// The device heard a tone, or saw the loop do something that is no state.
+    Tone(ToneHeard),
+    /// An alarm changed.
+    Alarm(AlarmRecord),
+    /// A person did something, or asked for it in vain.
+    Operator(OperatorRecord),
+    /// Somebody was told of an alarm by a command, or was not.
+    Annunciation(AnnunciationRecord),
     /// An adapter's port or connection changed.
     Adapter(AdapterChanged),
     /// Bytes that made no sense, or the driver's own error counters rose.
@@ -66,6 +78,9 @@ pub struct LineChange {
     /// What is known of the call, while off-hook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<Progress>,
+    /// With `progress` `ended`: when the far end cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Wall>,
     /// A sign that is suspected, never certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspect: Option<Suspicion>,
@@ -169,6 +184,34 @@ pub struct DigitSeen {
     pub line: LineId,
     /// `0`-`9`, `*`, `#`, `A`-`D`.
     pub digit: char,
+}
+
+/// `tone`: a sign on the line that is no state by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToneHeard {
+    /// Which line.
+    pub line: LineId,
+    /// What was heard or seen.
+    pub tone: Tone,
+}
+
+/// `alarm`: one change of one alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlarmRecord {
+    /// Which alarm of the catalogue.
+    pub alarm: AlarmKind,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: RecordSource,
+    /// What changed.
+    #[serde(flatten)]
+    pub change: AlarmChange,
+    /// The sign it rests on, where it is about an off-hook period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<Sign>,
+    /// The lines it names, where it is not about one line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LineId>,
 }
 
 /// `adapter`: a step in the life of an adapter's connection.

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::annunciation::{Annunciation, AnnunciationReport};
 use super::event::{ClockState, EventBody};
-use super::ids::{AdapterIx, DeviceLine};
+use super::ids::{AdapterIx, DeviceLine, OperatorId};
 use super::moment::Moment;
+use super::operator::{Operation, SignInRefusal, SignOutCause};
 use super::state::Capabilities;
 
 /// One thing that happened outside the board. It travels with the [`Moment`] it was stamped with at the edge.
@@ -28,6 +30,8 @@ pub enum Input {
     Journal(JournalReport),
     /// What the run noticed of itself.
     Run(RunEvent),
+    /// What became of telling somebody.
+    Annunciation(AnnunciationReport),
     /// What a person, or a signal, asks for.
     Command(Command),
 }
@@ -109,11 +113,30 @@ pub enum RunEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Command {
-    /// End the run in order.
+    /// End the run in order, whoever is signed in.
     Stop {
-        /// A key or a signal.
+        /// A signal, or that the terminal is gone.
         why: String,
     },
+    /// A person's PIN was right.
+    SignedIn {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A person tried to sign in and was not let in.
+    SignInRefused {
+        /// Who was named.
+        operator: OperatorId,
+        /// Why.
+        why: SignInRefusal,
+    },
+    /// Whoever was signed in is no longer.
+    SignedOut {
+        /// Why.
+        cause: SignOutCause,
+    },
+    /// What the person at the screen asks for.
+    Operate(Operation),
 }
 
 /// Names a record that was handed to the writer: 1, 2, 3… within one run.
@@ -172,4 +195,9 @@ pub enum Output {
         /// What happened.
         body: EventBody,
     },
+    /// Somebody is to be told of an alarm by a command; what became of it comes back as
+    /// [`Input::Annunciation`].
+    Annunciate(Annunciation),
+    /// The terminal's bell is to sound once.
+    Bell,
 }

@@ -3,20 +3,27 @@
 //! No IO, no clock reading, no randomness, and no other module of this crate is used here.
 
 pub mod alarm;
+pub mod alarm_view;
+pub mod annunciation;
+pub mod catalogue;
 pub mod event;
 pub mod ids;
 pub mod input;
 pub mod moment;
+pub mod operator;
 pub mod signal;
 pub mod state;
 pub mod view;
 
 pub use alarm::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Priority, Refusal, ShelfKind};
+pub use annunciation::{Announced, Annunciation, AnnunciationReport};
+pub use catalogue::{AlarmKey, AlarmKind, AlarmSource, Sign};
 pub use event::{EventBody, RecordHead};
 pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, ShiftName};
 pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Ticket};
 pub use moment::{Clock, Moment, Mono, Wall};
-pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally};
+pub use operator::{ActRefusal, LongCallReason, Operation, Reply, Role, SignInRefusal, SignOutCause};
+pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally, Tone};
 pub use state::{
     AdapterKind, Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,
     UnitCapabilities,

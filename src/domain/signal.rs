@@ -54,8 +54,26 @@ pub enum Signal {
     },
     /// A dialled digit: `0`-`9`, `*`, `#`, `A`-`D`.
     Digit(char),
+    /// A tone, or a movement of the loop, that is no state by itself.
+    Tone(Tone),
+    /// The device measured no line voltage.
+    Dead,
     /// The device was asked and cannot tell.
     HookUnknown,
+}
+
+/// A sign on the line that is no state by itself: what it proves depends on what went before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// One report of busy tone.
+    Busy,
+    /// Dial tone.
+    Dial,
+    /// The loop current was interrupted for a moment.
+    LoopBreak,
+    /// The polarity of the line was reversed.
+    PolarityReversal,
 }
 
 /// What of a call a record speaks of.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::alarm_view::{AlarmRequest, AlarmRow, AlarmsView, HiddenView, LineAlarm, SessionView};
 use super::event::EventBody;
 use super::ids::{AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
 use super::moment::{Moment, Wall};
@@ -26,6 +27,8 @@ pub struct ViewRequest {
     pub detail: Option<LineIx>,
     /// Ticker events wanted at most, newest first.
     pub ticker: usize,
+    /// The alarms wanted.
+    pub alarms: AlarmRequest,
 }
 
 /// The order of rows.
@@ -71,6 +74,10 @@ pub struct Snapshot {
     pub ticker: Vec<TickerEvent>,
     /// The line asked for.
     pub detail: Option<LineDetail>,
+    /// The alarms.
+    pub alarms: AlarmsView,
+    /// Who may act, and what the last act came to.
+    pub session: SessionView,
 }
 
 /// The running shift.
@@ -122,6 +129,14 @@ pub struct LineRow {
     pub missed: u64,
     /// The duty of the line runs now.
     pub on_duty: bool,
+    /// Its worst alarm that is shown.
+    pub alarm: Option<LineAlarm>,
+    /// A person took it out of monitoring.
+    pub out_of_service: Option<HiddenView>,
+    /// How many of its alarms are shelved.
+    pub shelved: usize,
+    /// Until when its long call is confirmed with the desk.
+    pub explained_until: Option<Wall>,
 }
 
 /// An adapter.
@@ -229,6 +244,10 @@ pub struct LineDetail {
     pub digits: String,
     /// Its newest events, newest first.
     pub events: Vec<TickerEvent>,
+    /// Its alarms: open, shelved, hidden, the most urgent first.
+    pub alarms: Vec<AlarmRow>,
+    /// The other lines of the numbers it answers, with their rooms: where a shared set may lie.
+    pub companions: Vec<(LineId, String)>,
 }
 
 /// How a line's state is known.

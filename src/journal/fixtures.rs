@@ -38,6 +38,7 @@ pub(crate) fn line(id: &str) -> EventBody {
         since: NOON.wall,
         origin: None,
         progress: None,
+        ended: None,
         suspect: None,
         last: None,
         last_at: None,

@@ -1,7 +1,7 @@
 //! What a line machine says happened. Events are past tense and complete: the board turns each into one record.
 
 use crate::domain::event::Suspicion;
-use crate::domain::{CallPhase, CallerInfo, LineState, Moment, Origin, Progress, Wall};
+use crate::domain::{CallPhase, CallerInfo, LineState, Moment, Origin, Progress, Tone, Wall};
 
 use super::call::ClosedCall;
 
@@ -14,6 +14,8 @@ pub enum LineEvent {
     Caller(CallPhase, CallerInfo),
     /// A digit was dialled.
     Digit(char),
+    /// A tone, or a movement of the loop, that is no state by itself.
+    Tone(Tone),
     /// A call, or a try at one, is over.
     Ended(ClosedCall),
 }
@@ -31,6 +33,8 @@ pub struct Change {
     pub origin: Option<Origin>,
     /// While off-hook.
     pub progress: Option<Progress>,
+    /// While the call is over and the handset still off: when the far end cleared.
+    pub ended: Option<Moment>,
     /// A sign that is only suspected.
     pub suspect: Option<Suspicion>,
     /// With stale and unknown: the last known state and since when it had held.

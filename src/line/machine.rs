@@ -153,6 +153,12 @@ impl LineMachine {
         (self.shown == LineState::OffHook).then_some(Progress::NotSeen)
     }
 
+    /// While the call is over and the handset still off: when the far end cleared.
+    #[must_use]
+    pub fn ended(&self) -> Option<Moment> {
+        None
+    }
+
     /// A sign that is only suspected.
     #[must_use]
     pub fn suspect(&self) -> Option<Suspicion> {
@@ -367,6 +373,7 @@ impl LineMachine {
             since,
             origin: self.origin(),
             progress: self.progress(),
+            ended: None,
             suspect: self.suspect(),
             last: self.last(),
             why,

@@ -27,6 +27,8 @@ impl LineMachine {
             }
             Signal::Call { phase, caller } => self.on_call(now, *phase, caller, why, out),
             Signal::Digit(digit) => self.on_digit(*digit, out),
+            Signal::Tone(tone) => out.push(LineEvent::Tone(*tone)),
+            Signal::Dead => {}
             Signal::HookUnknown => {
                 if self.shown != LineState::Unknown {
                     self.end_unobserved(now, out);

@@ -128,7 +128,11 @@ impl Player {
                     return Ok(());
                 }
                 TraceBody::Port { event: PortEvent::OpenFailed { why: recorded }, .. } => why = recorded,
-                TraceBody::Port { .. } | TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) => {}
+                TraceBody::Port { .. }
+                | TraceBody::Tx { .. }
+                | TraceBody::Command(_)
+                | TraceBody::Run(_)
+                | TraceBody::Annunciation(_) => {}
             }
         }
         Err(Stop::Ended(self.ended.clone().unwrap_or_else(|| END_OF_TRACE.to_owned())))
@@ -166,7 +170,7 @@ fn concerns(item: &TraceItem, adapter: &AdapterName) -> bool {
                 matches!(event, PortEvent::Opened { .. } | PortEvent::OpenFailed { .. } | PortEvent::Lost { .. });
             moves && name == adapter
         }
-        TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) => false,
+        TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) | TraceBody::Annunciation(_) => false,
     }
 }
 

@@ -28,7 +28,9 @@ pub use reader::{LINE_LIMIT, TraceReader};
 pub use writer::TraceWriter;
 
 use crate::config::Config;
-use crate::domain::{AdapterIx, AdapterKind, AdapterName, Command, DeviceLine, LineId, Moment, PortEvent, RunEvent};
+use crate::domain::{
+    AdapterIx, AdapterKind, AdapterName, AnnunciationReport, Command, DeviceLine, LineId, Moment, PortEvent, RunEvent,
+};
 
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
@@ -124,6 +126,8 @@ pub enum TraceBody {
         /// The bytes.
         data: Vec<u8>,
     },
+    /// What became of telling somebody.
+    Annunciation(AnnunciationReport),
     /// A step of a port's supervisor.
     Port {
         /// Of which adapter.

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::Frame;
 use ratatui::layout::Size;
 
+use crate::domain::alarm_view::AlarmRequest;
 use crate::domain::view::{JournalState, LineRow, RowOrder};
 use crate::domain::{Command, LineIx, LineState, Progress, Snapshot, ViewRequest};
 
@@ -148,6 +149,7 @@ impl Screen {
             limit: ROWS_MIN.max(self.first.saturating_add(page.saturating_mul(2))),
             detail: self.detail_line(),
             ticker: plan::ticker_rows(self.size) + TICKER_SPARE,
+            alarms: AlarmRequest::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::alarm_view::{AlarmsView, SessionView};
 use crate::domain::event::{AdapterChanged, AdapterStep, CallEnded, CallerSeen, EventBody, LineChange};
 use crate::domain::view::{
     AdapterRow, AdapterState, GroupView, JournalState, JournalView, LineDetail, LineRow, LineSource, ShiftView,
@@ -50,6 +51,8 @@ pub(super) fn site(lines: usize, group: usize) -> Snapshot {
         journal: JournalView { state: JournalState::Healthy, seq: 1234, pending: 0 },
         ticker: ticker(),
         detail: None,
+        alarms: AlarmsView::default(),
+        session: SessionView::default(),
     }
 }
 
@@ -122,6 +125,10 @@ fn row(line: usize, group: usize) -> LineRow {
         pending: (line % 24 == 5).then_some(OffHook),
         missed: [0, 2, 0, 0, 1, 0, 0, 0, 12].into_iter().cycle().nth(line % 9).unwrap_or(0),
         on_duty: true,
+        alarm: None,
+        out_of_service: None,
+        shelved: 0,
+        explained_until: None,
     }
 }
 
@@ -166,6 +173,8 @@ fn detail(row: &LineRow) -> LineDetail {
         caller: Some(("13800571234".to_owned(), "ZHANG\u{1b}[2J\u{202e}SAN".to_owned())),
         digits: String::new(),
         events: ticker(),
+        alarms: Vec::new(),
+        companions: Vec::new(),
     }
 }
 
@@ -177,6 +186,7 @@ fn change(line: &str, from: LineState, to: LineState) -> LineChange {
         since: NOW.wall,
         origin: (to == LineState::OffHook).then_some(Origin::Inbound),
         progress: (to == LineState::OffHook).then_some(Progress::NotSeen),
+        ended: None,
         suspect: None,
         last: (to == LineState::Stale).then_some(LineState::OffHook),
         last_at: (to == LineState::Stale).then_some(ago(1_980).wall),

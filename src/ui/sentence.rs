@@ -48,7 +48,13 @@ pub(super) fn weight(body: &EventBody) -> Weight {
         | EventBody::Fault(_)
         | EventBody::Clock(_) => Weight::Strong,
         EventBody::Program(_) | EventBody::Seal(_) | EventBody::Digit(_) => Weight::Quiet,
-        EventBody::Call(_) | EventBody::Number(_) | EventBody::Caller(_) => Weight::Plain,
+        EventBody::Call(_)
+        | EventBody::Number(_)
+        | EventBody::Caller(_)
+        | EventBody::Tone(_)
+        | EventBody::Alarm(_)
+        | EventBody::Operator(_)
+        | EventBody::Annunciation(_) => Weight::Plain,
     }
 }
 
@@ -78,6 +84,7 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
         EventBody::Number(ended) => number(language, ended),
         EventBody::Caller(seen) => of(&seen.line, caller(language, seen)),
         EventBody::Digit(seen) => of(&seen.line, fill(text::EVENT_DIGIT.get(language), &[&seen.digit])),
+        EventBody::Tone(_) | EventBody::Alarm(_) | EventBody::Operator(_) | EventBody::Annunciation(_) => String::new(),
         EventBody::Adapter(change) => adapter(language, change),
         EventBody::Fault(fault) => fill(
             text::EVENT_FAULT.get(language),

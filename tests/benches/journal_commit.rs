@@ -64,6 +64,7 @@ fn body(n: u64) -> EventBody {
         since: Wall(i64::try_from(n).unwrap_or(0)),
         origin: Some(Origin::None),
         progress: Some(Progress::NotSeen),
+        ended: None,
         suspect: None,
         last: None,
         last_at: None,

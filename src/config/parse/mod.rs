@@ -17,7 +17,7 @@ use toml::de::DeTable;
 
 use super::error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8, position};
 use super::walk::{FINDINGS_MAX, Mark, Walk};
-use super::{AlarmSettings, Config, alarm, keys};
+use super::{AlarmSettings, BellConfig, Config, alarm, keys};
 use crate::domain::{GroupName, Wall};
 
 /// Longest configuration file, in bytes: 4096 lines with every key take less.
@@ -121,6 +121,9 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
         groups,
         numbers,
         alarms,
+        operators: Vec::new(),
+        annunciators: Vec::new(),
+        bell: BellConfig::default(),
         digest,
     }
 }

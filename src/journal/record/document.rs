@@ -2,6 +2,7 @@
 
 use crate::domain::EventBody;
 use crate::domain::event::{ProgramChange, SealCause};
+use crate::domain::operator::OperatorAct;
 use crate::journal::fixtures::{line, seal, started};
 use crate::journal::reader::COLUMNS;
 
@@ -19,6 +20,10 @@ fn documented_kind(body: &EventBody) -> &'static str {
         EventBody::Fault(_) => "fault",
         EventBody::Program(_) => "program",
         EventBody::Clock(_) => "clock",
+        EventBody::Tone(_) => "tone",
+        EventBody::Alarm(_) => "alarm",
+        EventBody::Operator(_) => "operator",
+        EventBody::Annunciation(_) => "annunciation",
         EventBody::Seal(_) => "seal",
     }
 }
@@ -51,10 +56,12 @@ fn has_row(name: &str) -> bool {
 #[test]
 fn every_kind_and_every_change_has_its_row_in_the_document() {
     let kinds = variants::<EventBody>(r#"{"kind":"?"}"#);
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), 14);
     let changes = variants::<ProgramChange>(r#"{"change":"?"}"#);
     assert_eq!(changes.len(), 7);
-    for name in kinds.iter().chain(&changes) {
+    let acts = variants::<OperatorAct>(r#"{"change":"?"}"#);
+    assert_eq!(acts.len(), 11);
+    for name in kinds.iter().chain(&changes).chain(&acts) {
         assert!(has_row(name), "docs/JOURNAL.md has no row for {name}");
     }
     for body in [line("1"), seal(SealCause::Stop), started(false)] {

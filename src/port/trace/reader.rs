@@ -75,6 +75,7 @@ impl<R: BufRead> TraceReader<R> {
                 let (name, input): (_, Box<dyn FnOnce(AdapterIx) -> Input>) = match body {
                     TraceBody::Tx { .. } => continue,
                     TraceBody::Command(command) => return Some(Ok((at, Input::Command(command)))),
+                    TraceBody::Annunciation(report) => return Some(Ok((at, Input::Annunciation(report)))),
                     TraceBody::Run(event) => return Some(Ok((at, Input::Run(event)))),
                     TraceBody::Rx { adapter: name, data } => {
                         (name, Box::new(|adapter| Input::Reading { adapter, data }))
@@ -143,6 +144,8 @@ fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
     let wall: Wall = field(&mut fields, "at")?;
     let body = if fields.contains_key("command") {
         TraceBody::Command(field(&mut fields, "command")?)
+    } else if fields.contains_key("annunciation") {
+        TraceBody::Annunciation(field(&mut fields, "annunciation")?)
     } else if fields.contains_key("run") {
         TraceBody::Run(field(&mut fields, "run")?)
     } else {
@@ -155,7 +158,7 @@ fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
             let event = serde_json::from_value(Value::Object(fields)).map_err(|error| format!("`event`: {error}"))?;
             TraceBody::Port { adapter, event }
         } else {
-            return Err("none of `rx`, `tx`, `event`, `command`, `run`".to_owned());
+            return Err("none of `rx`, `tx`, `event`, `command`, `annunciation`, `run`".to_owned());
         }
     };
     Ok(TraceItem { at: Moment { mono, wall }, body })

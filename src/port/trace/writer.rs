@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{TraceBody, TraceError, TraceHeader, TraceItem, hex};
-use crate::domain::{AdapterName, Command, Input, Moment, Mono, PortEvent, RunEvent, Wall};
+use crate::domain::{AdapterName, AnnunciationReport, Command, Input, Moment, Mono, PortEvent, RunEvent, Wall};
 
 /// Writes a trace, line by line.
 pub struct TraceWriter<W: Write = BufWriter<std::fs::File>> {
@@ -34,6 +34,7 @@ enum Body<'a> {
     Port(&'a PortEvent),
     Command { command: &'a Command },
     Run { run: &'a RunEvent },
+    Annunciation { annunciation: &'a AnnunciationReport },
 }
 
 impl TraceWriter {
@@ -77,6 +78,7 @@ impl<W: Write> TraceWriter<W> {
             TraceBody::Tx { adapter, data } => self.put(item.at, Some(adapter), Body::Tx { tx: hex::encode(data) }),
             TraceBody::Port { adapter, event } => self.put(item.at, Some(adapter), Body::Port(event)),
             TraceBody::Command(command) => self.put(item.at, None, Body::Command { command }),
+            TraceBody::Annunciation(report) => self.put(item.at, None, Body::Annunciation { annunciation: report }),
             TraceBody::Run(event) => self.put(item.at, None, Body::Run { run: event }),
         }
     }
@@ -94,6 +96,7 @@ impl<W: Write> TraceWriter<W> {
             Input::Port { adapter, event } => self.put(at, adapters.get(adapter.0), Body::Port(event)),
             Input::Command(command) => self.put(at, None, Body::Command { command }),
             Input::Run(event) => self.put(at, None, Body::Run { run: event }),
+            Input::Annunciation(report) => self.put(at, None, Body::Annunciation { annunciation: report }),
             Input::Journal(_) => Ok(()),
         }
     }

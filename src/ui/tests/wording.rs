@@ -28,6 +28,7 @@ fn off_hook(progress: Progress, suspect: Option<Suspicion>, why: &str) -> EventB
         since: Wall(0),
         origin: Some(Origin::Outbound),
         progress: Some(progress),
+        ended: None,
         suspect,
         last: None,
         last_at: None,
