@@ -51,12 +51,12 @@ pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
     };
     let certain_no_call = sees_digits && sees_rings && !line.dials_itself;
     for alarm in CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line) {
-        let list = match sight(alarm.name, certain_no_call, sees_rings) {
+        let list = match sight(alarm.kind.as_str(), certain_no_call, sees_rings) {
             Sight::Prove => &mut ability.prove,
             Sight::Suspect => &mut ability.suspect,
             Sight::Cannot => &mut ability.cannot,
         };
-        list.push(alarm.name);
+        list.push(alarm.kind.as_str());
     }
     ability
 }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn every_alarm_of_a_line_is_placed_once_by_name() {
         let names: Vec<_> =
-            CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line).map(|alarm| alarm.name).collect();
+            CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line).map(|alarm| alarm.kind.as_str()).collect();
         let line = crate::config::parse::tests::one_line("dialling = \"tone\"");
         for (kind, _) in AdapterKind::ALL {
             let ability = ability(kind, &line);

@@ -106,6 +106,7 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
         site: root.get("alarm").map(|node| alarm::read(walk, &node, alarm::Scope::Site)).unwrap_or_default(),
         groups: root.get("group").map(|node| alarm::read_groups(walk, &node, &groups)).unwrap_or_default(),
         lines: lines::alarms_of(&mut drafts),
+        escalation: crate::alarm::Escalation::default(),
     };
     let lines = drafts.into_iter().map(|draft| draft.config).collect();
     Config {
