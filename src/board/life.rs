@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::calendar::RunningShift;
 use crate::domain::event::{AdapterTally, ClockChange, NumberCall, ProgramChange, ProgramStarted, Seal, SealCause};
 use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
+use crate::domain::{AdapterIx, AlarmCause, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
 use crate::line::LineMachine;
 
 use super::core::{Board, Flush, Restored};
@@ -158,6 +158,8 @@ impl Board {
             self.forget_lines(restored.seen_until);
             self.cut_off_numbers();
         }
+        self.start_people();
+        self.start_alarms();
     }
 
     fn started(&self) -> ProgramStarted {
@@ -232,7 +234,10 @@ impl Board {
 
     /// Nothing was observed since `since`: lines are unknown from there, and no deadline of that time counts.
     fn on_slept(&mut self, since: Moment, now: Moment) {
+        // Before the clock moves on: what was pending then was not seen to last.
+        self.forget_conditions();
         self.now = now;
+        self.engine_mut().skip(now);
         let for_us = u64::try_from(now.since(since).as_micros()).unwrap_or(u64::MAX);
         self.record(EventBody::Clock(ClockChange::Suspended { since: since.wall, for_us }));
         for ix in 0..self.adapters.len() {
@@ -288,6 +293,7 @@ impl Board {
         let is_new_day = calendar.midnight_before(seen) < calendar.midnight_before(self.now.wall);
         self.life.look_up(&self.roster, self.now);
         self.revision += 1;
+        self.judge_duty(AlarmCause::Duty);
         if shift_ended {
             self.seal(SealCause::ShiftEnd);
         }
@@ -303,6 +309,7 @@ impl Board {
         if by_us.unsigned_abs() > u64::try_from(CLOCK_STEP.as_micros()).unwrap_or(u64::MAX) {
             self.life.offset_us = offset;
             self.record(EventBody::Clock(ClockChange::Step { by_us }));
+            self.on_clock_step();
             // Forward it may have stepped over the end of a shift; backward it only has to be looked up anew.
             self.meet_calendar();
         } else if self.now.mono >= self.life.followed_at + ALIVE_AFTER {

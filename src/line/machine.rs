@@ -165,6 +165,24 @@ impl LineMachine {
         self.suspect.filter(|_| self.shown == LineState::OffHook)
     }
 
+    /// Stub.
+    #[must_use]
+    pub fn last_flash(&self) -> Option<Moment> {
+        None
+    }
+
+    /// Stub.
+    #[must_use]
+    pub fn off_hook_before_dead(&self) -> Option<Moment> {
+        None
+    }
+
+    /// Stub.
+    #[must_use]
+    pub fn traits(&self) -> LineTraits {
+        self.traits
+    }
+
     /// A change that is seen but not yet decided.
     #[must_use]
     pub fn pending(&self) -> Option<LineState> {
