@@ -426,6 +426,8 @@ const UNMONITORED: LineTraits = LineTraits {
     edges: crate::domain::EdgeStyle::Judged,
     asked_for_state: false,
     digits: DigitSight::NotSeen,
+    far_end: false,
+    voltage: false,
 };
 
 fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
@@ -435,5 +437,7 @@ fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
         edges: traits.edges,
         asked_for_state: traits.asked_for_state,
         digits: DigitSight::NotSeen,
+        far_end: traits.far_end,
+        voltage: traits.voltage,
     }
 }

@@ -175,7 +175,7 @@ impl Kept {
         match body {
             EventBody::Line(change) => {
                 if let Some(line) = self.line_mut(&change.line, roster) {
-                    line.on_change(change);
+                    line.on_change(at, change);
                     if let Some(config) = roster.line_config(&change.line) {
                         line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
                     }
@@ -352,16 +352,17 @@ impl KeptLine {
         }
     }
 
-    fn on_change(&mut self, change: &LineChange) {
+    fn on_change(&mut self, at: Wall, change: &LineChange) {
         match change.to {
             LineState::Ringing if change.from != LineState::Ringing => {
                 self.call = Some(KeptCall::begun(change.since, Origin::Inbound));
             }
             LineState::OffHook => {
                 let origin = change.origin.unwrap_or(Origin::Unknown);
-                let call =
-                    self.call.get_or_insert_with(|| KeptCall { rang: false, ..KeptCall::begun(change.since, origin) });
-                call.lifted.get_or_insert(change.since);
+                // A call that begins within a period was dialled after the one before was over: now, not at the lifting.
+                let began = if change.from == LineState::OffHook { at } else { change.since };
+                let call = self.call.get_or_insert_with(|| KeptCall { rang: false, ..KeptCall::begun(began, origin) });
+                call.lifted.get_or_insert(began);
                 call.origin = origin;
             }
             LineState::Ringing | LineState::Idle | LineState::Dead | LineState::Stale | LineState::Unknown => {}
