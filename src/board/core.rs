@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent,
-    RunEvent, Signal,
+    AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
+    PortEvent, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -21,6 +22,11 @@ use super::kept::{Kept, KeptLine};
 use super::life::Life;
 use super::people::People;
 use super::roster::Roster;
+
+/// A record that waits longer than this to reach the disk makes the journal stalled, where the alarm is switched off.
+const STALLED_AFTER: Duration = Duration::from_secs(2);
+/// A wall clock that moved more than this against the monotonic one was set, where the alarm is switched off.
+const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// What a run knows of itself, told once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,11 +104,15 @@ impl Board {
         });
         let lines = lines.collect();
         let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
-        let life = Life::new(&roster, now);
-        let journal = JournalDesk::new(info.journal, restored.damage.clone());
-        let number_deadlines = vec![None; roster.tracks().len()];
         let observed = Observed { now, until: restored.seen_until };
         let alarms = AlarmDesk::new(&roster, &kept, observed, now);
+        let life = Life::new(&roster, alarms.after(AlarmKind::ClockStep, CLOCK_STEP), now);
+        let journal = JournalDesk::new(
+            info.journal,
+            restored.damage.clone(),
+            alarms.after(AlarmKind::JournalFault, STALLED_AFTER),
+        );
+        let number_deadlines = vec![None; roster.tracks().len()];
         let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
         let mut board = Self {
             roster,

@@ -20,6 +20,7 @@ mod view;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::alarm::{Condition, Engine, FloodLimits};
 use crate::config::alarm::AlarmPlan;
@@ -90,6 +91,11 @@ impl AlarmDesk {
         self.engine.kept()
     }
 
+    /// The `after` of an alarm of the site, where it is not switched off.
+    pub(crate) fn after(&self, alarm: AlarmKind, otherwise: Duration) -> Duration {
+        self.plan(&AlarmKey::new(alarm, AlarmSource::Site)).map_or(otherwise, |plan| plan.after("after"))
+    }
+
     fn plan(&self, key: &AlarmKey) -> Option<&AlarmPlan> {
         self.plans.get(key)
     }
@@ -141,6 +147,7 @@ impl Board {
             self.judge_line(LineIx(ix), AlarmCause::Restart);
             self.judge_calls(LineIx(ix));
             self.judge_silence(LineIx(ix));
+            self.refresh_line(LineIx(ix));
         }
         for track in 0..self.roster.tracks().len() {
             self.judge_number(track);

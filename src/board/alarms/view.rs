@@ -80,17 +80,14 @@ impl Board {
 
     /// Whether a person took a line out of monitoring.
     pub(crate) fn is_out_of_service(&self, ix: LineIx) -> bool {
-        self.service_of(ix).is_some()
+        self.alarms.line(ix).is_some_and(|watch| watch.is_out_of_service)
     }
 
     /// Who took a line out of monitoring, why, until when.
     pub(crate) fn service_of(&self, ix: LineIx) -> Option<HiddenView> {
-        let kept = &self.alarms.engine.kept().alarms;
-        if kept.is_empty() {
-            return None;
-        }
-        let key = self.service_key(&self.alarms.line(ix)?.source)?;
-        let service = kept.get(&key)?.out_of_service.as_ref()?;
+        let watch = self.alarms.line(ix).filter(|watch| watch.is_out_of_service)?;
+        let key = self.service_key(&watch.source)?;
+        let service = self.alarms.engine.kept().alarms.get(&key)?.out_of_service.as_ref()?;
         Some(HiddenView {
             by: service.by.clone(),
             reason: service.reason.clone(),
@@ -125,6 +122,7 @@ impl Board {
         let open: Vec<View<'_>> =
             keys.iter().filter(|key| kept.contains_key(key)).filter_map(|key| self.alarms.engine.alarm(key)).collect();
         let shelved = open.iter().filter(|alarm| alarm.shelf.is_some()).count();
+        let is_out_of_service = open.iter().any(|alarm| alarm.out_of_service.is_some());
         let shown = open.iter().filter(|alarm| self.is_listed(alarm, AlarmList::Open));
         let worst = shown.min_by_key(|alarm| rank(alarm)).and_then(line_alarm);
         self.revision += 1;
@@ -132,6 +130,7 @@ impl Board {
         if let Some(watch) = self.alarms.line_mut(ix) {
             watch.worst = worst;
             watch.shelved = shelved;
+            watch.is_out_of_service = is_out_of_service;
         }
         if let Some(desk) = self.lines.get_mut(ix.0) {
             desk.revision = revision;

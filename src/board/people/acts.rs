@@ -38,7 +38,7 @@ impl Board {
             Operation::Silence => self.silence(by)?,
             Operation::OpeningCheck => self.check_opening(by),
             Operation::Quit { why } => {
-                self.stop(&why);
+                self.stop(&format!("{why}, by {by}"));
                 return Ok(None);
             }
         };
