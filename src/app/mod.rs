@@ -2,6 +2,7 @@
 //! board, journal and screen. What is decided is decided below; nothing here knows a protocol, a rule or a picture.
 
 pub mod clock;
+mod commands;
 pub mod config_file;
 pub mod error;
 mod frames;

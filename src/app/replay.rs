@@ -60,7 +60,7 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
-        let run = Run { board, clock, inputs, journal, screen, trace: None, heads: None, pulse: None };
+        let run = Run { board, clock, inputs, journal, screen, trace: None, heads: None, pulse: None, commands: None };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;

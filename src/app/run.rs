@@ -9,12 +9,15 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent};
+use crate::domain::{
+    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent,
+};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
 use crate::port::trace::TraceWriter;
 
 use super::clock::{RunClock, clock_state, suspended};
+use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
@@ -41,6 +44,8 @@ pub(crate) struct Run {
     pub(crate) heads: Option<Heads>,
     /// Watches a live run; a replay has nothing to notice.
     pub(crate) pulse: Option<Pulse>,
+    /// Runs the commands of annunciation; a replay runs none.
+    pub(crate) commands: Option<Commands>,
 }
 
 /// The journal of a run.
@@ -81,6 +86,7 @@ enum Woken {
     /// Every source of readings has ended.
     NoMoreReadings,
     Journal(JournalReport),
+    Annunciation(AnnunciationReport),
     Sent(Sent),
     FrameWritten,
     Deadline,
@@ -144,6 +150,7 @@ impl Run {
                 Woken::NoMoreReadings if self.screen.is_none() => is_over = self.stop("end of input"),
                 Woken::NoMoreReadings => readings_end = true,
                 Woken::Journal(report) => self.on_journal(report),
+                Woken::Annunciation(report) => self.on_annunciation(report),
                 Woken::Sent(sent) => self.trace_sent(&sent),
                 Woken::Deadline => self.on_deadline(),
             }
@@ -167,6 +174,7 @@ impl Run {
             heard = hear(self.screen.as_mut()) => heard,
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),
+            report = next_annunciation(self.commands.as_mut()) => Woken::Annunciation(report),
             count = self.inputs.recv_many(batch, BATCH), if wants_readings && taken == Taken::Yes => {
                 if count == 0 { Woken::NoMoreReadings } else { Woken::Readings }
             }
@@ -244,6 +252,12 @@ impl Run {
         self.board.handle_input(self.clock.now(), Input::Journal(report));
     }
 
+    fn on_annunciation(&mut self, report: AnnunciationReport) {
+        let (at, input) = (self.clock.now(), Input::Annunciation(report));
+        self.trace_input(at, &input);
+        self.board.handle_input(at, input);
+    }
+
     fn hand_over(&mut self) {
         while let Some(output) = self.board.poll_output() {
             match output {
@@ -252,7 +266,16 @@ impl Run {
                         journal.writer.submit(ticket, at, body);
                     }
                 }
-                Output::Annunciate(_) | Output::Bell => {}
+                Output::Annunciate(annunciation) => {
+                    if let Some(commands) = &mut self.commands {
+                        commands.submit(annunciation);
+                    }
+                }
+                Output::Bell => {
+                    if let Some(screen) = &self.screen {
+                        screen.ring();
+                    }
+                }
             }
         }
     }
@@ -288,6 +311,8 @@ impl Run {
         if let Some(screen) = self.screen.take() {
             screen.close();
         }
+        // Beside the journal's own end, which must not wait for a command.
+        let commands = self.commands.take().map(|commands| tokio::spawn(commands.close()));
         let mut outcome = Ok(());
         if let Some(mut journal) = self.journal.take() {
             let closing = tokio::task::spawn_blocking(move || journal.writer.close());
@@ -306,6 +331,9 @@ impl Run {
         if let Some(Heads { writer, end }) = self.heads.take() {
             drop(writer);
             end.wait();
+        }
+        if let Some(commands) = commands {
+            drop(commands.await);
         }
         let trace_failure = self.trace.take().and_then(Trace::close);
         outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why))))
@@ -357,6 +385,13 @@ async fn next_report(journal: Option<&mut Journal>) -> Option<JournalReport> {
             Some(report) => Some(report),
             None => std::future::pending().await,
         },
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_annunciation(commands: Option<&mut Commands>) -> AnnunciationReport {
+    match commands {
+        Some(commands) => commands.next().await,
         None => std::future::pending().await,
     }
 }

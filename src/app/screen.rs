@@ -15,7 +15,7 @@ use crate::ui::{Reaction, Screen, ScreenOptions};
 
 use super::clock::SystemClock;
 use super::error::AppError;
-use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::frames::{Bell, FrameEnd, FrameState, FrameWriter};
 use super::terminal::TerminalGuard;
 
 /// At most 20 frames a second; the first change after a pause is drawn at once.
@@ -28,6 +28,7 @@ pub(crate) struct LiveScreen {
     screen: Screen,
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     frames: Arc<FrameState>,
+    bell: Bell,
     end: FrameEnd,
     events: EventStream,
     /// Paces frames.
@@ -57,6 +58,7 @@ impl LiveScreen {
     pub(crate) fn start(options: ScreenOptions, guard: TerminalGuard, board: &Board) -> Result<Self, AppError> {
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
+        let bell = writer.bell();
         let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
         let screen = Screen::new(options);
         let snapshot = board.snapshot(&screen.request());
@@ -64,6 +66,7 @@ impl LiveScreen {
             screen,
             terminal,
             frames,
+            bell,
             end,
             events: EventStream::new(),
             machine: SystemClock::start(),
@@ -145,11 +148,16 @@ impl LiveScreen {
         self.frames.is_broken()
     }
 
+    /// Sounds the terminal's bell once.
+    pub(crate) fn ring(&self) {
+        self.bell.ring();
+    }
+
     /// Ends the frames, then gives the terminal back.
     pub(crate) fn close(self) {
-        let Self { terminal, end, guard, events, .. } = self;
+        let Self { terminal, bell, end, guard, events, .. } = self;
         drop(events);
-        drop(terminal);
+        drop((terminal, bell));
         end.wait();
         drop(guard);
     }

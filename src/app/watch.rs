@@ -14,6 +14,7 @@ use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
+use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
 use super::pulse::Pulse;
@@ -67,8 +68,8 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         if options.headless {
             announce(&config);
         }
-        let (inputs, journal) = (ports.inputs, Some(journal));
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse }.run(signals).await
+        let (inputs, journal, commands) = (ports.inputs, Some(journal), Commands::start(&config));
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse, commands }.run(signals).await
     })
 }
 
@@ -104,7 +105,9 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let said = writeln!(std::io::stderr(), "hookwatch: recording {name} to {}; Ctrl-C ends it", path.display());
         drop(said);
         let (inputs, trace) = (ports.inputs, Some(trace));
-        Run { board, clock, inputs, journal: None, screen: None, trace, heads: None, pulse: None }.run(signals).await
+        let run =
+            Run { board, clock, inputs, journal: None, screen: None, trace, heads: None, pulse: None, commands: None };
+        run.run(signals).await
     })
 }
 
