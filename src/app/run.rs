@@ -20,6 +20,7 @@ use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
 
@@ -46,6 +47,8 @@ pub(crate) struct Run {
     pub(crate) pulse: Option<Pulse>,
     /// Runs the commands of annunciation; a replay runs none.
     pub(crate) commands: Option<Commands>,
+    /// Who is at the screen.
+    pub(crate) people: People,
 }
 
 /// The journal of a run.
@@ -82,6 +85,8 @@ pub(crate) struct Sent {
 enum Woken {
     Signal(&'static str),
     Screen(Heard),
+    /// A PIN was checked.
+    Checked(Command),
     Readings,
     /// Every source of readings has ended.
     NoMoreReadings,
@@ -131,15 +136,17 @@ impl Run {
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
             self.hand_over();
-            is_over = self.draw_if_due();
+            is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
                 break;
             }
             let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
             self.notice();
+            self.notice_person();
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
-                Woken::Screen(Heard::Command(command)) => is_over = self.command(command),
+                Woken::Screen(Heard::Command(command)) | Woken::Checked(command) => is_over = self.command(command),
+                Woken::Screen(Heard::SignIn { operator, pin }) => is_over = self.sign_in(operator, pin),
                 Woken::Screen(Heard::Gone) => is_over = self.stop("the terminal is gone"),
                 Woken::Screen(Heard::Nothing) | Woken::FrameWritten => {
                     if self.screen.as_ref().is_some_and(LiveScreen::is_gone) {
@@ -162,7 +169,8 @@ impl Run {
         let board = self.board.poll_timeout().and_then(|due| self.clock.sleep_until(due));
         let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
         let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
-        let wait = [board, screen, pulse].into_iter().flatten().min();
+        let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
+        let wait = [board, screen, pulse, lock].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -172,6 +180,7 @@ impl Run {
             biased;
             name = signals.next() => Woken::Signal(name),
             heard = hear(self.screen.as_mut()) => heard,
+            command = self.people.checked() => Woken::Checked(command),
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),
             report = next_annunciation(self.commands.as_mut()) => Woken::Annunciation(report),
@@ -226,7 +235,8 @@ impl Run {
         self.board.is_stopped()
     }
 
-    fn command(&mut self, command: Command) -> bool {
+    /// Hands a command to the board; true when the board has stopped with it.
+    pub(super) fn command(&mut self, command: Command) -> bool {
         let (at, input) = (self.clock.now(), Input::Command(command));
         self.trace_input(at, &input);
         self.board.handle_input(at, input);

@@ -16,6 +16,7 @@ use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
 use super::adapter::AdapterDesk;
 use super::alarms::{AlarmDesk, Observed};
+use super::announce::Announcer;
 use super::history::History;
 use super::journal::JournalDesk;
 use super::kept::{Kept, KeptLine};
@@ -83,6 +84,7 @@ pub struct Board {
     pub(crate) life: Life,
     pub(crate) alarms: AlarmDesk,
     pub(crate) people: People,
+    pub(crate) announcer: Announcer,
     pub(crate) outputs: VecDeque<Output>,
     line_deadlines: BinaryHeap<Reverse<(Mono, LineIx)>>,
     /// When the offered call of each shared number is over for lack of another ring.
@@ -112,6 +114,7 @@ impl Board {
             restored.damage.clone(),
             alarms.after(AlarmKind::JournalFault, STALLED_AFTER),
         );
+        let announcer = Announcer::new(&roster);
         let number_deadlines = vec![None; roster.tracks().len()];
         let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
         let mut board = Self {
@@ -127,6 +130,7 @@ impl Board {
             life,
             alarms,
             people: People::default(),
+            announcer,
             outputs,
             line_deadlines,
             number_deadlines,
@@ -150,8 +154,9 @@ impl Board {
             Input::Journal(report) => self.on_journal(at, report),
             Input::Run(event) => self.on_run(at, &event),
             Input::Command(command) => self.on_command(command),
-            Input::Annunciation(_) => {}
+            Input::Annunciation(report) => self.on_annunciation(&report),
         }
+        self.announce();
         self.seal_if_long();
     }
 
@@ -161,6 +166,7 @@ impl Board {
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
             self.meet_deadlines();
+            self.announce();
         }
         if now.mono >= self.now.mono {
             self.now = now;
@@ -175,7 +181,8 @@ impl Board {
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
         let (life, journal, alarms) = (self.life.due(self.now), self.journal.due(), self.alarms.due());
-        [lines, faults, numbers, life, journal, alarms].into_iter().flatten().min()
+        let telling = self.announcer.due();
+        [lines, faults, numbers, life, journal, alarms, telling].into_iter().flatten().min()
     }
 
     /// The next output, oldest first.

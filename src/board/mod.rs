@@ -9,7 +9,7 @@
 
 mod adapter;
 mod alarms;
-#[cfg_attr(not(test), expect(dead_code, reason = "the board states no alarms yet, so nothing sounds"))]
+mod announce;
 mod annunciate;
 mod core;
 pub mod facts;

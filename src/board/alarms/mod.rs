@@ -86,6 +86,11 @@ impl AlarmDesk {
         [timer, self.engine.poll_timeout()].into_iter().flatten().min()
     }
 
+    /// The alarms.
+    pub(crate) fn engine(&self) -> &Engine<AlarmKey> {
+        &self.engine
+    }
+
     /// What must survive a restart, as the engine has it.
     pub(crate) fn kept(&self) -> &crate::alarm::Kept<AlarmKey> {
         self.engine.kept()

@@ -35,11 +35,12 @@ impl Board {
         let mut top: Vec<&View<'_>> = open.iter().filter(|alarm| self.is_listed(alarm, AlarmList::Open)).collect();
         top.sort_by_key(|alarm| rank(alarm));
         view.top = top.into_iter().take(TOP).map(|alarm| self.alarm_row(alarm)).collect();
+        self.annunciation_view(&mut view);
         view
     }
 
     fn sounding(&self) -> Option<Priority> {
-        self.alarms.engine.sounding().map(|(priority, _)| priority).max()
+        self.alarms.engine.sounding().map(|(_, episode)| episode.priority).max()
     }
 
     fn flood(&self) -> Option<FloodView> {
@@ -140,7 +141,7 @@ impl Board {
     fn haystack_of(&self, key: &AlarmKey) -> String {
         let lines = match self.line_of(key) {
             Some(ix) => vec![ix],
-            None => self.lines_of(key).iter().filter_map(|line| self.roster.line(line)).collect(),
+            None => self.alarm_lines(key).iter().filter_map(|line| self.roster.line(line)).collect(),
         };
         let mut haystack = format!("{}\n{}", key.source.name().to_lowercase(), key.alarm);
         for ix in lines {
@@ -161,7 +162,7 @@ impl Board {
             room: line
                 .and_then(|ix| self.roster.config.lines.get(ix.0))
                 .map_or_else(Arc::default, |line| Arc::from(line.room.as_str())),
-            lines: self.lines_of(key),
+            lines: self.alarm_lines(key),
             episode: episode.map(|episode| episode.id),
             priority: priority(alarm),
             certain: episode.is_some_and(|episode| episode.certain),
