@@ -1,7 +1,10 @@
 //! What every alarm of every source resolves to.
 
 mod defaults;
+mod judged;
 mod levels;
+mod places;
+mod presets;
 
 use std::time::Duration;
 

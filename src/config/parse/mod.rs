@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
+use super::alarm::AlarmDrafts;
 use super::error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8, position};
 use super::walk::{FINDINGS_MAX, Mark, Walk};
 use super::{AlarmSettings, BellConfig, Config, alarm, keys};
@@ -102,14 +103,14 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
     let adapters = adapters::read(walk, &root, &mut drafts, place);
     let numbers = numbers::read(walk, &root, &drafts);
     let groups = groups_of(&drafts);
-    let alarms = AlarmSettings {
+    let alarms = AlarmDrafts {
         site: root.get("alarm").map(|node| alarm::read(walk, &node, alarm::Scope::Site)).unwrap_or_default(),
         groups: root.get("group").map(|node| alarm::read_groups(walk, &node, &groups)).unwrap_or_default(),
         lines: lines::alarms_of(&mut drafts),
-        escalation: crate::alarm::Escalation::default(),
+        escalation: root.get("escalation").map(|node| alarm::read_escalation(walk, &node)).unwrap_or_default(),
     };
     let lines = drafts.into_iter().map(|draft| draft.config).collect();
-    Config {
+    let mut config = Config {
         site,
         language,
         timezone,
@@ -121,12 +122,14 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
         lines,
         groups,
         numbers,
-        alarms,
+        alarms: AlarmSettings::default(),
         operators: Vec::new(),
         annunciators: Vec::new(),
         bell: BellConfig::default(),
         digest,
-    }
+    };
+    alarms.settle(walk, &mut config);
+    config
 }
 
 fn groups_of(drafts: &[lines::LineDraft]) -> Vec<GroupName> {
