@@ -103,7 +103,7 @@ impl AlarmPlan {
         }
     }
 
-    fn of(alarm: AlarmKind, escalation: &Escalation) -> Option<Self> {
+    pub(super) fn of(alarm: AlarmKind, escalation: &Escalation) -> Option<Self> {
         let row = CatalogueAlarm::of(alarm)?;
         Some(Self {
             alarm,
@@ -150,7 +150,7 @@ impl AlarmPlan {
 
 /// Levels that rise in time and in priority. A priority that was set replaces the highest level's and lowers the others to
 /// at most it. A level never comes before the one below it; of several at one time the highest stands.
-fn rising(mut levels: Vec<Level>, set: Option<Priority>) -> Vec<Level> {
+pub(super) fn rising(mut levels: Vec<Level>, set: Option<Priority>) -> Vec<Level> {
     if let (Some(highest), Some(set)) = (levels.last_mut(), set) {
         highest.priority = set;
         for level in &mut levels {

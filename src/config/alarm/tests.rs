@@ -3,6 +3,7 @@
 mod defaults;
 mod judged;
 mod levels;
+mod page;
 mod places;
 mod presets;
 

@@ -14,7 +14,7 @@ use crate::line::timing::Timing;
 /// Most lines of a site: what the screen was measured with.
 pub(super) const LINES_MAX: usize = 4_096;
 
-const USES: [(LineUse, &str); 8] = [
+pub(in crate::config) const USES: [(LineUse, &str); 8] = [
     (LineUse::Desk, "desk"),
     (LineUse::Hotline, "hotline"),
     (LineUse::Fax, "fax"),

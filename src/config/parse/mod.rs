@@ -21,6 +21,9 @@ use super::walk::{FINDINGS_MAX, Mark, Walk};
 use super::{AlarmSettings, BellConfig, Config, alarm, keys};
 use crate::domain::{GroupName, Wall};
 
+#[cfg(test)]
+pub(super) use lines::USES;
+
 /// Longest configuration file, in bytes: 4096 lines with every key take less.
 pub const FILE_MAX: usize = 4 * 1024 * 1024;
 
