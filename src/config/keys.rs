@@ -25,6 +25,7 @@ pub(super) const ROOT: Keys = Keys {
         "number",
         "timing",
         "alarm",
+        "escalation",
         "group",
         "operator",
         "annunciate",
@@ -61,6 +62,7 @@ pub(super) const LINE: Keys = Keys {
 pub(super) const NUMBER: Keys = Keys { table: "[[number]]", keys: &["number", "lines", "distribution", "hunt_gap"] };
 pub(super) const TIMING: Keys =
     Keys { table: "[timing]", keys: &["dial_timeout", "off_hook_min", "release_after", "ring_end", "ring_max"] };
+pub(super) const ESCALATION: Keys = Keys { table: "[escalation]", keys: &["low", "medium", "high", "critical"] };
 pub(super) const GROUP: Keys = Keys { table: "[group.NAME]", keys: &["alarm"] };
 pub(super) const OPERATOR: Keys = Keys { table: "[[operator]]", keys: &["id", "name", "role", "pin"] };
 pub(super) const ANNUNCIATE: Keys = Keys {
@@ -71,7 +73,7 @@ pub(super) const BELL: Keys = Keys { table: "[bell]", keys: &["from", "repeat"] 
 
 /// Every table with fixed keys. The tables of the alarms stand in [`super::alarm::CATALOGUE`].
 #[cfg(test)]
-pub(super) const ALL: [&Keys; 14] = [
+pub(super) const ALL: [&Keys; 15] = [
     &ROOT,
     &JOURNAL,
     &SCREEN,
@@ -82,6 +84,7 @@ pub(super) const ALL: [&Keys; 14] = [
     &LINE,
     &NUMBER,
     &TIMING,
+    &ESCALATION,
     &GROUP,
     &OPERATOR,
     &ANNUNCIATE,

@@ -39,6 +39,10 @@ fn what_the_shipped_file_comments_out_is_good_too() {
         "# priority",
         "# [group",
         "# high_after",
+        "# ack_expires",
+        "# [escalation",
+        "# low",
+        "# critical",
     ];
     let text: String = SHIPPED
         .lines()
@@ -47,6 +51,7 @@ fn what_the_shipped_file_comments_out_is_good_too() {
         .collect();
     let config = load(&text).unwrap_or_else(|errors| panic!("{:#?}", shown(&errors))).config;
     assert!(!config.alarms.site.is_empty() && !config.alarms.groups.is_empty() && !config.alarms.lines.is_empty());
+    assert!(config.alarms.escalation.low.is_empty() && !config.alarms.escalation.critical.is_empty());
     for port in SHIPPED.lines().filter_map(|line| line.strip_prefix("#   port = ")) {
         let port = port.split('"').nth(1).unwrap();
         assert!(load(&SHIPPED.replace("sim:office/hall-1", port)).is_ok(), "{port}");
