@@ -3,6 +3,7 @@
 mod cli;
 mod crash;
 mod house;
+mod notify;
 mod properties;
 mod repository;
 mod scenarios;
