@@ -11,7 +11,9 @@
 //! group, so that no stranger is ever killed. What left the group on purpose (a daemon) is left alone.
 
 use std::ffi::OsString;
-use std::process::{ExitStatus, Stdio};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -19,7 +21,7 @@ use futures_util::future::BoxFuture;
 use nix::sys::signal::{Signal as Kill, killpg};
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::net::unix::pipe::Receiver;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::last_words::LastWords;
@@ -33,7 +35,7 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How long a killed process may take to be gone. Only one that waits for a device or a file server takes any longer.
 const REAPING: Duration = Duration::from_secs(1);
-/// How often a process is looked for when the runtime ends under it, 1 ms apart.
+/// How often a killed process is looked for when nobody can wait for it, 1 ms apart.
 const LOOKS: u32 = 200;
 /// All that a command sees of our environment: where programs are, the language, the home folder, the time zone.
 const ENVIRONMENT: [&str; 4] = ["PATH", "LANG", "HOME", "TZ"];
@@ -56,49 +58,94 @@ enum Ending {
 pub(super) async fn run(argv: Vec<String>, timeout: Duration, closing: Closing) -> Ended {
     let program = argv.first().cloned().unwrap_or_default();
     // The kernel may take its time to find and read a program, on a file server that is gone for ever.
-    let mut starting = tokio::task::spawn_blocking(move || Running::start(&argv));
+    let mut starting = tokio::task::spawn_blocking(move || Leader::start(&argv));
     let started = tokio::select! {
         started = &mut starting => started.unwrap_or_else(|error| Err(error.into())),
         () = tokio::time::sleep(timeout) => {
             let why = format!("failed to start {program} within {} s; check where it is stored", timeout.as_secs());
             // Dropped when it comes up after all, and so killed.
             let remains = async move { drop(starting.await) }.boxed();
-            return Ended { outcome: Announced::Failed { why }, remains: Some(remains) };
+            return Ended { outcome: failed(why), remains: Some(remains) };
         }
     };
-    match started {
+    match started.and_then(Running::follow) {
         Ok(running) => running.go_on(timeout, closing).await,
         Err(error) => {
             let why = format!("failed to start {program}: {error}; check `command` in its [[annunciate]]");
-            Ended { outcome: Announced::Failed { why }, remains: None }
+            Ended { outcome: failed(why), remains: None }
         }
     }
 }
 
-/// A process and its group. Dropped before it was reaped, it kills and reaps.
-struct Running {
+/// The first process of a group. Dropped before it was reaped, it kills the group and reaps: this needs no runtime, so
+/// that a command is not lost whose runtime ends while it is being started.
+struct Leader {
     child: Child,
     group: Pid,
-    /// Says that some child of ours ended.
-    deaths: Signal,
-    stderr: Option<ChildStderr>,
+    is_reaped: bool,
 }
 
-impl Running {
+impl Leader {
     /// Starts the command. Blocks until the kernel has taken the program.
     fn start(argv: &[String]) -> std::io::Result<Self> {
         let (program, arguments) = argv.split_first().ok_or_else(|| std::io::Error::other("no program is named"))?;
-        // Listening begins before there is anything to hear: no end is missed.
-        let deaths = signal(SignalKind::child())?;
         let mut command = Command::new(program);
         command.args(arguments).env_clear().envs(environment());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         own_session(&mut command);
-        let mut child = command.spawn()?;
-        let group = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
-        let group = group.ok_or_else(|| std::io::Error::other("it has no process number"))?;
-        let stderr = child.stderr.take();
-        Ok(Self { child, group, deaths, stderr })
+        let child = command.spawn()?;
+        let group = Pid::from_raw(child.id().cast_signed());
+        Ok(Self { child, group, is_reaped: false })
+    }
+
+    /// Whether it has ended; it is not reaped by this.
+    fn has_ended(&self) -> bool {
+        let look = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        // An error also means that it is not there any more, or ended in a way that `nix` has no name for.
+        !matches!(waitid(Id::Pid(self.group), look), Ok(WaitStatus::StillAlive))
+    }
+
+    /// Kills the whole group, unless its leader was reaped: its number may be a stranger's by then.
+    fn kill(&self) {
+        if !self.is_reaped {
+            // There is nobody left to kill where this fails.
+            let _ = killpg(self.group, Kill::SIGKILL);
+        }
+    }
+
+    /// Reaps it if it has ended.
+    fn reap(&mut self) -> std::io::Result<Option<ExitStatus>> {
+        let status = self.child.try_wait();
+        self.is_reaped |= !matches!(status, Ok(None));
+        status
+    }
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        self.kill();
+        for _ in 0..LOOKS {
+            if self.is_reaped || !matches!(self.reap(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+/// A command that runs.
+struct Running {
+    leader: Leader,
+    /// Says that some child of ours ended.
+    deaths: Signal,
+    stderr: Option<Receiver>,
+}
+
+impl Running {
+    fn follow(mut leader: Leader) -> std::io::Result<Self> {
+        let deaths = signal(SignalKind::child())?;
+        let stderr = leader.child.stderr.take().map(OwnedFd::from).map(Receiver::from_owned_fd).transpose()?;
+        Ok(Self { leader, deaths, stderr })
     }
 
     async fn go_on(mut self, timeout: Duration, closing: Closing) -> Ended {
@@ -111,13 +158,13 @@ impl Running {
             () = closing.begins().then(|()| tokio::time::sleep(GRACE)) => Ending::RunEnded,
             never = words.follow(stderr.as_mut()) => match never {},
         };
-        self.kill();
+        self.leader.kill();
         if let (Ending::Itself, Some(stderr)) = (&ending, &mut stderr) {
             // What it wrote may still be in the pipe.
             let _ = tokio::time::timeout(LAST_WORDS, words.read_to_end(stderr)).await;
         }
         drop(stderr);
-        let reaped = tokio::time::timeout(REAPING, self.child.wait()).await;
+        let reaped = tokio::time::timeout(REAPING, self.reaped()).await;
         let outcome = match (ending, &reaped) {
             (Ending::Itself, Ok(Ok(status))) => judge(*status, &words),
             (Ending::Itself, Ok(Err(error))) => failed(format!("how it ended cannot be known: {error}")),
@@ -125,42 +172,24 @@ impl Running {
             (Ending::Overdue, _) => Announced::Killed { after_s: timeout.as_secs() },
             (Ending::RunEnded, _) => failed("the run ended before it did: it was killed".to_owned()),
         };
-        let remains = reaped.is_err().then(|| async move { drop(self.child.wait().await) }.boxed());
+        let remains = reaped.is_err().then(|| async move { drop(self.reaped().await) }.boxed());
         Ended { outcome, remains }
     }
 
-    /// Resolves when the leader of the group has ended; it is not reaped yet.
+    /// Resolves when the leader has ended; it is not reaped yet.
     async fn ended(&mut self) {
-        while !self.has_ended() {
+        while !self.leader.has_ended() {
             self.deaths.recv().await;
         }
     }
 
-    fn has_ended(&self) -> bool {
-        let look = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
-        // An error also means that it is not there any more, or ended in a way that `nix` has no name for.
-        !matches!(waitid(Id::Pid(self.group), look), Ok(WaitStatus::StillAlive))
-    }
-
-    /// Kills the whole group. The leader must not have been reaped.
-    fn kill(&self) {
-        // There is nobody left to kill where this fails.
-        let _ = killpg(self.group, Kill::SIGKILL);
-    }
-}
-
-impl Drop for Running {
-    /// Only a runtime that ends leaves something to do here; nobody else would reap then.
-    fn drop(&mut self) {
-        if self.child.id().is_none() {
-            return;
-        }
-        self.kill();
-        for _ in 0..LOOKS {
-            match self.child.try_wait() {
-                Ok(None) => std::thread::sleep(Duration::from_millis(1)),
-                Ok(Some(_)) | Err(_) => return,
+    /// Reaps the leader when it has ended.
+    async fn reaped(&mut self) -> std::io::Result<ExitStatus> {
+        loop {
+            if let Some(status) = self.leader.reap()? {
+                return Ok(status);
             }
+            self.deaths.recv().await;
         }
     }
 }

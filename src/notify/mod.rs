@@ -8,7 +8,4 @@ mod command;
 mod last_words;
 mod runner;
 
-#[cfg(test)]
-mod tests;
-
 pub use runner::{CommandRunner, RUNNING_LIMIT, WAITING_LIMIT};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::bench::{Bench, LONG, is_reaped, is_running};
-use crate::domain::Announced;
-use crate::notify::RUNNING_LIMIT;
+use hookwatch::domain::Announced;
+use hookwatch::notify::RUNNING_LIMIT;
 
 /// Ignores every signal that can be ignored, has a child that does too, and never ends. Says both numbers to the
 /// named pipe `witness`, which is closed when both are gone, and then that it is up.

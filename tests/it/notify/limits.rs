@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 
 use super::bench::{Bench, LONG};
-use crate::domain::Announced;
-use crate::notify::{RUNNING_LIMIT, WAITING_LIMIT};
+use hookwatch::domain::Announced;
+use hookwatch::notify::{RUNNING_LIMIT, WAITING_LIMIT};
 
 #[tokio::test]
 async fn of_200_commands_at_once_8_run_64_wait_and_each_is_reported_once() {

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::bench::{Bench, LONG, is_reaped, is_running, why};
-use crate::domain::Announced;
+use hookwatch::domain::Announced;
 
 #[tokio::test]
 async fn a_command_that_ends_well_is_done_and_reaped() {

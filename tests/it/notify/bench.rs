@@ -13,8 +13,8 @@ use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::Pid;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::domain::{Announced, Annunciation, AnnunciationReport};
-use crate::notify::CommandRunner;
+use hookwatch::domain::{Announced, Annunciation, AnnunciationReport};
+use hookwatch::notify::CommandRunner;
 
 /// Longer than any test lasts.
 pub(super) const LONG: Duration = Duration::from_mins(5);
