@@ -3,6 +3,7 @@
 mod cli;
 mod crash;
 mod house;
+mod operators;
 mod properties;
 mod repository;
 mod scenarios;

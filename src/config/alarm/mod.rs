@@ -15,7 +15,7 @@ use std::time::Duration;
 pub use plan::AlarmPlan;
 
 pub(super) use catalogue::{CATALOGUE, CatalogueAlarm, Scope};
-pub(super) use read::{read, read_escalation, read_groups};
+pub(super) use read::{or_none, read, read_escalation, read_groups};
 pub(super) use settle::{AlarmDrafts, Draft};
 
 use crate::alarm::Escalation;

@@ -1,6 +1,7 @@
 //! What a configuration resolves to, for `hookwatch check`. Pure text, free of colour and control characters.
 
 mod ability;
+mod people;
 pub(super) mod sight;
 mod table;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub fn describe(config: &Config, warnings: &[ConfigWarning]) -> String {
     timings(&mut text, config);
     abilities(&mut text, config);
     alarms(&mut text, config);
+    people::operators(&mut text, config);
+    people::annunciators(&mut text, config);
     for warning in warnings {
         put(&mut text, &warning.to_string());
     }
@@ -42,6 +45,15 @@ pub fn describe(config: &Config, warnings: &[ConfigWarning]) -> String {
     ];
     put(&mut text, &format!("configuration is good: {}", counts.join(", ")));
     text
+}
+
+/// Who may sign in, for `hookwatch operator list`: id, name and role, never the hash.
+#[must_use]
+pub fn describe_operators(config: &Config) -> String {
+    if config.operators.is_empty() {
+        return "no operators: whoever reaches the keyboard may do everything\n".to_owned();
+    }
+    people::roll(config).to_string()
 }
 
 fn put(text: &mut String, line: &str) {

@@ -104,3 +104,31 @@ fn what_a_line_s_adapter_can_prove_is_told_with_the_alarms_of_adapter_and_number
         ]
     );
 }
+
+#[test]
+fn operators_are_told_without_their_hashes_and_annunciators_with_their_words() {
+    let text = shipped();
+    assert!(text.contains("operators\n  none: whoever reaches the keyboard"), "{text}");
+    assert!(text.contains("bell           from medium on, every 15s\n"), "{text}");
+    let hash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let people = format!(
+        "[[operator]]\nid = \"sun\"\nname = \"孙 丽\"\npin = \"{hash}\"\n\
+         [[operator]]\nid = \"li\"\nrole = \"watch\"\npin = \"{hash}\"\n\
+         [[annunciate]]\nname = \"sms\"\ncommand = [\"bin/{{{{x}}}}\", \"{{line}}\"]\nstep = \"supervisor\"\nrepeat = \"5min\"\n\
+         [bell]\nfrom = \"never\"\n"
+    );
+    let loaded = load(&format!("{SHIPPED}\n{people}")).unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(!text.contains("argon2"), "{text}");
+    let row = |id: &str| {
+        let row = text.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap();
+        row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("sun"), ["sun", "孙 丽", "supervisor"]);
+    assert_eq!(row("li"), ["li", "li", "watch"]);
+    let sms = ["sms", "supervisor", "critical, high", "all", "always", "every 5min", "10s"];
+    assert_eq!(row("sms"), [sms.as_slice(), &["/etc/hookwatch/bin/{x}", "{line}"]].concat());
+    assert!(text.contains("bell           never\n"), "{text}");
+    assert!(!describe_operators(&loaded.config).contains("argon2"));
+    assert_eq!(describe_operators(&loaded.config).lines().count(), 3);
+}

@@ -2,9 +2,11 @@
 //! handed in as a [`Place`].
 
 mod adapters;
+mod annunciators;
 mod calendar;
 mod lines;
 mod numbers;
+mod operators;
 mod site;
 #[cfg(test)]
 pub(super) mod tests;
@@ -18,7 +20,7 @@ use toml::de::DeTable;
 use super::alarm::AlarmDrafts;
 use super::error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8, position};
 use super::walk::{FINDINGS_MAX, Mark, Walk};
-use super::{AlarmSettings, BellConfig, Config, alarm, keys};
+use super::{AlarmSettings, Config, alarm, keys};
 use crate::domain::{GroupName, Wall};
 
 #[cfg(test)]
@@ -106,6 +108,9 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
     let adapters = adapters::read(walk, &root, &mut drafts, place);
     let numbers = numbers::read(walk, &root, &drafts);
     let groups = groups_of(&drafts);
+    let operators = operators::read(walk, &root);
+    let annunciators = annunciators::read(walk, &root, &groups, &calendar, place);
+    let bell = annunciators::read_bell(walk, &root);
     let alarms = AlarmDrafts {
         site: root.get("alarm").map(|node| alarm::read(walk, &node, alarm::Scope::Site)).unwrap_or_default(),
         groups: root.get("group").map(|node| alarm::read_groups(walk, &node, &groups)).unwrap_or_default(),
@@ -126,9 +131,9 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
         groups,
         numbers,
         alarms: AlarmSettings::default(),
-        operators: Vec::new(),
-        annunciators: Vec::new(),
-        bell: BellConfig::default(),
+        operators,
+        annunciators,
+        bell,
         digest,
     };
     alarms.settle(walk, &mut config);

@@ -59,6 +59,24 @@ fn what_the_shipped_file_comments_out_is_good_too() {
 }
 
 #[test]
+fn the_people_that_the_shipped_file_comments_out_are_good_too() {
+    let part = SHIPPED.split("who may act").nth(1).unwrap();
+    let part = part.split("published numbers").next().unwrap();
+    let mended: Vec<_> = part.lines().filter_map(|line| line.strip_prefix("#   ")).collect();
+    let Loaded { config, warnings } = load(&format!("{SHIPPED}\n{}\n", mended.join("\n"))).unwrap();
+    assert_eq!((config.operators.len(), config.annunciators.len(), warnings), (1, 1, Vec::new()));
+    assert_eq!(mended.len(), 17, "{mended:#?}");
+    assert!(load(SHIPPED).unwrap().config.operators.is_empty(), "the demo needs no PIN");
+}
+
+#[test]
+fn every_field_of_a_command_stands_in_the_documentation_with_its_meaning() {
+    for (field, meaning) in crate::config::annunciate::FIELDS {
+        assert!(DOC.contains(&format!("\n| `{{{field}}}` | {meaning} |\n")), "{field}");
+    }
+}
+
+#[test]
 fn every_key_and_every_sort_of_error_stands_in_the_documentation() {
     for table in keys::ALL {
         for key in table.keys {
