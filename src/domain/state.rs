@@ -271,6 +271,7 @@ impl Capabilities {
 
 /// What one unit of a chain has confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a device confirms, or does not")]
 pub struct UnitCapabilities {
     /// The unit's first line number (1 for a device that stands alone).
     pub first_line: u16,
@@ -278,4 +279,15 @@ pub struct UnitCapabilities {
     pub hook: bool,
     /// Dialled digits or outbound records are reported.
     pub digits: bool,
+    /// The hook state is told when asked, or all the time. A record without this field is of a version in which every
+    /// device did what its kind promises.
+    #[serde(default = "as_its_kind_promises")]
+    pub asked: bool,
+    /// Tones and movements of the loop are reported while the device itself is off the line. Absent: as above.
+    #[serde(default = "as_its_kind_promises")]
+    pub tones: bool,
+}
+
+fn as_its_kind_promises() -> bool {
+    true
 }

@@ -80,7 +80,7 @@ fn dial_board() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn port_event() -> impl Strategy<Value = PortEvent> {
-    let units = vec![UnitCapabilities { first_line: 1, hook: true, digits: true }];
+    let units = vec![UnitCapabilities { first_line: 1, hook: true, digits: true, asked: true, tones: true }];
     let why = || "test".to_owned();
     prop_oneof![
         1 => Just(PortEvent::Opened { path: why() }),
