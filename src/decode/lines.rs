@@ -45,9 +45,15 @@ impl<G: Grammar + Send> Decoder for TextDecoder<G> {
     }
 }
 
-#[cfg(test)]
 impl<G: Grammar> TextDecoder<G> {
+    /// What comes between the bytes of the text, whatever line it falls into: `taken` bytes, which `account` tells of.
+    pub(super) fn aside(&mut self, taken: usize, out: &mut Vec<Decoded>, account: impl FnOnce(&mut G, &mut Sink<'_>)) {
+        self.framer.tally.bytes += count(taken);
+        account(&mut self.grammar, &mut Sink { tally: &mut self.framer.tally, out });
+    }
+
     /// Bytes of the unfinished line.
+    #[cfg(test)]
     pub(super) fn pending(&self) -> usize {
         self.framer.held.len()
     }

@@ -134,6 +134,8 @@ pub enum AdapterKind {
     TelephoneBox,
     /// China serial dial-phone board with its 300 ms heartbeat.
     DialBoard,
+    /// A V.253 voice modem that listens beside the telephone.
+    VoiceModem,
 }
 
 /// The scenes a simulated device can play: the first part of a `sim:` port's name.
@@ -141,8 +143,12 @@ pub const SIM_SCENES: [&str; 5] = ["office", "quiet", "parked", "flaky", "noisy"
 
 impl AdapterKind {
     /// Every kind, as written in the configuration.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Whozz, "whozz"), (Self::TelephoneBox, "telephone-box"), (Self::DialBoard, "dial-board")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Whozz, "whozz"),
+        (Self::TelephoneBox, "telephone-box"),
+        (Self::DialBoard, "dial-board"),
+        (Self::VoiceModem, "voice-modem"),
+    ];
 
     /// The kind as written in the configuration.
     #[must_use]
@@ -151,6 +157,7 @@ impl AdapterKind {
             Self::Whozz => "whozz",
             Self::TelephoneBox => "telephone-box",
             Self::DialBoard => "dial-board",
+            Self::VoiceModem => "voice-modem",
         }
     }
 
@@ -188,6 +195,16 @@ impl AdapterKind {
                 voltage: false,
                 stale_after: Duration::from_secs(1),
                 default_baud: 9600,
+            },
+            Self::VoiceModem => KindTraits {
+                ring: RingStyle::Bursts,
+                edges: EdgeStyle::Judged,
+                digits: false,
+                asked_for_state: true,
+                far_end: true,
+                voltage: true,
+                stale_after: Duration::from_secs(6),
+                default_baud: 115_200,
             },
         }
     }

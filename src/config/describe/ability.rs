@@ -4,6 +4,7 @@
 use crate::config::alarm::{CATALOGUE, Scope};
 use crate::config::value::show_duration;
 use crate::config::{Dialling, LineConfig};
+use crate::domain::state::KindTraits;
 use crate::domain::{AdapterKind, EdgeStyle, RingStyle};
 
 /// What is known of one line through its adapter, in the words of `hookwatch check`.
@@ -50,8 +51,11 @@ pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
         notes: notes(kind, line),
     };
     let certain_no_call = sees_digits && sees_rings && !line.dials_itself;
+    if certain_no_call {
+        ability.notes.push("left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days");
+    }
     for alarm in CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line) {
-        let list = match sight(alarm.name, certain_no_call, sees_rings) {
+        let list = match sight(alarm.name, certain_no_call || traits.far_end, traits) {
             Sight::Prove => &mut ability.prove,
             Sight::Suspect => &mut ability.suspect,
             Sight::Cannot => &mut ability.cannot,
@@ -61,11 +65,13 @@ pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
     ability
 }
 
-fn sight(alarm: &str, certain_no_call: bool, sees_rings: bool) -> Sight {
+fn sight(alarm: &str, certain_off_hook: bool, traits: KindTraits) -> Sight {
+    let sees_rings = traits.ring != RingStyle::None;
     match alarm {
         "left_off_hook_suspected" => Sight::Suspect,
-        "left_off_hook" if certain_no_call => Sight::Prove,
-        // No kind of this version hears tones or measures the line, so a call's end and a dead line stay unseen.
+        "left_off_hook" if certain_off_hook => Sight::Prove,
+        "line_dead" if traits.voltage => Sight::Prove,
+        // Without digits, tones and a measured line, a call's end and a dead line stay unseen.
         "left_off_hook" | "line_dead" => Sight::Cannot,
         "phone_absent_suspected" if sees_rings => Sight::Suspect,
         "ring_unanswered" | "missed_repeatedly" | "dropped_repeatedly" | "phone_absent_suspected" if !sees_rings => {
@@ -84,10 +90,10 @@ fn hook(kind: AdapterKind) -> &'static str {
     }
 }
 
-/// Only whozz writes call records with a number.
+/// whozz writes call records with a number, a modem prints the caller ID.
 fn sees_caller(kind: AdapterKind) -> bool {
     match kind {
-        AdapterKind::Whozz => true,
+        AdapterKind::Whozz | AdapterKind::VoiceModem => true,
         AdapterKind::TelephoneBox | AdapterKind::DialBoard => false,
     }
 }
@@ -100,7 +106,7 @@ fn digits(kind: AdapterKind, line: &LineConfig) -> &'static str {
         (false, ..) => "no",
         (true, Dialling::Pulse, _) => "no (pulse)",
         (true, Dialling::Tone, AdapterKind::Whozz) => WITH_D_AND_O,
-        (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard) => "yes",
+        (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard | AdapterKind::VoiceModem) => "yes",
     }
 }
 
@@ -119,6 +125,13 @@ fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
             "hook state: every 300 ms, from the first byte on",
             "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
         ],
+        AdapterKind::VoiceModem => vec![
+            "hook state: by the line's voltage, asked every 2 s, where the chip has AT-TRV; else from its next change on",
+            "caller number: where the exchange sends it on the line",
+            "digits: the modem cannot tell who pressed them, so no call is suspected only",
+            "left_off_hook: proved by busy tone, where the chip says that it hears it off the line (+VLS=?)",
+            "line_dead: by the line's voltage, where the chip has AT-TRV",
+        ],
     };
     if digits(kind, line) == WITH_D_AND_O {
         notes.push("digits: only when the device confirms d and o in its answer to V");
@@ -129,7 +142,9 @@ fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
     if line.dials_itself {
         notes.push("dials_itself: no digit is expected, so left_off_hook cannot be proved");
     }
-    notes.push("far end cleared and a dead line need tones or line voltage, which no kind of this version measures");
+    if !kind.traits().far_end || !kind.traits().voltage {
+        notes.push("far end cleared and a dead line need tones and line voltage, which this kind does not measure");
+    }
     notes
 }
 
@@ -151,7 +166,23 @@ mod tests {
     }
 
     #[test]
-    fn only_a_tone_line_whose_digits_and_rings_are_seen_proves_no_call() {
+    fn what_proves_left_off_hook_is_said_of_each_kind_that_can() {
+        let line = crate::config::parse::tests::one_line("dialling = \"tone\"");
+        for (kind, proof) in [
+            (AdapterKind::Whozz, Some("no call only")),
+            (AdapterKind::TelephoneBox, Some("no call only")),
+            (AdapterKind::VoiceModem, Some("busy tone")),
+            (AdapterKind::DialBoard, None),
+        ] {
+            let notes = ability(kind, &line).notes;
+            let said: Vec<_> = notes.iter().filter_map(|note| note.strip_prefix("left_off_hook: proved by ")).collect();
+            assert_eq!(said.len(), usize::from(proof.is_some()), "{kind:?} {said:?}");
+            assert!(proof.is_none_or(|proof| said[0].starts_with(proof)), "{kind:?} {said:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_tone_line_whose_digits_and_rings_are_seen_or_who_hears_tones_proves_left_off_hook() {
         let tone = crate::config::parse::tests::one_line("dialling = \"tone\"");
         let pulse = crate::config::parse::tests::one_line("dialling = \"pulse\"");
         let itself = crate::config::parse::tests::one_line("dials_itself = true");
@@ -162,6 +193,8 @@ mod tests {
             (AdapterKind::Whozz, &pulse, false),
             (AdapterKind::TelephoneBox, &pulse, false),
             (AdapterKind::Whozz, &itself, false),
+            // Not by the digits, but by the tone that follows a call.
+            (AdapterKind::VoiceModem, &itself, true),
         ] {
             assert_eq!(ability(kind, line).prove.contains(&"left_off_hook"), proves, "{kind:?} {line:?}");
         }

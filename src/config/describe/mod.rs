@@ -288,10 +288,6 @@ fn abilities(text: &mut String, config: &Config) {
         for note in &ability.notes {
             put(text, &format!("  {note}"));
         }
-        if ability.prove.contains(&"left_off_hook") {
-            let limit = "left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days";
-            put(text, &format!("  {limit}"));
-        }
         text.push('\n');
     }
 }
