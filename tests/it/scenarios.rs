@@ -105,7 +105,13 @@ fn input(step: &Step) -> Input {
     let event = match step.event.as_deref() {
         Some("opened") => PortEvent::Opened { path: "scenario".to_owned() },
         Some("initialised") => {
-            let unit = |first: &u16| UnitCapabilities { first_line: *first, hook: true, digits: true };
+            let unit = |first: &u16| UnitCapabilities {
+                first_line: *first,
+                hook: true,
+                digits: true,
+                asked: true,
+                tones: true,
+            };
             PortEvent::Initialised {
                 capabilities: Capabilities { units: step.confirms.iter().map(unit).collect() },
                 why,
@@ -133,10 +139,10 @@ fn matches(wanted: &toml::Table, record: &Value) -> bool {
     wanted.iter().all(|(key, wanted)| {
         let found = record.get(key).unwrap_or(&Value::Null);
         match (key.as_str(), wanted) {
-            ("at" | "since" | "started" | "last_at", toml::Value::Float(seconds)) => {
+            ("at" | "since" | "started" | "last_at" | "ended", toml::Value::Float(seconds)) => {
                 found.as_str() == Some(&moment(*seconds).wall.to_string())
             }
-            ("at" | "since" | "started" | "last_at", toml::Value::Integer(seconds)) => {
+            ("at" | "since" | "started" | "last_at" | "ended", toml::Value::Integer(seconds)) => {
                 let seconds = u32::try_from(*seconds).expect("seconds from the start");
                 found.as_str() == Some(&moment(f64::from(seconds)).wall.to_string())
             }
