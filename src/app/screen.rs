@@ -129,7 +129,8 @@ impl LiveScreen {
     pub(crate) fn on_event(&mut self, event: Option<io::Result<Event>>) -> Heard {
         let Some(Ok(event)) = event else { return Heard::Gone };
         match self.screen.on_event(&event, &self.snapshot) {
-            Reaction::None => {}
+            // Nobody can sign in yet: no snapshot names an operator.
+            Reaction::None | Reaction::SignIn { .. } | Reaction::SignOut => {}
             Reaction::Redraw => self.is_touched = true,
             Reaction::Repaint => {
                 self.is_touched = true;
