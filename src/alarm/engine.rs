@@ -130,6 +130,14 @@ impl<K: Ord + Clone> Engine<K> {
         }
     }
 
+    /// Time passed in which nobody looked: what fell due meanwhile is met at `now` or later, not at its own moment. State
+    /// what is not known any more before this.
+    pub fn skip(&mut self, now: Moment) {
+        if now.mono >= self.now.mono {
+            self.now = now;
+        }
+    }
+
     /// When [`Engine::on_timeout`] must be called next.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {

@@ -10,12 +10,12 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
-use crate::domain::{Clock as _, Command, Moment, Mono, Snapshot};
-use crate::ui::{Reaction, Screen, ScreenOptions};
+use crate::domain::{Clock as _, Command, Moment, Mono, OperatorId, SignOutCause, Snapshot};
+use crate::ui::{Pin, Reaction, Screen, ScreenOptions};
 
 use super::clock::SystemClock;
 use super::error::AppError;
-use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::frames::{Bell, FrameEnd, FrameState, FrameWriter};
 use super::terminal::TerminalGuard;
 
 /// At most 20 frames a second; the first change after a pause is drawn at once.
@@ -25,20 +25,32 @@ const KEY_PERIOD: Duration = Duration::from_millis(10);
 
 /// A screen on a terminal. Fields drop in order: the frames end before the terminal is given back.
 pub(crate) struct LiveScreen {
-    screen: Screen,
+    /// Boxed, as the snapshot is: both would make the run's future large.
+    screen: Box<Screen>,
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     frames: Arc<FrameState>,
+    bell: Bell,
     end: FrameEnd,
     events: EventStream,
     /// Paces frames.
     machine: SystemClock,
-    snapshot: Snapshot,
+    snapshot: Box<Snapshot>,
     drawn_revision: Option<u64>,
     drawn_at: Mono,
     /// A key has changed the picture.
     is_touched: bool,
     must_clear: bool,
+    /// A person has touched a key or the mouse.
+    was_touched: bool,
     guard: TerminalGuard,
+}
+
+/// Whether an event of the terminal is a person's: a key, the mouse, a paste.
+pub(crate) fn is_touch(event: &Event) -> bool {
+    match event {
+        Event::Key(_) | Event::Mouse(_) | Event::Paste(_) => true,
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => false,
+    }
 }
 
 /// What came of an event.
@@ -48,6 +60,13 @@ pub(crate) enum Heard {
     Nothing,
     /// A command for the board.
     Command(Command),
+    /// Somebody typed a PIN, which is to be checked.
+    SignIn {
+        /// Who says to be there.
+        operator: OperatorId,
+        /// What was typed.
+        pin: Pin,
+    },
     /// The terminal is gone.
     Gone,
 }
@@ -57,13 +76,15 @@ impl LiveScreen {
     pub(crate) fn start(options: ScreenOptions, guard: TerminalGuard, board: &Board) -> Result<Self, AppError> {
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
+        let bell = writer.bell();
         let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
-        let screen = Screen::new(options);
-        let snapshot = board.snapshot(&screen.request());
+        let screen = Box::new(Screen::new(options));
+        let snapshot = Box::new(board.snapshot(&screen.request()));
         Ok(Self {
             screen,
             terminal,
             frames,
+            bell,
             end,
             events: EventStream::new(),
             machine: SystemClock::start(),
@@ -72,6 +93,7 @@ impl LiveScreen {
             drawn_at: Mono(0),
             is_touched: false,
             must_clear: false,
+            was_touched: false,
             guard,
         })
     }
@@ -90,16 +112,18 @@ impl LiveScreen {
         due.map(|due| due.since(self.machine.now().mono))
     }
 
-    /// Draws the board as it is now.
-    pub(crate) fn draw(&mut self, board: &Board, now: Moment) -> Result<(), AppError> {
+    /// Draws the board as it is now. What had waited for a person to sign in goes on with the first picture that shows
+    /// them: then it is the command returned.
+    pub(crate) fn draw(&mut self, board: &Board, now: Moment) -> Result<Option<Command>, AppError> {
         let is_drawn = self.drawn_revision == Some(board.revision()) && self.snapshot.at == now;
         if is_drawn && !self.is_touched && !self.must_clear {
             // The clock of a replay that is over stands still: the picture would be the same.
             self.drawn_at = self.machine.now().mono;
-            return Ok(());
+            return Ok(None);
         }
-        self.snapshot = board.snapshot(&self.screen.request());
+        *self.snapshot = board.snapshot(&self.screen.request());
         self.snapshot.at = now;
+        let reaction = self.screen.on_snapshot(&self.snapshot);
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         if std::mem::take(&mut self.must_clear) {
             // `Terminal::clear` would ask the terminal where its cursor is and wait for an answer that the reader of events
@@ -111,8 +135,12 @@ impl LiveScreen {
         self.terminal.draw(|frame| screen.draw(frame, snapshot)).map_err(failed)?;
         self.drawn_revision = Some(self.snapshot.revision);
         self.drawn_at = self.machine.now().mono;
-        self.is_touched = false;
-        Ok(())
+        // A screen that shows something else asks the board for something else.
+        self.is_touched = reaction != Reaction::None;
+        match reaction {
+            Reaction::Do(command) => Ok(Some(command)),
+            _ => Ok(None),
+        }
     }
 
     /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile. The inner
@@ -128,17 +156,24 @@ impl LiveScreen {
     /// Lets the screen react.
     pub(crate) fn on_event(&mut self, event: Option<io::Result<Event>>) -> Heard {
         let Some(Ok(event)) = event else { return Heard::Gone };
+        self.was_touched |= is_touch(&event);
         match self.screen.on_event(&event, &self.snapshot) {
-            // Nobody can sign in yet: no snapshot names an operator.
-            Reaction::None | Reaction::SignIn { .. } | Reaction::SignOut => {}
+            Reaction::None => {}
             Reaction::Redraw => self.is_touched = true,
             Reaction::Repaint => {
                 self.is_touched = true;
                 self.must_clear = true;
             }
             Reaction::Do(command) => return Heard::Command(command),
+            Reaction::SignIn { operator, pin } => return Heard::SignIn { operator, pin },
+            Reaction::SignOut => return Heard::Command(Command::SignedOut { cause: SignOutCause::Person }),
         }
         Heard::Nothing
+    }
+
+    /// Whether a person has touched a key or the mouse since this was last asked.
+    pub(crate) fn was_touched(&mut self) -> bool {
+        std::mem::take(&mut self.was_touched)
     }
 
     /// The terminal takes nothing any more.
@@ -146,12 +181,37 @@ impl LiveScreen {
         self.frames.is_broken()
     }
 
+    /// Sounds the terminal's bell once.
+    pub(crate) fn ring(&self) {
+        self.bell.ring();
+    }
+
     /// Ends the frames, then gives the terminal back.
     pub(crate) fn close(self) {
-        let Self { terminal, end, guard, events, .. } = self;
+        let Self { terminal, bell, end, guard, events, .. } = self;
         drop(events);
-        drop(terminal);
+        drop((terminal, bell));
         end.wait();
         drop(guard);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn only_what_a_person_does_keeps_the_screen_unlocked() {
+        let key = Event::Key(crossterm::event::KeyEvent::new(KeyCode::Up, KeyModifiers::NONE));
+        assert!(is_touch(&key) && is_touch(&Event::Paste("x".to_owned())));
+        assert!(!is_touch(&Event::Resize(80, 24)) && !is_touch(&Event::FocusGained) && !is_touch(&Event::FocusLost));
+    }
+
+    #[test]
+    fn what_was_heard_shows_no_digits() {
+        let heard = Heard::SignIn { operator: "sun".into(), pin: Pin::from("271828") };
+        assert!(!format!("{heard:?}").contains("271828"));
     }
 }

@@ -3,22 +3,31 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Capabilities, Command, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Operation,
-    Output, PortEvent, RunEvent, Signal,
+    AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
+    PortEvent, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
 use super::adapter::AdapterDesk;
+use super::alarms::{AlarmDesk, Observed};
+use super::announce::Announcer;
 use super::history::History;
 use super::journal::JournalDesk;
 use super::kept::{Kept, KeptLine};
 use super::life::Life;
+use super::people::People;
 use super::roster::Roster;
+
+/// A record that waits longer than this to reach the disk makes the journal stalled, where the alarm is switched off.
+const STALLED_AFTER: Duration = Duration::from_secs(2);
+/// A wall clock that moved more than this against the monotonic one was set, where the alarm is switched off.
+const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// What a run knows of itself, told once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +82,9 @@ pub struct Board {
     pub(crate) history: History,
     pub(crate) journal: JournalDesk,
     pub(crate) life: Life,
+    pub(crate) alarms: AlarmDesk,
+    pub(crate) people: People,
+    pub(crate) announcer: Announcer,
     pub(crate) outputs: VecDeque<Output>,
     line_deadlines: BinaryHeap<Reverse<(Mono, LineIx)>>,
     /// When the offered call of each shared number is over for lack of another ring.
@@ -94,8 +106,15 @@ impl Board {
         });
         let lines = lines.collect();
         let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
-        let life = Life::new(&roster, now);
-        let journal = JournalDesk::new(info.journal, restored.damage.clone());
+        let observed = Observed { now, until: restored.seen_until };
+        let alarms = AlarmDesk::new(&roster, &kept, observed, now);
+        let life = Life::new(&roster, alarms.after(AlarmKind::ClockStep, CLOCK_STEP), now);
+        let journal = JournalDesk::new(
+            info.journal,
+            restored.damage.clone(),
+            alarms.after(AlarmKind::JournalFault, STALLED_AFTER),
+        );
+        let announcer = Announcer::new(&roster);
         let number_deadlines = vec![None; roster.tracks().len()];
         let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
         let mut board = Self {
@@ -109,6 +128,9 @@ impl Board {
             history,
             journal,
             life,
+            alarms,
+            people: People::default(),
+            announcer,
             outputs,
             line_deadlines,
             number_deadlines,
@@ -131,9 +153,10 @@ impl Board {
             Input::Port { adapter, event } => self.on_port(adapter, event),
             Input::Journal(report) => self.on_journal(at, report),
             Input::Run(event) => self.on_run(at, &event),
-            Input::Command(Command::Stop { why } | Command::Operate(Operation::Quit { why })) => self.stop(&why),
-            Input::Command(_) | Input::Annunciation(_) => {}
+            Input::Command(command) => self.on_command(command),
+            Input::Annunciation(report) => self.on_annunciation(&report),
         }
+        self.announce();
         self.seal_if_long();
     }
 
@@ -143,6 +166,7 @@ impl Board {
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
             self.meet_deadlines();
+            self.announce();
         }
         if now.mono >= self.now.mono {
             self.now = now;
@@ -156,7 +180,9 @@ impl Board {
         let lines = self.line_deadlines.peek().map(|Reverse((due, _))| *due);
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
-        [lines, faults, numbers, self.life.due(self.now), self.journal.due()].into_iter().flatten().min()
+        let (life, journal, alarms) = (self.life.due(self.now), self.journal.due(), self.alarms.due());
+        let telling = self.announcer.due();
+        [lines, faults, numbers, life, journal, alarms, telling].into_iter().flatten().min()
     }
 
     /// The next output, oldest first.
@@ -180,7 +206,15 @@ impl Board {
     #[must_use]
     pub fn live_lines(&self) -> Vec<KeptLine> {
         let lines = self.lines.iter().zip(&self.kept.lines);
-        lines.map(|(desk, kept)| KeptLine::of_machine(kept.line.clone(), &desk.machine, kept.missed)).collect()
+        lines
+            .map(|(desk, kept)| KeptLine::of_machine(kept.line.clone(), &desk.machine, kept.missed, kept.facts.clone()))
+            .collect()
+    }
+
+    /// What of the alarms must survive a restart, as the engine has it: what the kept state must equal at every moment.
+    #[must_use]
+    pub fn live_alarms(&self) -> &crate::alarm::Kept<crate::domain::AlarmKey> {
+        self.alarms.kept()
     }
 
     fn now_at(&self, due: Mono, now: Moment) -> Moment {
@@ -202,8 +236,11 @@ impl Board {
             self.record_faults(AdapterIx(ix), Flush::WhenDue);
         }
         self.close_numbers();
-        self.journal.on_timeout(self.now);
+        if self.journal.on_timeout(self.now) {
+            self.judge_journal();
+        }
         self.meet_life();
+        self.meet_alarms();
     }
 
     fn on_reading(&mut self, ix: AdapterIx, data: &[u8]) {
@@ -265,7 +302,7 @@ impl Board {
     /// Lets a line's machine move, records what it says, and notes its next deadline.
     pub(crate) fn with_line(&mut self, ix: LineIx, step: impl FnOnce(&mut LineMachine, Moment, &mut Vec<LineEvent>)) {
         let Some(desk) = self.lines.get_mut(ix.0) else { return };
-        let pending = desk.machine.pending();
+        let (pending, before) = (desk.machine.pending(), desk.machine.state().0);
         let mut events = Vec::new();
         step(&mut desk.machine, self.now, &mut events);
         let due = desk.machine.poll_timeout();
@@ -277,8 +314,13 @@ impl Board {
             self.revision += 1;
             desk.revision = self.revision;
         }
+        let changes = events.iter().filter(|event| event.is_move()).count();
+        let is_quiet = events.is_empty();
         for event in events {
             self.record_line_event(ix, event);
+        }
+        if !is_quiet {
+            self.on_line_moved(ix, before, changes);
         }
     }
 
@@ -327,6 +369,7 @@ impl Board {
             // The bytes that say so came before, and the decoder has told of them.
             PortEvent::Restarted { .. } => {}
         }
+        self.on_adapter_moved(ix);
     }
 
     fn on_lost(&mut self, ix: AdapterIx, why: String) {
@@ -400,6 +443,8 @@ const UNMONITORED: LineTraits = LineTraits {
     edges: crate::domain::EdgeStyle::Judged,
     asked_for_state: false,
     digits: DigitSight::NotSeen,
+    far_end: false,
+    voltage: false,
 };
 
 fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
@@ -409,5 +454,7 @@ fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
         edges: traits.edges,
         asked_for_state: traits.asked_for_state,
         digits: DigitSight::NotSeen,
+        far_end: traits.far_end,
+        voltage: traits.voltage,
     }
 }

@@ -8,9 +8,6 @@ use crate::domain::{EventBody, JournalReport, Moment, Mono, Ticket};
 
 use super::core::Board;
 
-/// A record that waits longer than this to reach the disk makes the journal stalled.
-const STALLED_AFTER: Duration = Duration::from_secs(2);
-
 /// The journal's desk.
 #[derive(Debug)]
 pub(crate) struct JournalDesk {
@@ -20,6 +17,8 @@ pub(crate) struct JournalDesk {
     seq: u64,
     /// When the writer last made progress while something waited.
     waiting_since: Option<Mono>,
+    /// A record that waits longer than this to reach the disk makes the journal stalled.
+    stalled_after: Duration,
     is_stalled: bool,
     fault: Option<String>,
     /// What was found broken at the start; it stays until a person has looked and the program is started again.
@@ -31,13 +30,14 @@ pub(crate) struct JournalDesk {
 }
 
 impl JournalDesk {
-    pub(crate) fn new(is_on: bool, damage: Option<String>) -> Self {
+    pub(crate) fn new(is_on: bool, damage: Option<String>, stalled_after: Duration) -> Self {
         Self {
             is_on,
             handed: 0,
             durable: 0,
             seq: 0,
             waiting_since: None,
+            stalled_after,
             is_stalled: false,
             fault: None,
             damage,
@@ -56,14 +56,25 @@ impl JournalDesk {
         Some(Ticket(self.handed))
     }
 
-    pub(crate) fn due(&self) -> Option<Mono> {
-        self.waiting_since.filter(|_| !self.is_stalled).map(|since| since + STALLED_AFTER)
+    /// The ticket of the newest record; none in a run without a journal.
+    pub(crate) fn last_ticket(&self) -> Option<Ticket> {
+        self.is_on.then_some(Ticket(self.handed))
     }
 
-    pub(crate) fn on_timeout(&mut self, now: Moment) {
-        if self.due().is_some_and(|due| due <= now.mono) {
-            self.is_stalled = true;
-        }
+    /// Whether the record with this ticket is on disk.
+    pub(crate) fn is_durable(&self, ticket: u64) -> bool {
+        !self.is_on || ticket <= self.durable
+    }
+
+    pub(crate) fn due(&self) -> Option<Mono> {
+        self.waiting_since.filter(|_| !self.is_stalled).map(|since| since + self.stalled_after)
+    }
+
+    /// Whether the journal stalls from now on.
+    pub(crate) fn on_timeout(&mut self, now: Moment) -> bool {
+        let stalls = self.due().is_some_and(|due| due <= now.mono);
+        self.is_stalled |= stalls;
+        stalls
     }
 
     pub(crate) fn view(&self) -> JournalView {
@@ -81,6 +92,7 @@ impl Board {
     pub(crate) fn on_journal(&mut self, at: Moment, report: JournalReport) {
         match report {
             JournalReport::Durable { ticket, seq, .. } => {
+                let is_awaited = self.has_reply_until(ticket.0);
                 let desk = &mut self.journal;
                 let was_wrong = desk.is_stalled;
                 desk.durable = desk.durable.max(ticket.0);
@@ -88,8 +100,12 @@ impl Board {
                 desk.is_stalled = false;
                 desk.waiting_since = (desk.durable < desk.handed).then_some(at.mono);
                 desk.rotating = desk.rotating.filter(|seal| *seal > desk.durable);
-                if was_wrong {
+                if was_wrong || is_awaited {
                     self.revision += 1;
+                }
+                self.on_durable(ticket.0);
+                if was_wrong {
+                    self.judge_journal();
                 }
             }
             JournalReport::RotateDue => self.rotate(),
@@ -108,12 +124,14 @@ impl Board {
             JournalReport::Faulted { why } => {
                 self.journal.fault = Some(why);
                 self.revision += 1;
+                self.judge_journal();
             }
             JournalReport::Healthy => {
                 self.revision += 1;
                 if let Some(why) = self.journal.fault.take() {
                     let sim = self.is_sim();
                     self.record(EventBody::Program(ProgramChange::JournalFault { why, sim }));
+                    self.judge_journal();
                 }
             }
         }

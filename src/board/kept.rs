@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::alarm;
 use crate::domain::event::{
     AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
 };
+use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
-    AdapterName, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
+    AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
 };
 use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
+use super::facts::{CallStanding, Explained, LineFacts};
 use super::number::{NumberTrack, Observed};
 use super::roster::Roster;
 
@@ -34,6 +37,9 @@ pub struct Kept {
     pub silent: BTreeSet<AdapterName>,
     /// Missed calls of the site.
     pub missed: Missed,
+    /// Every alarm of which something is to be kept.
+    #[serde(default)]
+    pub alarms: alarm::Kept<AlarmKey>,
 }
 
 /// The kept state of one line.
@@ -68,6 +74,9 @@ pub struct KeptLine {
     pub call: Option<KeptCall>,
     /// Missed calls.
     pub missed: Missed,
+    /// What its past says of it.
+    #[serde(default)]
+    pub facts: LineFacts,
 }
 
 /// A call that is not over.
@@ -145,6 +154,7 @@ impl Kept {
             numbers: roster.tracks().iter().map(|(number, _)| NumberTrack::new(number.clone())).collect(),
             silent: roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect(),
             missed: Missed::default(),
+            alarms: alarm::Kept::default(),
         }
     }
 
@@ -157,7 +167,7 @@ impl Kept {
         let lines = lines.collect();
         let numbers = fresh.numbers.into_iter();
         let numbers = numbers.map(|track| take(&mut self.numbers, |kept| kept.number == track.number).unwrap_or(track));
-        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), silent: self.silent, missed: self.missed }
+        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), ..self }
     }
 
     /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
@@ -165,7 +175,10 @@ impl Kept {
         match body {
             EventBody::Line(change) => {
                 if let Some(line) = self.line_mut(&change.line, roster) {
-                    line.on_change(change);
+                    line.on_change(at, change);
+                    if let Some(config) = roster.line_config(&change.line) {
+                        line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
+                    }
                 }
                 let members = self.observed_members(&change.line, roster);
                 self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
@@ -199,9 +212,16 @@ impl Kept {
                 self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
                 None
             }
+            EventBody::Alarm(record) => {
+                let key = AlarmKey::new(record.alarm, record.about.source());
+                self.alarms.apply(at, &key, &record.change);
+                None
+            }
+            EventBody::Operator(record) => {
+                self.on_operator(record, roster);
+                None
+            }
             EventBody::Tone(_)
-            | EventBody::Alarm(_)
-            | EventBody::Operator(_)
             | EventBody::Annunciation(_)
             | EventBody::Fault(_)
             | EventBody::Program(_)
@@ -210,14 +230,26 @@ impl Kept {
         }
     }
 
+    fn on_operator(&mut self, record: &OperatorRecord, roster: &Roster) {
+        if let OperatorAct::LongCall { line, since, until, .. } = &record.act
+            && let Some(line) = self.line_mut(line, roster)
+        {
+            line.facts.explained = Some(Explained { since: *since, until: *until });
+        }
+    }
+
     fn on_call(&mut self, at: Wall, call: &CallEnded, roster: &Roster) {
         let is_shared = self.track_of(&call.line, roster).map(|(track, _)| track.on_call_ended(&call.line)).is_some();
         let is_missed = call.outcome == Outcome::Missed && !is_shared;
+        let is_on_duty =
+            roster.line_config(&call.line).is_some_and(|config| roster.config.calendar.is_on_duty(&config.duty, at));
+        let limits = roster.line(&call.line).map(|ix| roster.call_limits(ix)).unwrap_or_default();
         if let Some(line) = self.line_mut(&call.line, roster) {
             line.call = None;
             if is_missed {
                 line.missed.add(at, roster);
             }
+            line.facts.on_call(at, call, CallStanding { is_missed, is_on_duty }, limits);
         }
         if is_missed {
             self.missed.add(at, roster);
@@ -225,9 +257,10 @@ impl Kept {
     }
 
     fn on_number(&mut self, at: Wall, call: &NumberCall, roster: &Roster) {
-        for track in &mut self.numbers {
+        for (place, track) in self.numbers.iter_mut().enumerate() {
+            let limits = roster.number_limits(place);
             if track.number == call.number_id {
-                track.on_record(call);
+                track.on_record(at, call, limits);
             }
         }
         if call.outcome == Outcome::Missed {
@@ -294,12 +327,13 @@ impl KeptLine {
             last_at: None,
             call: None,
             missed: Missed::default(),
+            facts: LineFacts::default(),
         }
     }
 
     /// What a live machine amounts to: the other side of the property that guards this module.
     #[must_use]
-    pub fn of_machine(line: LineId, machine: &LineMachine, missed: Missed) -> Self {
+    pub fn of_machine(line: LineId, machine: &LineMachine, missed: Missed, facts: LineFacts) -> Self {
         let (state, since) = machine.state();
         let last = machine.last();
         Self {
@@ -314,19 +348,21 @@ impl KeptLine {
             last_at: last.map(|(_, at)| at),
             call: machine.call().map(KeptCall::of_open),
             missed,
+            facts,
         }
     }
 
-    fn on_change(&mut self, change: &LineChange) {
+    fn on_change(&mut self, at: Wall, change: &LineChange) {
         match change.to {
             LineState::Ringing if change.from != LineState::Ringing => {
                 self.call = Some(KeptCall::begun(change.since, Origin::Inbound));
             }
             LineState::OffHook => {
                 let origin = change.origin.unwrap_or(Origin::Unknown);
-                let call =
-                    self.call.get_or_insert_with(|| KeptCall { rang: false, ..KeptCall::begun(change.since, origin) });
-                call.lifted.get_or_insert(change.since);
+                // A call that begins within a period was dialled after the one before was over: now, not at the lifting.
+                let began = if change.from == LineState::OffHook { at } else { change.since };
+                let call = self.call.get_or_insert_with(|| KeptCall { rang: false, ..KeptCall::begun(began, origin) });
+                call.lifted.get_or_insert(began);
                 call.origin = origin;
             }
             LineState::Ringing | LineState::Idle | LineState::Dead | LineState::Stale | LineState::Unknown => {}

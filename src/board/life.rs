@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::calendar::RunningShift;
 use crate::domain::event::{AdapterTally, ClockChange, NumberCall, ProgramChange, ProgramStarted, Seal, SealCause};
 use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
+use crate::domain::{AdapterIx, AlarmCause, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
 use crate::line::LineMachine;
 
 use super::core::{Board, Flush, Restored};
@@ -19,13 +19,13 @@ use super::roster::Roster;
 const ALIVE_AFTER: Duration = Duration::from_mins(1);
 /// After so many records another seal is made: a restart reads no more than these.
 const CHECKPOINT_RECORDS: u64 = 20_000;
-/// A wall clock that moved more than this against the monotonic one was set.
-const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// Deadlines of the board itself.
 #[derive(Debug)]
 pub(crate) struct Life {
     alive_at: Mono,
+    /// A wall clock that moved more than this against the monotonic one was set.
+    clock_step: Duration,
     /// Records since the last seal.
     unsealed: u64,
     /// When the calendar was last looked up.
@@ -45,9 +45,10 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    pub(crate) fn new(roster: &Roster, now: Moment) -> Self {
+    pub(crate) fn new(roster: &Roster, clock_step: Duration, now: Moment) -> Self {
         let mut life = Self {
             alive_at: now.mono + ALIVE_AFTER,
+            clock_step,
             calendar_at: now.wall,
             offset_us: offset_us(now),
             followed_at: now.mono,
@@ -158,6 +159,8 @@ impl Board {
             self.forget_lines(restored.seen_until);
             self.cut_off_numbers();
         }
+        self.start_people();
+        self.start_alarms();
     }
 
     fn started(&self) -> ProgramStarted {
@@ -232,7 +235,10 @@ impl Board {
 
     /// Nothing was observed since `since`: lines are unknown from there, and no deadline of that time counts.
     fn on_slept(&mut self, since: Moment, now: Moment) {
+        // Before the clock moves on: what was pending then was not seen to last.
+        self.forget_conditions();
         self.now = now;
+        self.engine_mut().skip(now);
         let for_us = u64::try_from(now.since(since).as_micros()).unwrap_or(u64::MAX);
         self.record(EventBody::Clock(ClockChange::Suspended { since: since.wall, for_us }));
         for ix in 0..self.adapters.len() {
@@ -288,6 +294,7 @@ impl Board {
         let is_new_day = calendar.midnight_before(seen) < calendar.midnight_before(self.now.wall);
         self.life.look_up(&self.roster, self.now);
         self.revision += 1;
+        self.judge_duty(AlarmCause::Duty);
         if shift_ended {
             self.seal(SealCause::ShiftEnd);
         }
@@ -300,9 +307,10 @@ impl Board {
     pub(crate) fn watch_clock(&mut self) {
         let offset = offset_us(self.now);
         let by_us = offset - self.life.offset_us;
-        if by_us.unsigned_abs() > u64::try_from(CLOCK_STEP.as_micros()).unwrap_or(u64::MAX) {
+        if by_us.unsigned_abs() > u64::try_from(self.life.clock_step.as_micros()).unwrap_or(u64::MAX) {
             self.life.offset_us = offset;
             self.record(EventBody::Clock(ClockChange::Step { by_us }));
+            self.on_clock_step();
             // Forward it may have stepped over the end of a shift; backward it only has to be looked up anew.
             self.meet_calendar();
         } else if self.now.mono >= self.life.followed_at + ALIVE_AFTER {

@@ -8,13 +8,18 @@
 //! the same state again.
 
 mod adapter;
+mod alarms;
+mod announce;
+mod annunciate;
 mod core;
+pub mod facts;
 mod fault;
 mod history;
 mod journal;
 pub mod kept;
 mod life;
 pub mod number;
+mod people;
 mod records;
 pub mod roster;
 mod snapshot;

@@ -11,6 +11,8 @@ use crate::domain::event::{LineChange, NumberCall};
 use crate::domain::{LineId, LineState, NumberId, Origin, Outcome, Wall};
 use crate::line::timing::ABANDONED_BELOW;
 
+use super::facts::{CallLimits, keep_newest};
+
 /// One number and its offered call, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberTrack {
@@ -19,6 +21,9 @@ pub struct NumberTrack {
     /// The call that is being offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered: Option<Offered>,
+    /// Missed calls, the newest last: as many as the alarm counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed_at: Vec<Wall>,
     /// The line that answered the last call, while other members still ring for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<Answered>,
@@ -61,7 +66,7 @@ impl NumberTrack {
     /// A number without a call.
     #[must_use]
     pub fn new(number: NumberId) -> Self {
-        Self { number, offered: None, answered: None }
+        Self { number, offered: None, missed_at: Vec::new(), answered: None }
     }
 
     /// Takes a change of a member line. An answer ends the offered call: that comes back as its record.
@@ -125,7 +130,11 @@ impl NumberTrack {
     }
 
     /// Forgets the offered call: its record has been written.
-    pub fn on_record(&mut self, call: &NumberCall) {
+    pub fn on_record(&mut self, at: Wall, call: &NumberCall, limits: CallLimits) {
+        if call.outcome == Outcome::Missed {
+            self.missed_at.push(at);
+            keep_newest(&mut self.missed_at, limits.missed);
+        }
         if self.offered.as_ref().is_some_and(|offered| offered.started == call.started) {
             self.offered = None;
         }

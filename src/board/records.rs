@@ -16,6 +16,14 @@ impl Board {
     /// Hands a record to the journal and applies it to the kept state. A record that it calls for follows at once.
     pub(crate) fn record(&mut self, body: EventBody) {
         let owed = self.kept.apply(self.now.wall, &body, &self.roster);
+        let call = match &body {
+            EventBody::Call(call) => Some(call.clone()),
+            _ => None,
+        };
+        let number = match &body {
+            EventBody::Number(call) => Some(call.clone()),
+            _ => None,
+        };
         let body = Arc::new(body);
         self.history.add(self.now.wall, &body, &self.roster);
         self.revision += 1;
@@ -25,6 +33,12 @@ impl Board {
             self.outputs.push_back(Output::Record { ticket, at: self.now, body });
         }
         self.await_numbers();
+        if let Some(call) = call {
+            self.on_call_recorded(&call);
+        }
+        if let Some(call) = number {
+            self.on_number_recorded(&call);
+        }
         if let Some(call) = owed {
             self.record(EventBody::Number(call));
         }

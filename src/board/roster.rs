@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Config, LineConfig};
-use crate::domain::{AdapterName, LineId, LineIx, NumberId};
+use crate::domain::{AdapterName, AlarmKind, AlarmSource, LineId, LineIx, NumberId};
+
+use super::facts::CallLimits;
 
 /// Look-ups over one configuration.
 #[derive(Debug, Clone)]
@@ -23,6 +25,9 @@ pub struct Roster {
     haystacks: Vec<String>,
     /// Position of each line's group among the configuration's.
     groups: Vec<usize>,
+    /// How many calls are counted, of each line and of each tracked number.
+    line_limits: Vec<CallLimits>,
+    number_limits: Vec<CallLimits>,
 }
 
 /// A line's place in a number that several lines answer.
@@ -54,8 +59,26 @@ impl Roster {
             (texts(|line| &line.label), texts(|line| &line.room), texts(|line| &line.contact));
         let place = |line: &LineConfig| config.groups.iter().position(|group| *group == line.group);
         let groups = config.lines.iter().map(|line| place(line).unwrap_or(config.groups.len())).collect();
+        let line_limits = config.lines.iter().map(|line| limits_of(&config, &AlarmSource::Line(line.id.clone())));
+        let line_limits = line_limits.collect();
+        let number_limits =
+            shared_numbers.iter().map(|number| limits_of(&config, &AlarmSource::Number(number.number.clone())));
+        let number_limits = number_limits.collect();
         let haystacks = Vec::new();
-        let mut roster = Self { config, by_id, shared, tracks, members, labels, rooms, contacts, haystacks, groups };
+        let mut roster = Self {
+            config,
+            by_id,
+            shared,
+            tracks,
+            members,
+            labels,
+            rooms,
+            contacts,
+            haystacks,
+            groups,
+            line_limits,
+            number_limits,
+        };
         roster.haystacks = (0..roster.config.lines.len()).map(|ix| roster.searchable(LineIx(ix))).collect();
         roster
     }
@@ -65,6 +88,18 @@ impl Roster {
         let numbers = self.numbers_of(ix).map(NumberId::as_str);
         let own = [line.id.as_str(), &line.label, line.group.as_str(), &line.room, &line.contact];
         own.into_iter().chain(numbers).collect::<Vec<_>>().join("\n").to_lowercase()
+    }
+
+    /// How many calls the alarms of a line count.
+    #[must_use]
+    pub fn call_limits(&self, line: LineIx) -> CallLimits {
+        self.line_limits.get(line.0).copied().unwrap_or_default()
+    }
+
+    /// How many calls the alarms of a tracked number count.
+    #[must_use]
+    pub fn number_limits(&self, track: usize) -> CallLimits {
+        self.number_limits.get(track).copied().unwrap_or_default()
     }
 
     /// A line's label.
@@ -103,6 +138,12 @@ impl Roster {
         self.by_id.get(id).copied()
     }
 
+    /// A line's configuration by its id.
+    #[must_use]
+    pub fn line_config(&self, id: &LineId) -> Option<&LineConfig> {
+        self.config.lines.get(self.line(id)?.0)
+    }
+
     /// The number that several lines, this one among them, answer; none where more than one could be meant.
     #[must_use]
     pub fn share(&self, line: LineIx) -> Option<Share> {
@@ -134,4 +175,10 @@ impl Roster {
         let shared = self.config.numbers.iter().filter(move |number| number.lines.contains(&ix));
         own.into_iter().chain(shared.map(|number| &number.number))
     }
+}
+
+fn limits_of(config: &Config, source: &AlarmSource) -> CallLimits {
+    let count = |alarm| config.alarm_plan(alarm, source).map_or(0, |plan| plan.count("count"));
+    let most = |alarm| usize::try_from(count(alarm)).unwrap_or(usize::MAX);
+    CallLimits { missed: most(AlarmKind::MissedRepeatedly), dropped: most(AlarmKind::DroppedRepeatedly) }
 }

@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 
 use crate::config::Duty;
-use crate::domain::alarm_view::{AlarmsView, SessionView};
 use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
-use crate::domain::{LineIx, LineState, Snapshot, ViewRequest};
+use crate::domain::{LineId, LineIx, LineState, Snapshot, ViewRequest};
 
 use super::core::Board;
 
@@ -41,8 +40,8 @@ impl Board {
             journal: self.journal.view(),
             ticker: self.history.ticker(request.ticker),
             detail: request.detail.and_then(|ix| self.detail(ix)),
-            alarms: AlarmsView::default(),
-            session: SessionView::default(),
+            alarms: self.alarms_view(&request.alarms),
+            session: self.session_view(),
         }
     }
 
@@ -88,6 +87,8 @@ impl Board {
         let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
         let (state, since) = desk.machine.state();
         let missed = self.kept.lines.get(ix.0).map_or(0, |kept| self.life.count_of(kept.missed));
+        let (alarm, shelved) = self.line_alarm(ix);
+        let explained = self.kept.lines.get(ix.0).and_then(|kept| kept.facts.explained.as_ref());
         Some(LineRow {
             ix,
             revision: desk.revision,
@@ -104,10 +105,10 @@ impl Board {
             pending: desk.machine.pending(),
             missed,
             on_duty: self.life.is_on_duty(ix),
-            alarm: None,
-            out_of_service: None,
-            shelved: 0,
-            explained_until: None,
+            alarm,
+            out_of_service: self.service_of(ix),
+            shelved,
+            explained_until: explained.map(|explained| explained.until).filter(|until| *until > self.now.wall),
         })
     }
 
@@ -130,9 +131,20 @@ impl Board {
             caller: named,
             digits: call.map(|call| call.digits.clone()).unwrap_or_default(),
             events: self.history.of_line(ix),
-            alarms: Vec::new(),
-            companions: Vec::new(),
+            alarms: self.alarms_of_line(ix),
+            companions: self.companions(ix),
         })
+    }
+
+    /// The other lines of the numbers it answers, with their rooms.
+    fn companions(&self, ix: LineIx) -> Vec<(LineId, String)> {
+        let numbers = self.roster.config.numbers.iter().filter(|number| number.lines.contains(&ix));
+        let mut others: Vec<LineIx> = numbers.flat_map(|number| number.lines.iter().copied()).collect();
+        others.retain(|other| *other != ix);
+        others.sort_unstable();
+        others.dedup();
+        let lines = others.into_iter().filter_map(|other| self.roster.config.lines.get(other.0));
+        lines.map(|line| (line.id.clone(), line.room.clone())).collect()
     }
 
     fn source(&self, ix: LineIx) -> Option<LineSource> {

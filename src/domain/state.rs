@@ -164,6 +164,8 @@ impl AdapterKind {
                 edges: EdgeStyle::Judged,
                 digits: true,
                 asked_for_state: false,
+                far_end: false,
+                voltage: false,
                 stale_after: Duration::from_secs(12),
                 default_baud: 9600,
             },
@@ -172,6 +174,8 @@ impl AdapterKind {
                 edges: EdgeStyle::Judged,
                 digits: true,
                 asked_for_state: true,
+                far_end: false,
+                voltage: false,
                 stale_after: Duration::from_secs(6),
                 default_baud: 57600,
             },
@@ -180,6 +184,8 @@ impl AdapterKind {
                 edges: EdgeStyle::Sampled,
                 digits: false,
                 asked_for_state: true,
+                far_end: false,
+                voltage: false,
                 stale_after: Duration::from_secs(1),
                 default_baud: 9600,
             },
@@ -189,6 +195,7 @@ impl AdapterKind {
 
 /// What a device family can see at best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one column of the table of kinds, seen or not")]
 pub struct KindTraits {
     /// How ringing is reported.
     pub ring: RingStyle,
@@ -198,6 +205,10 @@ pub struct KindTraits {
     pub digits: bool,
     /// The device tells the present hook state when asked (or all the time).
     pub asked_for_state: bool,
+    /// Tones or movements of the loop are reported: a call that the far end cleared may be seen.
+    pub far_end: bool,
+    /// The line's voltage is measured: a line without feed is seen.
+    pub voltage: bool,
     /// Silence after which the proof of life is overdue.
     pub stale_after: Duration,
     /// Baud rate where the configuration names none.

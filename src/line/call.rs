@@ -53,6 +53,13 @@ impl OpenCall {
     /// The call is over: released at `end`, or rung out with its last evidence of ringing at `end`.
     #[must_use]
     pub fn close(self, end: Moment) -> ClosedCall {
+        self.close_cleared(end, None)
+    }
+
+    /// The call is over: released at `end`, after the far end had `cleared` where that is certain. What it was is told by
+    /// the release, how long it lasted by the clearing.
+    #[must_use]
+    pub fn close_cleared(self, end: Moment, cleared: Option<Moment>) -> ClosedCall {
         let outcome = match (self.lifted, self.origin) {
             (None, _) if end.since(self.started) < ABANDONED_BELOW => Outcome::Abandoned,
             (None, _) => Outcome::Missed,
@@ -61,7 +68,7 @@ impl OpenCall {
             (Some(_), Origin::None) => Outcome::NoCall,
             (Some(_), Origin::Outbound | Origin::Unknown) => Outcome::Released,
         };
-        self.close_as(outcome, end)
+        self.close_as(outcome, cleared.unwrap_or(end))
     }
 
     /// The call is over in a way that its own facts cannot tell.

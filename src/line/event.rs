@@ -20,6 +20,14 @@ pub enum LineEvent {
     Ended(ClosedCall),
 }
 
+impl LineEvent {
+    /// Whether the state itself changed.
+    #[must_use]
+    pub fn is_move(&self) -> bool {
+        matches!(self, Self::Changed(change) if change.from != change.to)
+    }
+}
+
 /// A change of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {

@@ -1,21 +1,25 @@
 //! The state machine of one line.
 //!
-//! | from \ sign | off-hook | on-hook | ring | ring over | silence of the adapter | lost or restarted |
-//! |---|---|---|---|---|---|---|
-//! | unknown | off-hook, origin unknown | idle | ringing | – | – | – |
-//! | idle | off-hook, origin none (inbound up to 6 s after a burst) | – | ringing | – | stale | stale / unknown |
-//! | ringing | off-hook, inbound | – (a polled set on-hook may ring) | goes on | idle | stale, ring unobserved | stale / unknown |
-//! | off-hook | – (origin may change) | idle; a short gap is a hookflash | – | – | stale | stale / unknown, call unobserved |
-//! | stale | as the sign says | idle | ringing | – | – | stays / unknown |
+//! | from \ sign | off-hook | on-hook | ring | ring over | no voltage | silence of the adapter | lost or restarted |
+//! |---|---|---|---|---|---|---|---|
+//! | unknown | off-hook, origin unknown | idle | ringing | – | dead | – | – |
+//! | idle | off-hook, origin none (inbound up to 6 s after a burst) | – | ringing | – | dead | stale | stale / unknown |
+//! | ringing | off-hook, inbound | – (a polled set on-hook may ring) | goes on | idle | dead, ring unobserved | stale, ring unobserved | stale / unknown |
+//! | off-hook | – (origin may change) | idle; a short gap is a hookflash | – (a call waiting) | – | dead, the period stays open | stale | stale / unknown, call unobserved |
+//! | dead | off-hook, origin unknown; after off-hook the same period goes on | idle; a period that stayed open ends | ringing, likewise | – | – | stale | stale / unknown, call unobserved |
+//! | stale | as the sign says | idle | ringing | – | dead | – | stays / unknown |
 //!
-//! Judged edges count at once; raw and sampled ones wait in `pending` until they have held long enough.
+//! Judged edges count at once; raw and sampled ones wait in `pending` until they have held long enough. How edges move
+//! the machine is in `hook`, what else a device reports in `signal`, silence and loss in `presence`. Within off-hook
+//! the progress moves by the table of `far_end`.
 
 use crate::domain::event::Suspicion;
 use crate::domain::{EdgeStyle, Hook, LineState, Moment, Mono, Origin, Progress, RingStyle, Wall};
 
 use super::call::OpenCall;
 use super::event::{Change, LineEvent};
-use super::timing::{DROPPED_BELOW, Timing};
+use super::far_end::FarEnd;
+use super::timing::Timing;
 
 /// What the line's adapter sees of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,10 @@ pub struct LineTraits {
     pub asked_for_state: bool,
     /// What this connection has confirmed of digits.
     pub digits: DigitSight,
+    /// The device reports tones or movements of the loop: it may see a call end from the far side.
+    pub far_end: bool,
+    /// The device measures the line's voltage: it may see a line without feed.
+    pub voltage: bool,
 }
 
 /// Whether dialled digits would be seen on the line.
@@ -58,8 +66,8 @@ impl Pending {
     /// When the edge has held long enough.
     fn due(&self, timing: &Timing) -> Mono {
         let hold = match self.hook {
-            Hook::OffHook => timing.off_hook_min,
-            Hook::Idle | Hook::Ringing | Hook::Dead => timing.release_after,
+            Hook::OffHook | Hook::Dead => timing.off_hook_min,
+            Hook::Idle | Hook::Ringing => timing.release_after,
         };
         self.since.mono + hold
     }
@@ -69,7 +77,14 @@ impl Pending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Released {
     pub(super) at: Moment,
-    /// The off-hook period that ended.
+    pub(super) period: Period,
+    /// What had been heard in it.
+    pub(super) far_end: FarEnd,
+}
+
+/// What must be remembered of an off-hook period that may go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Period {
     pub(super) since: Moment,
     pub(super) origin: Origin,
     pub(super) suspect: Option<Suspicion>,
@@ -89,6 +104,12 @@ pub struct LineMachine {
     pub(super) pending: Option<Pending>,
     pub(super) released: Option<Released>,
     pub(super) call: Option<OpenCall>,
+    /// What was heard of the far end in this off-hook period.
+    pub(super) far_end: FarEnd,
+    /// The off-hook period whose feed vanished, while nobody knows how it went on.
+    pub(super) before_dead: Option<Period>,
+    pub(super) last_flash: Option<Moment>,
+    pub(super) last_ring: Option<Moment>,
     /// When a dropped call was released: the next lifting may be a parked handset.
     pub(super) dropped_at: Option<Moment>,
     /// A caller record may still belong to a call that was over before it came.
@@ -113,6 +134,10 @@ impl LineMachine {
             pending: None,
             released: None,
             call: None,
+            far_end: FarEnd::default(),
+            before_dead: None,
+            last_flash: None,
+            last_ring: None,
             dropped_at: None,
             late_caller_until: None,
             is_broken: true,
@@ -147,16 +172,48 @@ impl LineMachine {
         (self.shown == LineState::OffHook).then_some(self.origin)
     }
 
-    /// What is known of the call, while off-hook. No kind of this version sees a call end from the far side.
+    /// What is known of the call, while off-hook.
     #[must_use]
     pub fn progress(&self) -> Option<Progress> {
-        (self.shown == LineState::OffHook).then_some(Progress::NotSeen)
+        let progress = if self.far_end.ended().is_some() { Progress::Ended } else { Progress::NotSeen };
+        (self.shown == LineState::OffHook).then_some(progress)
     }
 
     /// While the call is over and the handset still off: when the far end cleared.
     #[must_use]
     pub fn ended(&self) -> Option<Moment> {
-        None
+        self.far_end.ended().filter(|_| self.shown == LineState::OffHook)
+    }
+
+    /// While the line is dead and its feed vanished from an off-hook handset: when that off-hook period began. No
+    /// on-hook was seen, so the period is not over.
+    #[must_use]
+    pub fn off_hook_before_dead(&self) -> Option<Moment> {
+        self.before_dead.filter(|_| self.shown == LineState::Dead).map(|period| period.since)
+    }
+
+    /// When the last hookflash was seen on the line, in whatever period.
+    #[must_use]
+    pub fn last_flash(&self) -> Option<Moment> {
+        self.last_flash
+    }
+
+    /// The last evidence of ringing: a burst, or the end of a ring that is reported once.
+    #[must_use]
+    pub fn last_ring(&self) -> Option<Moment> {
+        self.last_ring
+    }
+
+    /// Whether dialled digits would be seen on this connection.
+    #[must_use]
+    pub fn sees_digits(&self) -> DigitSight {
+        self.traits.digits
+    }
+
+    /// What the line's adapter sees of it.
+    #[must_use]
+    pub fn traits(&self) -> LineTraits {
+        self.traits
     }
 
     /// A sign that is only suspected.
@@ -175,6 +232,11 @@ impl LineMachine {
     #[must_use]
     pub fn call(&self) -> Option<&OpenCall> {
         self.call.as_ref()
+    }
+
+    /// What this connection has confirmed of digits.
+    pub fn confirm_digits(&mut self, digits: DigitSight) {
+        self.traits.digits = digits;
     }
 
     /// The device's word, or the rule, that decided the present state.
@@ -199,7 +261,8 @@ impl LineMachine {
         if let Some(pending) = self.pending.take_if(|pending| now.mono >= pending.due(&self.timing)) {
             match pending.hook {
                 Hook::OffHook => self.lift(pending.since, pending.why, out),
-                Hook::Idle | Hook::Ringing | Hook::Dead => self.release(pending.since, pending.why, out),
+                Hook::Dead => self.die(pending.since, pending.why, out),
+                Hook::Idle | Hook::Ringing => self.release(pending.since, pending.why, out),
             }
         }
         if self.ring_deadline().is_some_and(|due| now.mono >= due) {
@@ -231,113 +294,9 @@ impl LineMachine {
         self.shown == LineState::from(hook)
     }
 
-    /// The line is off-hook since `at`.
-    pub(super) fn lift(&mut self, at: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
-        self.pending = None;
-        match self.shown {
-            LineState::OffHook => return,
-            LineState::Ringing => {
-                if let Some(call) = &mut self.call {
-                    call.lifted = Some(at);
-                }
-                self.begin_period(Origin::Inbound, None);
-            }
-            LineState::Idle => {
-                if let Some(released) = self.released.take() {
-                    // A short gap was a hookflash: the same period and the same call go on.
-                    self.origin = released.origin;
-                    self.suspect = released.suspect;
-                    self.show(Hook::OffHook, released.since, "flash", out);
-                    return;
-                }
-                let suspect = self
-                    .dropped_at
-                    .filter(|dropped| at.since(*dropped) <= super::timing::PARKED_WITHIN)
-                    .map(|_| Suspicion::DroppedAndParked);
-                let origin = self.origin_of_lifting();
-                self.call = Some(OpenCall::lifted(at, origin));
-                self.begin_period(origin, suspect);
-            }
-            LineState::Stale if self.answers_as(Hook::OffHook) => {
-                self.resume(why, out);
-                return;
-            }
-            LineState::Stale | LineState::Unknown | LineState::Dead => {
-                self.end_unobserved(at, out);
-                self.call = Some(OpenCall::lifted(at, Origin::Unknown));
-                self.begin_period(Origin::Unknown, None);
-            }
-        }
-        self.show(Hook::OffHook, at, why, out);
-    }
-
-    /// *None* says that nobody rang and nobody dialled: only who would have seen both may say so.
-    fn origin_of_lifting(&self) -> Origin {
-        if self.traits.ring != RingStyle::None && self.traits.digits == DigitSight::Seen {
-            Origin::None
-        } else {
-            Origin::Unknown
-        }
-    }
-
-    /// The device was asked and answers what was known before the silence. From a device that reports changes only, the
-    /// same word again is another change: the one before it fell into the silence.
-    fn answers_as(&self, hook: Hook) -> bool {
-        self.traits.asked_for_state && !self.is_broken && self.known.is_some_and(|known| known.hook == hook)
-    }
-
-    /// What this connection has confirmed of digits.
-    pub fn confirm_digits(&mut self, digits: DigitSight) {
-        self.traits.digits = digits;
-    }
-
-    fn begin_period(&mut self, origin: Origin, suspect: Option<Suspicion>) {
-        self.origin = origin;
-        self.suspect = suspect;
-        self.dropped_at = None;
-        self.late_caller_until = None;
-    }
-
-    /// The line is on-hook since `at`.
-    pub(super) fn release(&mut self, at: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
-        self.pending = None;
-        match self.shown {
-            LineState::Idle | LineState::Ringing => return,
-            LineState::OffHook => {
-                let since = self.shown_since;
-                self.released = Some(Released { at, since, origin: self.origin, suspect: self.suspect });
-                self.show(Hook::Idle, at, why, out);
-                if self.traits.edges != EdgeStyle::Judged {
-                    // The gap has been waited for already.
-                    self.close_released(out);
-                }
-                return;
-            }
-            LineState::Stale if self.answers_as(Hook::Idle) => {
-                self.resume(why, out);
-                return;
-            }
-            LineState::Stale | LineState::Unknown | LineState::Dead => self.end_unobserved(at, out),
-        }
-        self.show(Hook::Idle, at, why, out);
-    }
-
-    /// The release stands: the call is over.
-    pub(super) fn close_released(&mut self, out: &mut Vec<LineEvent>) {
-        let Some(released) = self.released.take() else { return };
-        if released.origin == Origin::Inbound {
-            let spoken = self.call.as_ref().and_then(|call| call.lifted).map(|lifted| released.at.since(lifted));
-            self.dropped_at = spoken.filter(|spoken| *spoken < DROPPED_BELOW).map(|_| released.at);
-            let unnamed = self.call.as_ref().is_some_and(|call| call.number.is_none());
-            self.late_caller_until = unnamed.then(|| released.at.mono + super::timing::LATE_CALLER);
-        }
-        if let Some(call) = self.call.take() {
-            out.push(LineEvent::Ended(call.close(released.at)));
-        }
-    }
-
     /// Ringing ended, unanswered; `end` is its last evidence.
     pub(super) fn ring_over(&mut self, end: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
+        self.last_ring = Some(end);
         self.show(Hook::Idle, end, why, out);
         if let Some(call) = self.call.take() {
             out.push(LineEvent::Ended(call.close(end)));
@@ -347,6 +306,7 @@ impl LineMachine {
     /// What was open fell into a gap of observation.
     pub(super) fn end_unobserved(&mut self, at: Moment, out: &mut Vec<LineEvent>) {
         self.close_released(out);
+        self.before_dead = None;
         let at = if self.shown == LineState::Stale { self.shown_since } else { at };
         if let Some(call) = self.call.take() {
             out.push(LineEvent::Ended(call.close_as(crate::domain::Outcome::Unobserved, at)));
@@ -367,13 +327,20 @@ impl LineMachine {
         if to != LineState::OffHook {
             self.suspect = None;
         }
+        if (from, to) != (LineState::OffHook, LineState::OffHook) {
+            // What was heard belongs to the period, and a gap of observation forgets it.
+            self.far_end = FarEnd::default();
+        }
+        if !matches!(to, LineState::Dead | LineState::Stale) {
+            self.before_dead = None;
+        }
         out.push(LineEvent::Changed(Change {
             from,
             to,
             since,
             origin: self.origin(),
             progress: self.progress(),
-            ended: None,
+            ended: self.ended(),
             suspect: self.suspect(),
             last: self.last(),
             why,

@@ -3,6 +3,8 @@
 
 pub mod call;
 pub mod event;
+mod far_end;
+mod hook;
 pub mod machine;
 mod presence;
 mod signal;

@@ -58,7 +58,7 @@ impl LineMachine {
             return;
         }
         match self.known.map(|known| known.hook) {
-            Some(Hook::OffHook | Hook::Idle) if !self.is_broken => self.resume("live", out),
+            Some(Hook::OffHook | Hook::Idle | Hook::Dead) if !self.is_broken => self.resume("live", out),
             _ => self.forget(now, "live", out),
         }
     }
@@ -66,11 +66,14 @@ impl LineMachine {
     /// The kept state holds again. Digits may have been dialled during the gap, so an origin of *none* is none no more.
     pub(super) fn resume(&mut self, why: &'static str, out: &mut Vec<LineEvent>) {
         let Some(known) = self.known else { return };
-        if self.origin == Origin::None {
+        if known.hook == Hook::OffHook && self.origin == Origin::None {
             self.origin = Origin::Unknown;
             if let Some(call) = &mut self.call {
                 call.origin = Origin::Unknown;
             }
+        }
+        if let Some(period) = self.before_dead.as_mut().filter(|period| period.origin == Origin::None) {
+            period.origin = Origin::Unknown;
         }
         self.change(known.hook.into(), known.since, why, out);
     }

@@ -13,11 +13,7 @@ impl LineMachine {
         match signal {
             Signal::OffHook => self.on_off_hook(now, why, out),
             Signal::OnHook => self.on_on_hook(now, why, out),
-            Signal::Flash => {
-                if self.shown == LineState::OffHook {
-                    self.change(LineState::OffHook, self.shown_since, "flash", out);
-                }
-            }
+            Signal::Flash => self.on_flash(now, out),
             Signal::RingStarted => self.on_ring_started(now, why, out),
             Signal::RingBurst => self.on_ring_burst(now, why, out),
             Signal::RingEnded => {
@@ -26,9 +22,9 @@ impl LineMachine {
                 }
             }
             Signal::Call { phase, caller } => self.on_call(now, *phase, caller, why, out),
-            Signal::Digit(digit) => self.on_digit(*digit, out),
-            Signal::Tone(tone) => out.push(LineEvent::Tone(*tone)),
-            Signal::Dead => {}
+            Signal::Digit(digit) => self.on_digit(now, *digit, out),
+            Signal::Tone(tone) => self.on_tone(now, *tone, out),
+            Signal::Dead => self.on_dead(now, why, out),
             Signal::HookUnknown => {
                 if self.shown != LineState::Unknown {
                     self.end_unobserved(now, out);
@@ -54,8 +50,9 @@ impl LineMachine {
             Some(Pending { hook: Hook::OffHook, .. }) => {}
             Some(gap) if self.shown == LineState::OffHook => {
                 self.pending = None;
-                if now.since(gap.since) >= DIAL_PULSE_MAX {
-                    self.change(LineState::OffHook, self.shown_since, "flash", out);
+                // A gap without voltage that did not last is noise: no hookflash takes the feed away.
+                if gap.hook == Hook::Idle && now.since(gap.since) >= DIAL_PULSE_MAX {
+                    self.on_flash(now, out);
                 }
             }
             _ if self.shown == LineState::OffHook => {}
@@ -75,10 +72,25 @@ impl LineMachine {
         }
     }
 
+    fn on_dead(&mut self, now: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
+        if self.traits.edges == EdgeStyle::Judged {
+            self.die(now, why, out);
+            return;
+        }
+        match (self.pending, self.shown) {
+            (Some(Pending { hook: Hook::Dead, .. }), _) => {}
+            (_, LineState::Dead) => self.pending = None,
+            _ => self.pending = Some(Pending { hook: Hook::Dead, since: now, why }),
+        }
+    }
+
     fn on_ring_started(&mut self, now: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
         match self.shown {
             // A ring while off-hook is a second call waiting: no state of this line changes.
-            LineState::OffHook => {}
+            LineState::OffHook => {
+                self.last_ring = Some(now);
+                self.on_call_waiting(why, out);
+            }
             LineState::Ringing => {
                 // One report a call: a second one is a second call, and nobody lifted for the first.
                 self.ring_over(now, why, out);
@@ -90,8 +102,12 @@ impl LineMachine {
 
     fn on_ring_burst(&mut self, now: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
         match self.shown {
-            LineState::OffHook => {}
+            LineState::OffHook => {
+                self.last_ring = Some(now);
+                self.on_call_waiting(why, out);
+            }
             LineState::Ringing => {
+                self.last_ring = Some(now);
                 if let Some(call) = &mut self.call {
                     call.last_ring = Some(now);
                 }
@@ -102,9 +118,12 @@ impl LineMachine {
 
     fn ring(&mut self, now: Moment, why: &'static str, out: &mut Vec<LineEvent>) {
         self.pending = None;
+        // A handset that can be rung is on-hook: where the feed had vanished under a lifted one, it is over now.
+        self.close_before_dead(now, out);
         self.end_unobserved(now, out);
         self.dropped_at = None;
         self.late_caller_until = None;
+        self.last_ring = Some(now);
         self.origin = Origin::Inbound;
         self.call = Some(OpenCall::ringing(now));
         self.show(Hook::Ringing, now, why, out);
@@ -128,9 +147,11 @@ impl LineMachine {
                 out.push(LineEvent::Caller(phase, caller.clone()));
                 self.ring_over(now, why, out);
             }
-            (CallPhase::Start | CallPhase::End | CallPhase::Blocked, _) => {
+            (CallPhase::End, _) => {
                 out.push(LineEvent::Caller(phase, caller.clone()));
+                self.on_end_record(now, caller, out);
             }
+            (CallPhase::Start | CallPhase::Blocked, _) => out.push(LineEvent::Caller(phase, caller.clone())),
         }
     }
 
@@ -146,8 +167,10 @@ impl LineMachine {
             LineState::Idle if self.released.is_none() && !is_late => self.ring(now, why, out),
             LineState::Unknown | LineState::Stale | LineState::Dead => self.ring(now, why, out),
             LineState::OffHook if !is_other && matches!(self.origin, Origin::None | Origin::Unknown) => {
+                self.forget_signs();
                 self.reveal(Origin::Inbound, why, out);
             }
+            LineState::OffHook if is_other => self.on_call_waiting(why, out),
             _ => {}
         }
         self.late_caller_until = None;
@@ -159,13 +182,11 @@ impl LineMachine {
 
     fn on_outbound_start(&mut self, now: Moment, caller: &CallerInfo, why: &'static str, out: &mut Vec<LineEvent>) {
         match self.shown {
-            LineState::OffHook if matches!(self.origin, Origin::None | Origin::Unknown) => {
-                self.reveal(Origin::Outbound, why, out);
-            }
+            LineState::OffHook => self.on_dialled(now, why, out),
             LineState::Unknown => {
                 // Somebody dialled: the handset is off, since when is not known.
                 self.lift(now, why, out);
-                self.reveal(Origin::Outbound, why, out);
+                self.on_dialled(now, why, out);
             }
             _ => {}
         }
@@ -175,11 +196,9 @@ impl LineMachine {
         out.push(LineEvent::Caller(CallPhase::Start, caller.clone()));
     }
 
-    fn on_digit(&mut self, digit: char, out: &mut Vec<LineEvent>) {
+    fn on_digit(&mut self, now: Moment, digit: char, out: &mut Vec<LineEvent>) {
         if self.shown == LineState::OffHook {
-            if matches!(self.origin, Origin::None | Origin::Unknown) {
-                self.reveal(Origin::Outbound, "digit", out);
-            }
+            self.on_dialled(now, "digit", out);
             if let Some(call) = &mut self.call {
                 call.digits.push(digit);
             }
@@ -188,7 +207,7 @@ impl LineMachine {
     }
 
     /// The origin of the running off-hook period comes to light.
-    fn reveal(&mut self, origin: Origin, why: &'static str, out: &mut Vec<LineEvent>) {
+    pub(super) fn reveal(&mut self, origin: Origin, why: &'static str, out: &mut Vec<LineEvent>) {
         self.origin = origin;
         self.suspect = None;
         if let Some(call) = &mut self.call {

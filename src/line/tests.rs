@@ -1,5 +1,8 @@
 //! Tables of the line machine: each rule at its limit, just before it and just after it.
 
+mod far_end;
+mod feed;
+
 use std::time::Duration;
 
 use super::LineEvent;
@@ -10,12 +13,17 @@ use crate::domain::{
     CallPhase, CallerInfo, Direction, EdgeStyle, LineState, Moment, Mono, Origin, Outcome, RingStyle, Signal, Wall,
 };
 
-const WHOZZ: LineTraits =
-    LineTraits { ring: RingStyle::Once, edges: EdgeStyle::Judged, asked_for_state: false, digits: DigitSight::Seen };
-const BOX: LineTraits =
-    LineTraits { ring: RingStyle::Bursts, edges: EdgeStyle::Judged, asked_for_state: true, digits: DigitSight::Seen };
+const WHOZZ: LineTraits = LineTraits {
+    ring: RingStyle::Once,
+    edges: EdgeStyle::Judged,
+    asked_for_state: false,
+    digits: DigitSight::Seen,
+    far_end: false,
+    voltage: false,
+};
+const BOX: LineTraits = LineTraits { ring: RingStyle::Bursts, asked_for_state: true, ..WHOZZ };
 const BOARD: LineTraits =
-    LineTraits { ring: RingStyle::None, edges: EdgeStyle::Sampled, asked_for_state: true, digits: DigitSight::NotSeen };
+    LineTraits { ring: RingStyle::None, edges: EdgeStyle::Sampled, digits: DigitSight::NotSeen, ..BOX };
 
 fn at(ms: u64) -> Moment {
     Moment { mono: Mono(ms * 1000), wall: Wall(1_795_000_000_000_000) + Duration::from_millis(ms) }

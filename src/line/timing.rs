@@ -43,3 +43,21 @@ pub const PARKED_WITHIN: Duration = Duration::from_secs(15);
 /// A caller record may come this long after a call that was answered and released before its caller ID arrived (caller
 /// ID is sent between the first and the second ring).
 pub const LATE_CALLER: Duration = Duration::from_secs(10);
+/// So many reports of busy tone in a row prove it. One may be speech or music that resembles it.
+pub const BUSY_REPORTS: u32 = 3;
+/// A report of busy tone goes on with the run if it comes this soon after the one before. Modems repeat it every 4.0 s
+/// while the tone lasts (`ZyXEL` Omni 288S manual, p. 10-9); half as long again covers one that is late.
+pub const BUSY_REPEATED_WITHIN: Duration = Duration::from_secs(6);
+/// Two independent signs of a cleared far end speak of one clearing if they lie this close. An exchange that clears sends
+/// busy tone at once and its time-out tones within 45 s (Meridian 1: 15-30 s, then 14 s of overflow tone).
+pub const SIGNS_WITHIN: Duration = Duration::from_mins(1);
+/// For this long after a hookflash no sign of a cleared far end counts: a transfer gives a second dial tone, and whoever
+/// transfers may meet a busy third party.
+pub const FLASH_GUARD: Duration = Duration::from_mins(1);
+/// A dial tone this soon after a digit is the answer to it: a prefix (9, 0) or a feature code gives a second or a
+/// stuttering dial tone. 10 s is the usual pause that exchanges allow between digits.
+pub const SECOND_DIAL_TONE: Duration = Duration::from_secs(10);
+/// So many reports of a lasting tone are recorded in one off-hook period without a pause.
+pub const TONE_RECORDS: u32 = 3;
+/// After them one is recorded each time this long has passed.
+pub const TONE_RECORDS_AGAIN: Duration = Duration::from_mins(1);

@@ -7,7 +7,9 @@ use hookwatch::board::roster::Roster;
 use hookwatch::board::{Board, Restored};
 use hookwatch::config::Config;
 use hookwatch::domain::{
-    AdapterIx, Capabilities, EventBody, Input, LineState, Moment, Output, PortEvent, RunEvent, UnitCapabilities, Wall,
+    AdapterIx, AlarmCause, AlarmKey, AlarmKind, AlarmSource, AlarmStep, Capabilities, Command, EpisodeId, EventBody,
+    Input, LineState, LongCallReason, Moment, Operation, Output, PortEvent, RunEvent, ShelfKind, UnitCapabilities,
+    Wall,
 };
 use proptest::prelude::*;
 
@@ -100,6 +102,41 @@ fn run_event() -> impl Strategy<Value = RunEvent> {
     ]
 }
 
+fn line_alarm() -> impl Strategy<Value = AlarmKey> {
+    let alarms = prop::sample::select(AlarmKind::OF_LINE.to_vec());
+    let line = prop::sample::select(vec!["a", "b", "c", "d"]);
+    (alarms, line).prop_map(|(alarm, line)| AlarmKey::new(alarm, AlarmSource::Line(line.into())))
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    let episodes = prop::collection::vec((1..12u64).prop_map(EpisodeId), 1..4);
+    let text = || "test".to_owned();
+    let acknowledge = (episodes, any::<bool>()).prop_map(move |(episodes, is_list)| Operation::Acknowledge {
+        episodes,
+        is_list,
+        note: String::new(),
+        minutes: None,
+    });
+    let shelve = (line_alarm(), any::<bool>(), 0..40u32).prop_map(move |(alarm, is_once, minutes)| {
+        let shelf = if is_once { ShelfKind::OneShot } else { ShelfKind::Timed };
+        Operation::Shelve { alarm, shelf, minutes, reason: text() }
+    });
+    let about = prop::sample::select(vec!["a", "d"]).prop_map(|line| AlarmSource::Line(line.into()));
+    let service = (about.clone(), prop::option::of(1..9u32))
+        .prop_map(move |(about, minutes)| Operation::TakeOutOfService { about, minutes, reason: text() });
+    let reason = LongCallReason::Conference;
+    prop_oneof![
+        4 => acknowledge,
+        2 => shelve,
+        1 => line_alarm().prop_map(|alarm| Operation::Unshelve { alarm }),
+        1 => service,
+        1 => about.prop_map(|about| Operation::ReturnToService { about }),
+        1 => Just(Operation::LongCall { line: "b".into(), reason, minutes: 15 }),
+        1 => Just(Operation::Silence),
+        1 => (1..12u64).prop_map(|id| Operation::Checked { episode: EpisodeId(id), note: String::new() }),
+    ]
+}
+
 fn input() -> impl Strategy<Value = Input> {
     let reading = |adapter: usize, data| Input::Reading { adapter: AdapterIx(adapter), data };
     prop_oneof![
@@ -107,6 +144,7 @@ fn input() -> impl Strategy<Value = Input> {
         3 => telephone_box().prop_map(move |data| reading(1, data)),
         3 => dial_board().prop_map(move |data| reading(2, data)),
         1 => run_event().prop_map(Input::Run),
+        3 => operation().prop_map(|operation| Input::Command(Command::Operate(operation))),
         2 => (0..3usize, port_event()).prop_map(|(adapter, event)| Input::Port { adapter: AdapterIx(adapter), event }),
     ]
 }
@@ -146,7 +184,8 @@ fn board() -> Board {
 
 fn drain(board: &mut Board) -> Vec<(Wall, EventBody)> {
     let mut records = Vec::new();
-    while let Some(Output::Record { at, body, .. }) = board.poll_output() {
+    while let Some(output) = board.poll_output() {
+        let Output::Record { at, body, .. } = output else { continue };
         records.push((at.wall, body));
     }
     records
@@ -172,6 +211,7 @@ proptest! {
         for (at, input) in timeline {
             board.handle_input(at, input);
             prop_assert_eq!(without_quality(&board.kept().lines), without_quality(&board.live_lines()));
+            prop_assert_eq!(&board.kept().alarms, board.live_alarms());
         }
     }
 
@@ -259,6 +299,38 @@ proptest! {
         for (line, earlier) in after.kept().lines.iter().zip(&before.kept().lines) {
             let last = earlier.last.or(Some(earlier.state).filter(|state| *state != LineState::Unknown));
             prop_assert_eq!(line.last, last, "the last known state stays beside it");
+        }
+    }
+
+    #[test]
+    fn no_timeline_loses_an_unacknowledged_alarm_that_needs_acknowledgement(timeline in timeline()) {
+        let mut board = board();
+        let mut records = drain(&mut board);
+        for (at, input) in timeline {
+            board.handle_input(at, input);
+            records.extend(drain(&mut board));
+        }
+        let alarms = records.iter().filter_map(|(_, body)| match body {
+            EventBody::Alarm(record) => Some(record),
+            _ => None,
+        });
+        let needing = alarms.filter(|record| office().alarm_plan(record.alarm, &record.about.source()).unwrap().rule(None).needs_ack);
+        let mut waiting = std::collections::BTreeSet::new();
+        for record in needing {
+            let change = &record.change;
+            let Some(episode) = change.episode else { continue };
+            match change.change {
+                AlarmStep::Raised | AlarmStep::Worsened | AlarmStep::Expired => drop(waiting.insert(episode)),
+                AlarmStep::Acknowledged => drop(waiting.remove(&episode)),
+                AlarmStep::Unshelved if change.by.is_some() => drop(waiting.remove(&episode)),
+                AlarmStep::Closed if change.cause == AlarmCause::Operator => drop(waiting.remove(&episode)),
+                AlarmStep::Closed => prop_assert!(!waiting.contains(&episode), "{record:?} closed unseen"),
+                _ => {}
+            }
+        }
+        for episode in waiting {
+            let mut kept = board.live_alarms().alarms.values();
+            prop_assert!(kept.any(|kept| kept.episode.as_ref().is_some_and(|open| open.id == episode)), "{episode} is gone");
         }
     }
 }

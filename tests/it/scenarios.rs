@@ -81,7 +81,8 @@ pub(crate) fn run_info() -> RunInfo {
 /// Every record so far, as the JSON that a journal would hold, with the moment it was made.
 pub(crate) fn drain(board: &mut Board) -> Vec<Value> {
     let mut records = Vec::new();
-    while let Some(Output::Record { at, body, .. }) = board.poll_output() {
+    while let Some(output) = board.poll_output() {
+        let Output::Record { at, body, .. } = output else { continue };
         let mut record = serde_json::to_value(&body).expect("a record is JSON");
         let fields = record.as_object_mut().expect("a record is an object");
         fields.insert("at".to_owned(), Value::String(at.wall.to_string()));

@@ -12,6 +12,7 @@ mod rule;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -124,6 +125,23 @@ impl Calendar {
                 self.occurrences_near(at).any(|shift| shift.name == *name && shift.holds(at) && !shift.is_on_break(at))
             }
         }
+    }
+
+    /// How much of a span a duty was on.
+    #[must_use]
+    pub fn duty_between(&self, duty: &Duty, from: Wall, to: Wall) -> Duration {
+        if *duty == Duty::Always {
+            return to.since(from);
+        }
+        let (mut at, mut on_duty) = (from, Duration::ZERO);
+        while at < to {
+            let next = self.next_change(at).min(to);
+            if self.is_on_duty(duty, at) {
+                on_duty += next.since(at);
+            }
+            at = next;
+        }
+        on_duty
     }
 
     /// The next instant after `at` when a shift or a break begins or ends, at local midnight, or when the zone changes

@@ -5,11 +5,12 @@ use crate::config::calendar::BreakMode;
 use crate::config::{
     AmbiguousWidth, Dialling, Distribution, Duty, Language, LineConfig, LineUse, PortSpec, Tap, alarm::Limit,
 };
-use crate::domain::{AdapterIx, AdapterKind, DeviceLine, LineIx, ShiftName};
+use crate::domain::{AdapterIx, AdapterKind, AlarmKind, DeviceLine, LineIx, ShiftName};
 use std::time::Duration;
 
 mod kinds;
 mod noise;
+mod people;
 mod shipped;
 
 pub(in crate::config) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {
@@ -189,7 +190,7 @@ fn every_key_of_calendar_numbers_and_alarms_arrives_where_it_belongs() {
     let alarms = &config.alarms;
     assert_eq!(
         (alarms.site[0].alarm, alarms.site[0].limits.as_slice()),
-        ("many_blocked", [("share", Limit::Count(30))].as_slice())
+        (AlarmKind::ManyBlocked, [("share", Limit::Count(30))].as_slice())
     );
     assert_eq!(alarms.site[0].priority, Some(crate::domain::Priority::Critical));
     let (group, settings) = &alarms.groups[0];

@@ -1,0 +1,145 @@
+//! The conditions of an adapter: its port lost, its word stale, lines of which it knows nothing, their feed gone.
+
+use std::time::Duration;
+
+use crate::alarm::Condition;
+use crate::board::core::Board;
+use crate::domain::view::AdapterState;
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, Hook, LineId, LineIx, LineState, Moment};
+use crate::line::LineMachine;
+
+use super::masks::Hiding;
+use super::watch::FeedGone;
+
+/// Fewer inputs than this may change together by chance.
+const AT_ONCE_LEAST: usize = 4;
+/// Fewer dead lines than this are not called a lost feed.
+const DEAD_LEAST: usize = 2;
+
+impl Board {
+    /// The connection of an adapter changed.
+    pub(crate) fn on_adapter_moved(&mut self, ix: AdapterIx) {
+        let Some((state, since)) = self.adapters.get(ix.0).map(|desk| (desk.state, desk.since)) else { return };
+        let Some(watch) = self.alarms.adapters.get_mut(ix.0).filter(|_| self.alarms.is_started) else { return };
+        let (lost_key, stale_key) = (watch.key(AlarmKind::AdapterLost), watch.key(AlarmKind::LineStale));
+        let active = Condition::Active { since, certain: true };
+        match state {
+            AdapterState::Lost => {
+                watch.changes.clear();
+                watch.feed_gone = None;
+                self.state(&lost_key, active, AlarmCause::Condition);
+                self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Begins);
+            }
+            AdapterState::Live => {
+                self.state(&lost_key, Condition::Normal { since }, AlarmCause::Condition);
+                self.state(&stale_key, Condition::Normal { since }, AlarmCause::Condition);
+                self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Ends);
+            }
+            AdapterState::Stale => self.state(&stale_key, active, AlarmCause::Condition),
+            AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {}
+        }
+        self.tell_alarms();
+        self.judge_unknown(ix);
+        self.judge_feed(ix);
+    }
+
+    /// A line of some adapter moved.
+    pub(super) fn on_adapter_line_moved(&mut self, line: LineIx, before: LineState) {
+        let adapter = self.roster.config.lines.get(line.0).and_then(|line| line.adapter.as_ref());
+        let Some(ix) = adapter.map(|(ix, _)| *ix) else { return };
+        let state = self.lines.get(line.0).map_or(LineState::Unknown, |desk| desk.machine.state().0);
+        self.judge_unknown(ix);
+        let hook = match (before, state) {
+            (LineState::Idle, LineState::OffHook) => Some(Hook::OffHook),
+            (LineState::OffHook, LineState::Idle) => Some(Hook::Idle),
+            _ => None,
+        };
+        let now = self.now;
+        let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
+        let is_known = !matches!(state, LineState::Unknown | LineState::Stale);
+        if let (Some(FeedGone::AtOnce(since)), true) = (watch.feed_gone, is_known && before != state) {
+            // Somebody uses a telephone: the inputs are fed.
+            if now.mono.since(since.mono) > Duration::from_secs(1) {
+                watch.feed_gone = None;
+                watch.changes.clear();
+            }
+        }
+        if let Some(hook) = hook {
+            watch.changes.insert(line, (now.mono, hook));
+        }
+        self.judge_feed(ix);
+    }
+
+    /// Lines of which nothing is known, on duty and monitored.
+    pub(super) fn unknown_lines(&self, ix: AdapterIx) -> impl Iterator<Item = (LineIx, Moment)> + '_ {
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
+        lines.iter().filter_map(|(_, line)| {
+            let (state, since) = self.lines.get(line.0)?.machine.state();
+            let duty_since = self.alarms.line(*line)?.duty_since?;
+            let is_counted = state == LineState::Unknown && !self.is_out_of_service(*line);
+            let since = if duty_since.mono > since.mono { duty_since } else { since };
+            is_counted.then_some((*line, since))
+        })
+    }
+
+    /// One alarm names all lines of an adapter that are not known.
+    pub(super) fn judge_unknown(&mut self, ix: AdapterIx) {
+        let Some(key) = self.alarms.adapters.get(ix.0).map(|watch| watch.key(AlarmKind::LineUnknown)) else { return };
+        let first = self.unknown_lines(ix).map(|(_, since)| since).min_by_key(|since| since.mono);
+        let condition = match first {
+            Some(since) => Condition::Active { since, certain: true },
+            None => Condition::Normal { since: self.now },
+        };
+        self.state(&key, condition, AlarmCause::Condition);
+        self.tell_alarms();
+    }
+
+    fn judge_feed(&mut self, ix: AdapterIx) {
+        let now = self.now;
+        let Some(key) = self.alarms.adapters.get(ix.0).map(|watch| watch.key(AlarmKind::FeedLost)) else { return };
+        let Some(within) = self.alarms.plan(&key).map(|plan| plan.after("within")) else { return };
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
+        let state = |line: &LineIx| self.lines.get(line.0).map(|desk| desk.machine.state().0);
+        let dead = lines.iter().filter(|(_, line)| state(line) == Some(LineState::Dead)).count();
+        let count = lines.len();
+        let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
+        let is_dead = dead >= DEAD_LEAST && dead * 2 >= count;
+        let recent = |at: &crate::domain::Mono| now.mono.since(*at) <= within;
+        let to = |hook| watch.changes.values().filter(|(at, to)| *to == hook && recent(at)).count();
+        let is_at_once = count >= AT_ONCE_LEAST && (to(Hook::Idle) == count || to(Hook::OffHook) == count);
+        watch.feed_gone = match watch.feed_gone {
+            Some(FeedGone::Dead(_)) if !is_dead => None,
+            None if is_dead => Some(FeedGone::Dead(now)),
+            None if is_at_once => Some(FeedGone::AtOnce(now)),
+            other => other,
+        };
+        let condition = match watch.feed_gone {
+            Some(FeedGone::Dead(since)) => Condition::Active { since, certain: true },
+            // Everybody may have hung up in one second; nobody ever has.
+            Some(FeedGone::AtOnce(since)) => Condition::Active { since, certain: false },
+            None => Condition::Normal { since: now },
+        };
+        self.state(&key, condition, AlarmCause::Condition);
+        self.tell_alarms();
+    }
+
+    /// A lost feed was raised, or ended. While it stands, what the inputs read is not believed.
+    pub(super) fn on_feed_told(&mut self, ix: AdapterIx, hiding: Hiding) {
+        self.hide_behind(ix, AlarmKind::FeedLost, hiding);
+        let is_at_once = self.alarms.adapters.get(ix.0).map(|watch| watch.feed_gone);
+        if hiding == Hiding::Begins && matches!(is_at_once, Some(Some(FeedGone::AtOnce(_)))) {
+            self.each_line(ix, LineMachine::on_stale);
+        }
+    }
+
+    /// The lines that an adapter's alarm names.
+    pub(super) fn named_lines(&self, ix: AdapterIx, alarm: AlarmKind) -> Vec<LineId> {
+        let id = |line: LineIx| self.roster.config.lines.get(line.0).map(|line| line.id.clone());
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
+        match alarm {
+            AlarmKind::LineUnknown => self.unknown_lines(ix).filter_map(|(line, _)| id(line)).collect(),
+            AlarmKind::LineStale | AlarmKind::FeedLost => lines.iter().filter_map(|(_, line)| id(*line)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

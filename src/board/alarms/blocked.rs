@@ -1,0 +1,78 @@
+//! Many lines certainly blocked at once: of one group, or of the site beyond the groups that say so themselves.
+
+use crate::alarm::Condition;
+use crate::board::core::Board;
+use crate::domain::{AlarmCause, AlarmKey, AlarmKind, AlarmSource, GroupName, LineId, LineIx, Mask};
+
+/// Alarms that say for certain that nobody can reach a line.
+const CERTAIN: [AlarmKind; 2] = [AlarmKind::LeftOffHook, AlarmKind::LineDead];
+
+impl Board {
+    /// A certain alarm of a line changed.
+    pub(super) fn judge_blocked(&mut self, line: LineIx) {
+        let Some(watch) = self.alarms.line(line) else { return };
+        let keys = CERTAIN.map(|alarm| watch.key(alarm));
+        let is_blocked = keys.iter().any(|key| {
+            let view = self.alarms.engine.alarm(key);
+            // Out of service hides nothing of what is blocked; off duty nobody is to be reached.
+            view.is_some_and(|view| {
+                let stands = view.episode.is_some_and(crate::alarm::Episode::is_standing);
+                stands && matches!(view.axes.mask, None | Some(Mask::OutOfService))
+            })
+        });
+        let Some(watch) = self.alarms.line_mut(line).filter(|watch| watch.is_blocked != is_blocked) else { return };
+        watch.is_blocked = is_blocked;
+        self.judge_many_blocked();
+    }
+
+    fn judge_many_blocked(&mut self) {
+        let config = std::sync::Arc::clone(&self.roster.config);
+        let mut told = Vec::new();
+        for group in config.groups.iter().filter(|group| !group.as_str().is_empty()) {
+            let key = AlarmKey::new(AlarmKind::ManyBlocked, AlarmSource::Group(group.clone()));
+            let Some(plan) = self.alarms.plan(&key) else { continue };
+            let (least, share) = (plan.count("lines"), plan.count("share"));
+            let count = config.lines.iter().filter(|line| line.group == *group).count();
+            let limit = to_usize(least).max((count * to_usize(share)).div_ceil(100));
+            let is_many = self.blocked_lines(Some(group)).len() >= limit;
+            if is_many {
+                told.push(group.clone());
+            }
+            self.state_many(&key, is_many);
+        }
+        let key = AlarmKey::new(AlarmKind::ManyBlocked, AlarmSource::Site);
+        let Some(limit) = self.alarms.plan(&key).map(|plan| to_usize(plan.count("site_lines"))) else { return };
+        // What a group's own alarm says is not said again for the site.
+        let is_told = |ix: &LineIx| config.lines.get(ix.0).is_some_and(|line| told.contains(&line.group));
+        let beyond = (0..self.lines.len()).map(LineIx).filter(|ix| self.is_blocked(*ix) && !is_told(ix)).count();
+        self.state_many(&key, beyond >= limit);
+        self.tell_alarms();
+    }
+
+    fn state_many(&mut self, key: &AlarmKey, is_many: bool) {
+        let now = self.now;
+        let was = self.alarms.engine.alarm(key).map(|view| view.condition);
+        let condition = match was {
+            Some(active @ Condition::Active { .. }) if is_many => active,
+            _ if is_many => Condition::Active { since: now, certain: true },
+            Some(normal @ Condition::Normal { .. }) => normal,
+            _ => Condition::Normal { since: now },
+        };
+        self.state(key, condition, AlarmCause::Condition);
+    }
+
+    fn is_blocked(&self, ix: LineIx) -> bool {
+        self.alarms.line(ix).is_some_and(|watch| watch.is_blocked)
+    }
+
+    /// The lines that are certainly blocked: of a group, or of the site.
+    pub(super) fn blocked_lines(&self, group: Option<&GroupName>) -> Vec<LineId> {
+        let lines = self.roster.config.lines.iter().enumerate();
+        let of_group = lines.filter(|(_, line)| group.is_none_or(|group| line.group == *group));
+        of_group.filter(|(ix, _)| self.is_blocked(LineIx(*ix))).map(|(_, line)| line.id.clone()).collect()
+    }
+}
+
+fn to_usize(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,79 @@
+//! What hides alarms by design: duty, and the alarm above them. A person's out-of-service is the engine's own.
+
+use crate::alarm::MaskReason;
+use crate::board::core::Board;
+use crate::domain::{AdapterIx, AlarmCause, AlarmKey, AlarmKind, LineIx};
+
+impl Board {
+    /// Duty began or ended somewhere, or may have. Lines that come on duty are judged from their present state and its
+    /// own start, in the same step.
+    pub(crate) fn judge_duty(&mut self, cause: AlarmCause) {
+        if !self.alarms.is_started {
+            return;
+        }
+        // Who is told depends on the shift, too.
+        self.announcer.note_change();
+        for ix in (0..self.lines.len()).map(LineIx) {
+            self.judge_line_duty(ix, cause);
+        }
+        for track in 0..self.alarms.numbers.len() {
+            let is_on_duty = self.roster.members(track).iter().any(|ix| self.life.is_on_duty(*ix));
+            let Some(watch) = self.alarms.numbers.get(track) else { continue };
+            let keys = AlarmKind::OF_NUMBER.map(|alarm| watch.key(alarm));
+            self.hide(&keys, &MaskReason::OffDuty, if is_on_duty { Hiding::Ends } else { Hiding::Begins }, cause);
+        }
+        for ix in 0..self.adapters.len() {
+            self.judge_unknown(AdapterIx(ix));
+        }
+    }
+
+    fn judge_line_duty(&mut self, ix: LineIx, cause: AlarmCause) {
+        let now = self.now;
+        let is_on_duty = self.life.is_on_duty(ix);
+        let Some(watch) = self.alarms.line_mut(ix) else { return };
+        let was_on_duty = watch.duty_since.is_some();
+        watch.duty_since = is_on_duty.then(|| watch.duty_since.unwrap_or(now));
+        if is_on_duty == was_on_duty && cause != AlarmCause::Restart {
+            return;
+        }
+        let keys = AlarmKind::OF_LINE.map(|alarm| watch.key(alarm));
+        self.hide(&keys, &MaskReason::OffDuty, if is_on_duty { Hiding::Ends } else { Hiding::Begins }, cause);
+        self.judge_silence(ix);
+    }
+
+    /// What an adapter reports hides behind its own loss, or the loss of its feed.
+    pub(super) fn hide_behind(&mut self, ix: AdapterIx, parent: AlarmKind, hiding: Hiding) {
+        let Some(watch) = self.alarms.adapters.get(ix.0) else { return };
+        let parent_key = watch.key(parent);
+        let own = AlarmKind::OF_ADAPTER
+            .into_iter()
+            .filter(|alarm| *alarm != parent && (parent == AlarmKind::AdapterLost || *alarm == AlarmKind::LineUnknown));
+        let mut keys: Vec<AlarmKey> = own.map(|alarm| watch.key(alarm)).collect();
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
+        for watch in lines.iter().filter_map(|(_, line)| self.alarms.line(*line)) {
+            keys.extend(AlarmKind::OF_LINE.map(|alarm| watch.key(alarm)));
+        }
+        self.hide(&keys, &MaskReason::Parent(parent_key), hiding, AlarmCause::Parent);
+    }
+
+    fn hide(&mut self, keys: &[AlarmKey], reason: &MaskReason<AlarmKey>, hiding: Hiding, cause: AlarmCause) {
+        let now = self.now;
+        for key in keys {
+            if !self.alarms.plans.contains_key(key) {
+                continue;
+            }
+            match hiding {
+                Hiding::Begins => self.alarms.engine.mask(now, key, reason.clone(), cause),
+                Hiding::Ends => self.alarms.engine.unmask(now, key, reason, cause),
+            }
+        }
+        self.tell_alarms();
+    }
+}
+
+/// Whether a reason to hide begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hiding {
+    Begins,
+    Ends,
+}

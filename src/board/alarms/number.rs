@@ -1,0 +1,90 @@
+//! The conditions of a number that several lines answer: a call that rings on, calls missed again and again, every line
+//! in use.
+
+use crate::alarm::Condition;
+use crate::board::core::Board;
+use crate::domain::{AlarmCause, AlarmKind, LineState, Moment, RingStyle};
+
+use super::Timer;
+
+impl Board {
+    /// States what is known of a number now.
+    pub(super) fn judge_number(&mut self, track: usize) {
+        let now = self.now;
+        let full = self.fullness(track);
+        let offered = self.kept.numbers.get(track).is_some_and(|number| number.offered.is_some());
+        let certain = self.shows_ringing(track);
+        let Some(watch) = self.alarms.numbers.get_mut(track) else { return };
+        let offered_since = offered.then(|| watch.offered.unwrap_or(now));
+        watch.offered = offered_since;
+        watch.full = match full {
+            Fullness::Full => Some(watch.full.unwrap_or(now)),
+            Fullness::Unknown | Fullness::Free => None,
+        };
+        let (ring_key, full_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::GroupFull));
+        let ring = match offered_since {
+            Some(since) => Condition::Active { since, certain },
+            None => Condition::Normal { since: now },
+        };
+        let full = match (full, watch.full) {
+            (_, Some(since)) => Condition::Active { since, certain: true },
+            (Fullness::Unknown, None) => Condition::Unknown,
+            (Fullness::Full | Fullness::Free, None) => Condition::Normal { since: now },
+        };
+        self.state(&ring_key, ring, AlarmCause::Condition);
+        self.state(&full_key, full, AlarmCause::Condition);
+        self.tell_alarms();
+    }
+
+    /// Whether some ringing line shows that it still rings.
+    fn shows_ringing(&self, track: usize) -> bool {
+        let mut machines = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
+        machines
+            .any(|desk| desk.machine.state().0 == LineState::Ringing && desk.machine.traits().ring != RingStyle::Once)
+    }
+
+    fn fullness(&self, track: usize) -> Fullness {
+        let states = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
+        let mut fullness = Fullness::Full;
+        for desk in states {
+            match desk.machine.state().0 {
+                LineState::OffHook | LineState::Ringing => {}
+                LineState::Idle | LineState::Dead => return Fullness::Free,
+                LineState::Unknown | LineState::Stale => fullness = Fullness::Unknown,
+            }
+        }
+        fullness
+    }
+
+    /// A call to the number was missed: counts it.
+    pub(super) fn on_number_missed(&mut self, track: usize) {
+        let now: Moment = self.now;
+        let watch = self.alarms.numbers.get_mut(track);
+        if let Some(window) = watch.and_then(|watch| watch.missed.as_mut()) {
+            window.add(now.mono);
+        }
+        self.judge_number_missed(track);
+    }
+
+    pub(super) fn judge_number_missed(&mut self, track: usize) {
+        let now = self.now;
+        let Some(watch) = self.alarms.numbers.get_mut(track) else { return };
+        let key = watch.key(AlarmKind::MissedRepeatedly);
+        let Some(window) = &mut watch.missed else { return };
+        let (condition, due) = (window.judge(now), window.due());
+        self.arm(due, Timer::NumberMissed(track));
+        self.state(&key, condition, AlarmCause::Condition);
+        self.tell_alarms();
+    }
+}
+
+/// Whether a caller would meet busy for lack of a free line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fullness {
+    /// Every line is in use, as far as is known.
+    Full,
+    /// No line is known to be free, and some are not known.
+    Unknown,
+    /// Some line is free, or its feed is gone.
+    Free,
+}
