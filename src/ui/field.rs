@@ -1,5 +1,7 @@
 //! A text that is being typed, in one row. Control characters have no place in it, and it never grows beyond its limit.
 
+use super::measure;
+
 /// Characters of a note or a reason at most: what fits a row of the journal and a person's patience.
 pub(super) const TEXT_MAX: usize = 200;
 
@@ -16,10 +18,11 @@ impl TextField {
         Self { text: String::new(), most }
     }
 
-    /// Appends a letter. Line ends and tabs of a pasted text become blanks; other control characters are passed over.
+    /// Appends a letter. Line ends and tabs of a pasted text become blanks; what is invisible or
+    /// steers a terminal is passed over.
     pub(super) fn insert(&mut self, letter: char) {
         let letter = if letter.is_whitespace() { ' ' } else { letter };
-        if !letter.is_control() && self.left() > 0 {
+        if !measure::is_hidden(letter) && self.left() > 0 {
             self.text.push(letter);
         }
     }
@@ -57,7 +60,7 @@ mod tests {
     #[test]
     fn a_text_takes_chinese_and_a_paste_but_no_control_characters_and_no_more_than_its_limit() {
         let mut field = TextField::new(TEXT_MAX);
-        "已报修\u{1b}[2J\r\n单号 42\t".chars().for_each(|letter| field.insert(letter));
+        "已报修\u{1b}[2J\u{202e}\r\n单号 42\t".chars().for_each(|letter| field.insert(letter));
         assert_eq!(field.as_str(), "已报修[2J  单号 42 ");
         assert_eq!(field.trimmed(), "已报修[2J  单号 42");
         "中".repeat(TEXT_MAX * 2).chars().for_each(|letter| field.insert(letter));

@@ -11,7 +11,7 @@ table! {
     KEY_JUMP: "到线路", "to the line";
     KEY_ACKNOWLEDGE: "确认告警", "acknowledge";
     KEY_ACKNOWLEDGE_SHORT: "确认", "acknowledge";
-    KEY_ACKNOWLEDGE_LIST: "确认列表中全部（紧急除外）", "acknowledge the list, but critical";
+    KEY_ACKNOWLEDGE_LIST: "全部确认（紧急除外）", "all but critical ones";
     KEY_ACKNOWLEDGE_LIST_SHORT: "全部确认", "all";
     KEY_SHELVE: "限时屏蔽", "shelve";
     KEY_UNSHELVE: "取消屏蔽、恢复监测", "unshelve, return to service";

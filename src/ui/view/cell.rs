@@ -175,7 +175,10 @@ impl Cell<'_> {
             let until = words::hour_minute(until, &self.screen.zone);
             return Some(fill(text::CELL_EXPLAINED.get(language), &[&until]));
         }
-        if let Some(alarm) = row.alarm {
+        // A line whose state says it already needs no second word.
+        if let Some(alarm) =
+            row.alarm.filter(|alarm| alarm.alarm != AlarmKind::LineDead || row.state != LineState::Dead)
+        {
             return Some(alarm_words::alarm(alarm.alarm).get(language).to_owned());
         }
         if row.shelved > 0 {
