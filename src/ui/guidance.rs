@@ -216,9 +216,14 @@ fn place(row: &AlarmRow, detail: Option<&LineDetail>, language: Language) -> Str
     place
 }
 
+/// A way to reach somebody, but for one that rings the line itself: then it is empty.
+pub(super) fn offered<'a>(way: &'a str, detail: &LineDetail) -> &'a str {
+    if names_own_number(way, &detail.numbers) { "" } else { way }
+}
+
 /// Who sits there and how to reach them by another way than the line itself.
 fn reach(detail: &LineDetail, language: Language) -> String {
-    let offers = |text: &str| !text.is_empty() && !names_own_number(text, &detail.numbers);
+    let offers = |text: &str| !offered(text, detail).is_empty();
     let mut parts = Vec::new();
     if offers(&detail.contact) {
         parts.push(detail.contact.clone());
@@ -244,7 +249,7 @@ const SUBSCRIBER: usize = 7;
 
 /// Whether a text names one of the line's own numbers, whole, without its area code, or by its last digits only, as an
 /// extension would. In doubt it does: a number less is better than one that is blocked.
-pub(super) fn names_own_number(text: &str, numbers: &[String]) -> bool {
+fn names_own_number(text: &str, numbers: &[String]) -> bool {
     let own: Vec<String> = numbers.iter().map(|number| digits(number)).collect();
     let joined = text.split(|letter: char| !(is_digit(letter) || "-+() .".contains(letter)));
     let single = text.split(|letter: char| !(is_digit(letter) || letter == '-'));

@@ -294,6 +294,7 @@ fn the_response_names_room_contact_and_backup_but_never_the_lines_own_number() {
         "87251234".clone_into(&mut detail.contact_phone);
         "王强 0571 8725 0000".clone_into(&mut detail.backup);
     });
+    assert!(!own.contains("87251234") && !own.contains("0571 8725 0000"), "nor does the pane: {own}");
     let response = &own[own.find("response").unwrap()..own.find("consequence").unwrap()];
     assert!(response.contains("no room is configured"), "{response}");
     assert!(!response.contains("1234") && !response.contains("0000"), "{response}");

@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::view::{AdapterState, LineDetail, LineSource};
 use crate::domain::{LineState, Snapshot};
+use crate::ui::guidance::offered;
 use crate::ui::model::Screen;
 use crate::ui::sentence::{self, Subject, party};
 use crate::ui::text::{self, fill};
@@ -128,8 +129,8 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
         fact(text::NUMBERS, &detail.numbers.join("  "), PLAIN),
         fact(text::ROOM, &detail.room, PLAIN),
         fact(text::CONTACT, &detail.contact, PLAIN),
-        fact(text::CONTACT_PHONE, &detail.contact_phone, PLAIN),
-        fact(text::BACKUP, &detail.backup, PLAIN),
+        fact(text::CONTACT_PHONE, offered(&detail.contact_phone, detail), PLAIN),
+        fact(text::BACKUP, offered(&detail.backup, detail), PLAIN),
         fact(text::DUTY, &duty, PLAIN),
     ];
     facts.retain(|fact| !fact.value.is_empty());

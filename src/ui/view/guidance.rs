@@ -7,7 +7,7 @@ use crate::domain::alarm_view::AlarmRow;
 use crate::domain::view::LineDetail;
 use crate::domain::{IsaState, Snapshot};
 use crate::ui::alarm_words::{self, Length};
-use crate::ui::guidance::{guidance, response};
+use crate::ui::guidance::{guidance, offered, response};
 use crate::ui::list::{Entry, age};
 use crate::ui::model::Screen;
 use crate::ui::text::{self, fill};
@@ -70,10 +70,10 @@ fn line(screen: &Screen, brush: &mut Brush, area: Rect, detail: &LineDetail, sna
         facts.push(fact(text::NATURE, nature.get(screen.language), PLAIN));
     }
     let reach = [
-        (text::ROOM, &detail.room),
+        (text::ROOM, detail.room.as_str()),
         (text::CONTACT, &detail.contact),
-        (text::CONTACT_PHONE, &detail.contact_phone),
-        (text::BACKUP, &detail.backup),
+        (text::CONTACT_PHONE, offered(&detail.contact_phone, detail)),
+        (text::BACKUP, offered(&detail.backup, detail)),
     ];
     let reach = reach.into_iter().filter(|(_, value)| !value.is_empty());
     facts.extend(reach.map(|(name, value)| fact(name, value, PLAIN)));
