@@ -129,8 +129,7 @@ fn wording(screen: &Screen, condition: &Condition, snapshot: &Snapshot) -> Strin
             }
         }
         Condition::Flood(flood) => {
-            let span = Span(snapshot.at.since(flood.since));
-            fill(text::FLOOD.get(language), &[&flood.annunciated, &span])
+            fill(text::FLOOD.get(language), &[&time(flood.since), &flood.annunciated])
         }
         // Drawn by itself; its words stand here for whoever measures a row.
         Condition::Alarm(row) => table::subject(screen, row),
