@@ -20,14 +20,18 @@ impl Board {
     /// The connection of an adapter changed.
     pub(crate) fn on_adapter_moved(&mut self, ix: AdapterIx) {
         let Some((state, since)) = self.adapters.get(ix.0).map(|desk| (desk.state, desk.since)) else { return };
-        let Some(watch) = self.alarms.adapters.get_mut(ix.0).filter(|_| self.alarms.is_started) else { return };
+        let Some(watch) = self.alarms.adapters.get(ix.0).filter(|_| self.alarms.is_started) else { return };
         let (lost_key, stale_key) = (watch.key(AlarmKind::AdapterLost), watch.key(AlarmKind::LineStale));
         let active = Condition::Active { since, certain: true };
+        // A port that is opened and lost again and again has been lost since the first time: only life ends that.
+        let (gone, late) = (self.going_on(&lost_key, active), self.going_on(&stale_key, active));
         match state {
             AdapterState::Lost => {
-                watch.changes.clear();
-                watch.feed_gone = None;
-                self.state(&lost_key, active, AlarmCause::Condition);
+                if let Some(watch) = self.alarms.adapters.get_mut(ix.0) {
+                    watch.changes.clear();
+                    watch.feed_gone = None;
+                }
+                self.state(&lost_key, gone, AlarmCause::Condition);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Begins);
             }
             AdapterState::Live => {
@@ -35,7 +39,7 @@ impl Board {
                 self.state(&stale_key, Condition::Normal { since }, AlarmCause::Condition);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Ends);
             }
-            AdapterState::Stale => self.state(&stale_key, active, AlarmCause::Condition),
+            AdapterState::Stale => self.state(&stale_key, late, AlarmCause::Condition),
             AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {}
         }
         self.tell_alarms();

@@ -211,6 +211,15 @@ impl Board {
         }
     }
 
+    /// A condition that is stated again, only with a later start, goes on from the start it had.
+    fn going_on(&self, key: &AlarmKey, stated: Condition) -> Condition {
+        match (self.alarms.engine.alarm(key).map(|view| view.condition), stated) {
+            (Some(before @ Condition::Active { .. }), Condition::Active { .. })
+            | (Some(before @ Condition::Normal { .. }), Condition::Normal { .. }) => before,
+            _ => stated,
+        }
+    }
+
     fn arm(&mut self, due: Option<Mono>, timer: Timer) {
         self.alarms.timers.extend(due.map(|due| (due, timer)));
     }
