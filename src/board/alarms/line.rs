@@ -23,6 +23,10 @@ impl Board {
         if before != state && matches!(state, LineState::Ringing | LineState::OffHook) {
             self.end_silence(ix);
         }
+        if before != state && state == LineState::OffHook {
+            // Whoever lifts shows that a set is there, long before the call is over.
+            self.judge_absence(ix);
+        }
         self.judge_line(ix, AlarmCause::Condition);
         self.count_changes(ix, changes);
         if let Some(share) = self.roster.share(ix) {
