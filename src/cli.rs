@@ -8,10 +8,12 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::clock::Speed;
+use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
 use crate::app::watch::{WatchOptions, record, watch};
 use crate::app::{AppError, config_file};
 use crate::config::{Config, describe};
+use crate::domain::Role;
 use crate::journal::reader;
 use crate::port::discover;
 
@@ -77,11 +79,46 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         journal: Option<PathBuf>,
     },
+    /// Who may sign in: put into the configuration, or taken out of it
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
     /// Read, export or verify the journal
     Journal {
         #[command(subcommand)]
         command: JournalCommand,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// Ask for a PIN (without a terminal: the first line of standard input) and add an operator
+    Add {
+        /// Who it is, as the journal will say
+        id: String,
+        /// The name, as the screen shows it; the id where none is given
+        #[arg(long)]
+        name: Option<String>,
+        /// What the operator may do
+        #[arg(long, value_enum, default_value_t = RoleName::Supervisor)]
+        role: RoleName,
+    },
+    /// Show who may sign in
+    List,
+    /// Take an operator out
+    Remove {
+        /// Who it is
+        id: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// Everything
+    Supervisor,
+    /// Look, and write notes
+    Watch,
 }
 
 #[derive(Debug, Subcommand)]
@@ -152,6 +189,7 @@ impl Cli {
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
+            Some(Command::Operator { command }) => run_operator(&config_file::find(config)?, command),
             Some(Command::Journal { command }) => run_journal(&load(config)?, command),
         }
     }
@@ -187,6 +225,20 @@ fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
 fn check(config: Option<&Path>) -> Result<(), AppError> {
     let loaded = config_file::load(&config_file::find(config)?)?;
     print(&describe(&loaded.config, &loaded.warnings))
+}
+
+fn run_operator(path: &Path, command: OperatorCommand) -> Result<(), AppError> {
+    match command {
+        OperatorCommand::Add { id, name, role } => {
+            let role = match role {
+                RoleName::Supervisor => Role::Supervisor,
+                RoleName::Watch => Role::Watch,
+            };
+            print(&operators::add(path, NewOperator { id: &id, name: name.as_deref(), role })?)
+        }
+        OperatorCommand::List => print(&operators::list(&config_file::load(path)?.config)),
+        OperatorCommand::Remove { id } => print(&operators::remove(path, &id)?),
+    }
 }
 
 fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError> {

@@ -197,7 +197,7 @@ impl<K: Ord + Clone> Engine<K> {
     /// recurrence or another episode sounds again, and escalation goes on.
     pub fn silence(&mut self, now: Moment) -> Vec<EpisodeId> {
         self.on_timeout(now);
-        let episodes: Vec<_> = self.sounding().map(|(_, episode)| episode).collect();
+        let episodes: Vec<_> = self.sounding().map(|(_, episode)| episode.id).collect();
         for live in self.live.values_mut().filter(|live| live.state == IsaState::Unacknowledged) {
             live.is_silenced = true;
         }

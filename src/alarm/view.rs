@@ -5,7 +5,7 @@ use super::kept::{Episode, OutOfService, Shelf};
 use super::rule::Rule;
 use super::state::Axes;
 use super::statement::{Condition, MaskReason};
-use crate::domain::{AlarmCause, EpisodeId, IsaState, Moment, Mono, Priority};
+use crate::domain::{AlarmCause, EpisodeId, IsaState, Moment, Mono};
 
 /// One alarm.
 #[derive(Debug, Clone)]
@@ -88,13 +88,13 @@ impl<K: Ord + Clone> Engine<K> {
         self.kept.alarms.iter().find(|(_, kept)| kept.episode.as_ref().is_some_and(is_it)).map(|(key, _)| key)
     }
 
-    /// The annunciated set: what sounds now, and how urgent it is.
-    pub fn sounding(&self) -> impl Iterator<Item = (Priority, EpisodeId)> {
+    /// The annunciated set: what sounds now.
+    pub fn sounding(&self) -> impl Iterator<Item = (&K, &Episode)> {
         self.kept.alarms.iter().filter_map(|(key, kept)| {
             let live = self.live.get(key)?;
             let episode = kept.episode.as_ref()?;
             let sounds = live.state == IsaState::Unacknowledged && !live.is_silenced;
-            sounds.then_some((episode.priority, episode.id))
+            sounds.then_some((key, episode))
         })
     }
 }

@@ -36,9 +36,17 @@ pub fn find(named: Option<&Path>) -> Result<PathBuf, AppError> {
 /// # Errors
 /// [`AppError::ReadConfig`] or, with every error of the file, [`AppError::Config`].
 pub fn load(path: &Path) -> Result<Loaded, AppError> {
-    let failed = |error: std::io::Error| AppError::ReadConfig { path: path.to_owned(), why: error.to_string() };
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let absolute = std::path::absolute(path).map_err(failed)?;
+    judge(&read(path)?, path)
+}
+
+/// The bytes of a configuration file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, AppError> {
+    std::fs::read(path).map_err(|error| failed(path, &error))
+}
+
+/// Checks bytes that stand in a configuration file, or will.
+pub(crate) fn judge(bytes: &[u8], path: &Path) -> Result<Loaded, AppError> {
+    let absolute = std::path::absolute(path).map_err(|error| failed(path, &error))?;
     let machine_zone = TimeZone::system();
     let place = Place {
         file: path.to_owned(),
@@ -48,10 +56,14 @@ pub fn load(path: &Path) -> Result<Loaded, AppError> {
         now: SystemClock::start().now().wall,
         read: &|path| std::fs::read(path).map_err(|error| error.to_string()),
     };
-    parse_bytes(&bytes, &place).map_err(|errors| {
+    parse_bytes(bytes, &place).map_err(|errors| {
         let count = errors.len();
         let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
         let noun = if count == 1 { "error" } else { "errors" };
         AppError::Config(format!("{}\n{count} {noun} in the configuration", lines.join("\n")))
     })
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::ReadConfig { path: path.to_owned(), why: error.to_string() }
 }

@@ -11,12 +11,37 @@ use tokio::sync::Notify;
 
 /// How long the last frame may take to reach a terminal at exit.
 const LAST_FRAME: Duration = Duration::from_secs(1);
+/// What makes a terminal sound: BEL, ECMA-48.
+const BEL: &[u8] = b"\x07";
 
 /// Gathers one frame and hands it to the writing thread at each flush.
 pub(crate) struct FrameWriter {
     frame: Vec<u8>,
-    frames: Sender<Vec<u8>>,
+    pieces: Sender<Piece>,
     state: Arc<FrameState>,
+}
+
+/// What the writing thread is handed. It writes one piece after the other, each whole.
+enum Piece {
+    Frame(Vec<u8>),
+    Bell,
+}
+
+/// Sounds the terminal's bell between two frames, never within one.
+pub(crate) struct Bell {
+    pieces: Sender<Piece>,
+    state: Arc<FrameState>,
+}
+
+impl Bell {
+    /// Sounds once, as soon as the terminal takes it. Until then further calls change nothing: a terminal that takes
+    /// nothing has one sound waiting, not a row of them.
+    pub(crate) fn ring(&self) {
+        if !self.state.is_ringing.swap(true, Ordering::AcqRel) {
+            // The terminal is gone where this fails, which its frames tell.
+            let _ = self.pieces.send(Piece::Bell);
+        }
+    }
 }
 
 /// What the loop knows of the writing thread.
@@ -24,6 +49,8 @@ pub(crate) struct FrameWriter {
 pub(crate) struct FrameState {
     waiting: AtomicU64,
     is_broken: AtomicBool,
+    /// A sound of the bell was handed over and is not yet written.
+    is_ringing: AtomicBool,
     written: Notify,
 }
 
@@ -47,15 +74,20 @@ impl FrameState {
 impl FrameWriter {
     /// Starts the writing thread on `terminal`. The second value tells when the thread has ended.
     pub(crate) fn start(terminal: impl Write + Send + 'static) -> io::Result<(Self, Arc<FrameState>, FrameEnd)> {
-        let (frames, queue) = channel::<Vec<u8>>();
+        let (pieces, queue) = channel();
         let (ended, end) = channel();
         let state = Arc::new(FrameState::default());
         let shared = Arc::clone(&state);
         std::thread::Builder::new().name("frames".to_owned()).spawn(move || {
-            write_frames(terminal, &queue, &shared);
+            write_pieces(terminal, &queue, &shared);
             let _ = ended.send(());
         })?;
-        Ok((Self { frame: Vec::new(), frames, state: Arc::clone(&state) }, state, FrameEnd(end)))
+        Ok((Self { frame: Vec::new(), pieces, state: Arc::clone(&state) }, state, FrameEnd(end)))
+    }
+
+    /// The bell of the same terminal. It keeps the writing thread alive like the writer itself.
+    pub(crate) fn bell(&self) -> Bell {
+        Bell { pieces: self.pieces.clone(), state: Arc::clone(&self.state) }
     }
 }
 
@@ -63,8 +95,8 @@ impl FrameWriter {
 pub(crate) struct FrameEnd(Receiver<()>);
 
 impl FrameEnd {
-    /// Waits until every frame is written, though never long for a terminal that takes nothing. The writer must have
-    /// been dropped.
+    /// Waits until every frame is written, though never long for a terminal that takes nothing. The writer and its bell
+    /// must have been dropped.
     pub(crate) fn wait(&self) {
         match self.0.recv_timeout(LAST_FRAME) {
             Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
@@ -72,12 +104,21 @@ impl FrameEnd {
     }
 }
 
-fn write_frames(mut terminal: impl Write, queue: &Receiver<Vec<u8>>, state: &FrameState) {
-    while let Ok(frame) = queue.recv() {
-        if terminal.write_all(&frame).and_then(|()| terminal.flush()).is_err() {
+fn write_pieces(mut terminal: impl Write, queue: &Receiver<Piece>, state: &FrameState) {
+    while let Ok(piece) = queue.recv() {
+        let bytes = match &piece {
+            Piece::Frame(frame) => frame.as_slice(),
+            Piece::Bell => BEL,
+        };
+        if terminal.write_all(bytes).and_then(|()| terminal.flush()).is_err() {
             state.is_broken.store(true, Ordering::Release);
         }
-        state.waiting.fetch_sub(1, Ordering::Release);
+        match piece {
+            Piece::Frame(_) => {
+                state.waiting.fetch_sub(1, Ordering::Release);
+            }
+            Piece::Bell => state.is_ringing.store(false, Ordering::Release),
+        }
         state.written.notify_one();
     }
 }
@@ -94,7 +135,7 @@ impl Write for FrameWriter {
         }
         self.state.waiting.fetch_add(1, Ordering::Release);
         let frame = std::mem::take(&mut self.frame);
-        self.frames.send(frame).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        self.pieces.send(Piece::Frame(frame)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
     }
 }
 
@@ -116,6 +157,51 @@ mod tests {
         assert!(state.is_idle());
         assert_eq!(pipe_out.try_iter().collect::<Vec<_>>(), [b"one frame".to_vec(), b"two".to_vec()]);
         let _ = &mut pipe_out;
+    }
+
+    #[test]
+    fn the_bell_sounds_between_frames_and_never_within_one() {
+        let (pipe_in, pipe_out) = channel_writer();
+        let (mut writer, state, end) = FrameWriter::start(pipe_in).unwrap();
+        let bell = writer.bell();
+        writer.write_all(b"half").unwrap();
+        bell.ring();
+        assert_eq!(pipe_out.recv().unwrap(), b"\x07", "it does not wait for a frame");
+        writer.write_all(b" and half").unwrap();
+        writer.flush().unwrap();
+        assert_eq!(pipe_out.recv().unwrap(), b"half and half");
+        drop((writer, bell));
+        end.wait();
+        assert!(state.is_idle());
+    }
+
+    #[test]
+    fn a_terminal_that_takes_nothing_has_one_sound_waiting() {
+        let (pipe_in, pipe_out) = std::sync::mpsc::sync_channel(0);
+        let (mut writer, state, end) = FrameWriter::start(RendezvousWriter(pipe_in)).unwrap();
+        let bell = writer.bell();
+        writer.write_all(b"frame").unwrap();
+        writer.flush().unwrap();
+        for _ in 0..1000 {
+            bell.ring();
+        }
+        assert!(!state.is_idle());
+        drop((writer, bell));
+        assert_eq!(pipe_out.iter().collect::<Vec<_>>(), [b"frame".to_vec(), b"\x07".to_vec()]);
+        end.wait();
+    }
+
+    struct RendezvousWriter(std::sync::mpsc::SyncSender<Vec<u8>>);
+
+    impl Write for RendezvousWriter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 
     #[test]

@@ -2,9 +2,13 @@
 //! board, journal and screen. What is decided is decided below; nothing here knows a protocol, a rule or a picture.
 
 pub mod clock;
+mod commands;
 pub mod config_file;
 pub mod error;
 mod frames;
+pub mod operators;
+mod people;
+mod pin_hash;
 mod pulse;
 pub mod replay;
 pub mod run;

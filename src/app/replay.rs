@@ -15,6 +15,7 @@ use crate::port::trace::{TraceError, TraceReader};
 
 use super::clock::{ReplayClock, RunClock, Speed};
 use super::error::AppError;
+use super::people::People;
 use super::run::{INPUTS_LIMIT, Run, Signals};
 use super::terminal::TerminalGuard;
 use super::watch::{in_runtime, start_screen};
@@ -60,7 +61,9 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
-        let run = Run { board, clock, inputs, journal, screen, trace: None, heads: None, pulse: None };
+        let people = People::unlocked(&config);
+        let (trace, heads, pulse, commands) = (None, None, None, None);
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;

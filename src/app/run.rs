@@ -9,14 +9,18 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent};
+use crate::domain::{
+    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent,
+};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
 use crate::port::trace::TraceWriter;
 
 use super::clock::{RunClock, clock_state, suspended};
+use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
 
@@ -41,6 +45,10 @@ pub(crate) struct Run {
     pub(crate) heads: Option<Heads>,
     /// Watches a live run; a replay has nothing to notice.
     pub(crate) pulse: Option<Pulse>,
+    /// Runs the commands of annunciation; a replay runs none.
+    pub(crate) commands: Option<Commands>,
+    /// Who is at the screen.
+    pub(crate) people: People,
 }
 
 /// The journal of a run.
@@ -77,10 +85,13 @@ pub(crate) struct Sent {
 enum Woken {
     Signal(&'static str),
     Screen(Heard),
+    /// A PIN was checked.
+    Checked(Command),
     Readings,
     /// Every source of readings has ended.
     NoMoreReadings,
     Journal(JournalReport),
+    Annunciation(AnnunciationReport),
     Sent(Sent),
     FrameWritten,
     Deadline,
@@ -125,15 +136,17 @@ impl Run {
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
             self.hand_over();
-            is_over = self.draw_if_due();
+            is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
                 break;
             }
             let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
             self.notice();
+            self.notice_person();
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
-                Woken::Screen(Heard::Command(command)) => is_over = self.command(command),
+                Woken::Screen(Heard::Command(command)) | Woken::Checked(command) => is_over = self.command(command),
+                Woken::Screen(Heard::SignIn { operator, pin }) => is_over = self.sign_in(operator, pin),
                 Woken::Screen(Heard::Gone) => is_over = self.stop("the terminal is gone"),
                 Woken::Screen(Heard::Nothing) | Woken::FrameWritten => {
                     if self.screen.as_ref().is_some_and(LiveScreen::is_gone) {
@@ -144,6 +157,7 @@ impl Run {
                 Woken::NoMoreReadings if self.screen.is_none() => is_over = self.stop("end of input"),
                 Woken::NoMoreReadings => readings_end = true,
                 Woken::Journal(report) => self.on_journal(report),
+                Woken::Annunciation(report) => self.on_annunciation(report),
                 Woken::Sent(sent) => self.trace_sent(&sent),
                 Woken::Deadline => self.on_deadline(),
             }
@@ -155,7 +169,8 @@ impl Run {
         let board = self.board.poll_timeout().and_then(|due| self.clock.sleep_until(due));
         let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
         let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
-        let wait = [board, screen, pulse].into_iter().flatten().min();
+        let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
+        let wait = [board, screen, pulse, lock].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -165,8 +180,10 @@ impl Run {
             biased;
             name = signals.next() => Woken::Signal(name),
             heard = hear(self.screen.as_mut()) => heard,
+            command = self.people.checked() => Woken::Checked(command),
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),
+            report = next_annunciation(self.commands.as_mut()) => Woken::Annunciation(report),
             count = self.inputs.recv_many(batch, BATCH), if wants_readings && taken == Taken::Yes => {
                 if count == 0 { Woken::NoMoreReadings } else { Woken::Readings }
             }
@@ -218,7 +235,8 @@ impl Run {
         self.board.is_stopped()
     }
 
-    fn command(&mut self, command: Command) -> bool {
+    /// Hands a command to the board; true when the board has stopped with it.
+    pub(super) fn command(&mut self, command: Command) -> bool {
         let (at, input) = (self.clock.now(), Input::Command(command));
         self.trace_input(at, &input);
         self.board.handle_input(at, input);
@@ -244,6 +262,12 @@ impl Run {
         self.board.handle_input(self.clock.now(), Input::Journal(report));
     }
 
+    fn on_annunciation(&mut self, report: AnnunciationReport) {
+        let (at, input) = (self.clock.now(), Input::Annunciation(report));
+        self.trace_input(at, &input);
+        self.board.handle_input(at, input);
+    }
+
     fn hand_over(&mut self) {
         while let Some(output) = self.board.poll_output() {
             match output {
@@ -252,7 +276,16 @@ impl Run {
                         journal.writer.submit(ticket, at, body);
                     }
                 }
-                Output::Annunciate(_) | Output::Bell => {}
+                Output::Annunciate(annunciation) => {
+                    if let Some(commands) = &mut self.commands {
+                        commands.submit(annunciation);
+                    }
+                }
+                Output::Bell => {
+                    if let Some(screen) = &self.screen {
+                        screen.ring();
+                    }
+                }
             }
         }
     }
@@ -288,6 +321,8 @@ impl Run {
         if let Some(screen) = self.screen.take() {
             screen.close();
         }
+        // Beside the journal's own end, which must not wait for a command.
+        let commands = self.commands.take().map(|commands| tokio::spawn(commands.close()));
         let mut outcome = Ok(());
         if let Some(mut journal) = self.journal.take() {
             let closing = tokio::task::spawn_blocking(move || journal.writer.close());
@@ -306,6 +341,9 @@ impl Run {
         if let Some(Heads { writer, end }) = self.heads.take() {
             drop(writer);
             end.wait();
+        }
+        if let Some(commands) = commands {
+            drop(commands.await);
         }
         let trace_failure = self.trace.take().and_then(Trace::close);
         outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why))))
@@ -357,6 +395,13 @@ async fn next_report(journal: Option<&mut Journal>) -> Option<JournalReport> {
             Some(report) => Some(report),
             None => std::future::pending().await,
         },
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_annunciation(commands: Option<&mut Commands>) -> AnnunciationReport {
+    match commands {
+        Some(commands) => commands.next().await,
         None => std::future::pending().await,
     }
 }

@@ -10,12 +10,12 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
-use crate::domain::{Clock as _, Command, Moment, Mono, Snapshot};
-use crate::ui::{Reaction, Screen, ScreenOptions};
+use crate::domain::{Clock as _, Command, Moment, Mono, OperatorId, SignOutCause, Snapshot};
+use crate::ui::{Pin, Reaction, Screen, ScreenOptions};
 
 use super::clock::SystemClock;
 use super::error::AppError;
-use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::frames::{Bell, FrameEnd, FrameState, FrameWriter};
 use super::terminal::TerminalGuard;
 
 /// At most 20 frames a second; the first change after a pause is drawn at once.
@@ -28,6 +28,7 @@ pub(crate) struct LiveScreen {
     screen: Screen,
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     frames: Arc<FrameState>,
+    bell: Bell,
     end: FrameEnd,
     events: EventStream,
     /// Paces frames.
@@ -38,7 +39,17 @@ pub(crate) struct LiveScreen {
     /// A key has changed the picture.
     is_touched: bool,
     must_clear: bool,
+    /// A person has touched a key or the mouse.
+    was_touched: bool,
     guard: TerminalGuard,
+}
+
+/// Whether an event of the terminal is a person's: a key, the mouse, a paste.
+pub(crate) fn is_touch(event: &Event) -> bool {
+    match event {
+        Event::Key(_) | Event::Mouse(_) | Event::Paste(_) => true,
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => false,
+    }
 }
 
 /// What came of an event.
@@ -48,6 +59,13 @@ pub(crate) enum Heard {
     Nothing,
     /// A command for the board.
     Command(Command),
+    /// Somebody typed a PIN, which is to be checked.
+    SignIn {
+        /// Who says to be there.
+        operator: OperatorId,
+        /// What was typed.
+        pin: Pin,
+    },
     /// The terminal is gone.
     Gone,
 }
@@ -57,6 +75,7 @@ impl LiveScreen {
     pub(crate) fn start(options: ScreenOptions, guard: TerminalGuard, board: &Board) -> Result<Self, AppError> {
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
+        let bell = writer.bell();
         let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
         let screen = Screen::new(options);
         let snapshot = board.snapshot(&screen.request());
@@ -64,6 +83,7 @@ impl LiveScreen {
             screen,
             terminal,
             frames,
+            bell,
             end,
             events: EventStream::new(),
             machine: SystemClock::start(),
@@ -72,6 +92,7 @@ impl LiveScreen {
             drawn_at: Mono(0),
             is_touched: false,
             must_clear: false,
+            was_touched: false,
             guard,
         })
     }
@@ -128,6 +149,7 @@ impl LiveScreen {
     /// Lets the screen react.
     pub(crate) fn on_event(&mut self, event: Option<io::Result<Event>>) -> Heard {
         let Some(Ok(event)) = event else { return Heard::Gone };
+        self.was_touched |= is_touch(&event);
         match self.screen.on_event(&event, &self.snapshot) {
             Reaction::None => {}
             Reaction::Redraw => self.is_touched = true,
@@ -136,8 +158,15 @@ impl LiveScreen {
                 self.must_clear = true;
             }
             Reaction::Do(command) => return Heard::Command(command),
+            Reaction::SignIn { operator, pin } => return Heard::SignIn { operator, pin },
+            Reaction::SignOut => return Heard::Command(Command::SignedOut { cause: SignOutCause::Person }),
         }
         Heard::Nothing
+    }
+
+    /// Whether a person has touched a key or the mouse since this was last asked.
+    pub(crate) fn was_touched(&mut self) -> bool {
+        std::mem::take(&mut self.was_touched)
     }
 
     /// The terminal takes nothing any more.
@@ -145,12 +174,37 @@ impl LiveScreen {
         self.frames.is_broken()
     }
 
+    /// Sounds the terminal's bell once.
+    pub(crate) fn ring(&self) {
+        self.bell.ring();
+    }
+
     /// Ends the frames, then gives the terminal back.
     pub(crate) fn close(self) {
-        let Self { terminal, end, guard, events, .. } = self;
+        let Self { terminal, bell, end, guard, events, .. } = self;
         drop(events);
-        drop(terminal);
+        drop((terminal, bell));
         end.wait();
         drop(guard);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn only_what_a_person_does_keeps_the_screen_unlocked() {
+        let key = Event::Key(crossterm::event::KeyEvent::new(KeyCode::Up, KeyModifiers::NONE));
+        assert!(is_touch(&key) && is_touch(&Event::Paste("x".to_owned())));
+        assert!(!is_touch(&Event::Resize(80, 24)) && !is_touch(&Event::FocusGained) && !is_touch(&Event::FocusLost));
+    }
+
+    #[test]
+    fn what_was_heard_shows_no_digits() {
+        let heard = Heard::SignIn { operator: "sun".into(), pin: Pin::from("271828") };
+        assert!(!format!("{heard:?}").contains("271828"));
     }
 }

@@ -14,8 +14,10 @@ use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
+use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
+use super::people::People;
 use super::pulse::Pulse;
 use super::run::{Heads, Run, Sent, Signals, Trace};
 use super::screen::LiveScreen;
@@ -67,8 +69,12 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         if options.headless {
             announce(&config);
         }
-        let (inputs, journal) = (ports.inputs, Some(journal));
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse }.run(signals).await
+        let (inputs, journal, commands) = (ports.inputs, Some(journal), Commands::start(&config));
+        let people =
+            if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse, commands, people }
+            .run(signals)
+            .await
     })
 }
 
@@ -97,14 +103,18 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
     in_runtime(async {
         let signals = Signals::new()?;
         let info = world::run_info(world::is_simulated(config), false);
-        let board = Board::new(Arc::new(config.clone()), info, Restored::default(), clock.now());
+        let config = Arc::new(config.clone());
+        let board = Board::new(Arc::clone(&config), info, Restored::default(), clock.now());
         let clock = Arc::new(RunClock::System(clock));
         let port_clock: Arc<dyn Clock> = clock.clone();
         let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;
         let said = writeln!(std::io::stderr(), "hookwatch: recording {name} to {}; Ctrl-C ends it", path.display());
         drop(said);
         let (inputs, trace) = (ports.inputs, Some(trace));
-        Run { board, clock, inputs, journal: None, screen: None, trace, heads: None, pulse: None }.run(signals).await
+        let people = People::unlocked(&config);
+        let (journal, screen, heads, pulse, commands) = (None, None, None, None, None);
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
+        run.run(signals).await
     })
 }
 

@@ -3,24 +3,31 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output, PortEvent,
-    RunEvent, Signal,
+    AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
+    PortEvent, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
 use super::adapter::AdapterDesk;
 use super::alarms::{AlarmDesk, Observed};
+use super::announce::Announcer;
 use super::history::History;
 use super::journal::JournalDesk;
 use super::kept::{Kept, KeptLine};
 use super::life::Life;
 use super::people::People;
 use super::roster::Roster;
+
+/// A record that waits longer than this to reach the disk makes the journal stalled, where the alarm is switched off.
+const STALLED_AFTER: Duration = Duration::from_secs(2);
+/// A wall clock that moved more than this against the monotonic one was set, where the alarm is switched off.
+const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// What a run knows of itself, told once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +84,7 @@ pub struct Board {
     pub(crate) life: Life,
     pub(crate) alarms: AlarmDesk,
     pub(crate) people: People,
+    pub(crate) announcer: Announcer,
     pub(crate) outputs: VecDeque<Output>,
     line_deadlines: BinaryHeap<Reverse<(Mono, LineIx)>>,
     /// When the offered call of each shared number is over for lack of another ring.
@@ -98,11 +106,16 @@ impl Board {
         });
         let lines = lines.collect();
         let adapters = roster.config.adapters.iter().map(|config| AdapterDesk::new(config.clone(), now)).collect();
-        let life = Life::new(&roster, now);
-        let journal = JournalDesk::new(info.journal, restored.damage.clone());
-        let number_deadlines = vec![None; roster.tracks().len()];
         let observed = Observed { now, until: restored.seen_until };
         let alarms = AlarmDesk::new(&roster, &kept, observed, now);
+        let life = Life::new(&roster, alarms.after(AlarmKind::ClockStep, CLOCK_STEP), now);
+        let journal = JournalDesk::new(
+            info.journal,
+            restored.damage.clone(),
+            alarms.after(AlarmKind::JournalFault, STALLED_AFTER),
+        );
+        let announcer = Announcer::new(&roster);
+        let number_deadlines = vec![None; roster.tracks().len()];
         let (outputs, line_deadlines) = (VecDeque::new(), BinaryHeap::new());
         let mut board = Self {
             roster,
@@ -117,6 +130,7 @@ impl Board {
             life,
             alarms,
             people: People::default(),
+            announcer,
             outputs,
             line_deadlines,
             number_deadlines,
@@ -140,8 +154,9 @@ impl Board {
             Input::Journal(report) => self.on_journal(at, report),
             Input::Run(event) => self.on_run(at, &event),
             Input::Command(command) => self.on_command(command),
-            Input::Annunciation(_) => {}
+            Input::Annunciation(report) => self.on_annunciation(&report),
         }
+        self.announce();
         self.seal_if_long();
     }
 
@@ -151,6 +166,7 @@ impl Board {
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
             self.meet_deadlines();
+            self.announce();
         }
         if now.mono >= self.now.mono {
             self.now = now;
@@ -165,7 +181,8 @@ impl Board {
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
         let (life, journal, alarms) = (self.life.due(self.now), self.journal.due(), self.alarms.due());
-        [lines, faults, numbers, life, journal, alarms].into_iter().flatten().min()
+        let telling = self.announcer.due();
+        [lines, faults, numbers, life, journal, alarms, telling].into_iter().flatten().min()
     }
 
     /// The next output, oldest first.

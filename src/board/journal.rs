@@ -8,9 +8,6 @@ use crate::domain::{EventBody, JournalReport, Moment, Mono, Ticket};
 
 use super::core::Board;
 
-/// A record that waits longer than this to reach the disk makes the journal stalled.
-const STALLED_AFTER: Duration = Duration::from_secs(2);
-
 /// The journal's desk.
 #[derive(Debug)]
 pub(crate) struct JournalDesk {
@@ -20,6 +17,8 @@ pub(crate) struct JournalDesk {
     seq: u64,
     /// When the writer last made progress while something waited.
     waiting_since: Option<Mono>,
+    /// A record that waits longer than this to reach the disk makes the journal stalled.
+    stalled_after: Duration,
     is_stalled: bool,
     fault: Option<String>,
     /// What was found broken at the start; it stays until a person has looked and the program is started again.
@@ -31,13 +30,14 @@ pub(crate) struct JournalDesk {
 }
 
 impl JournalDesk {
-    pub(crate) fn new(is_on: bool, damage: Option<String>) -> Self {
+    pub(crate) fn new(is_on: bool, damage: Option<String>, stalled_after: Duration) -> Self {
         Self {
             is_on,
             handed: 0,
             durable: 0,
             seq: 0,
             waiting_since: None,
+            stalled_after,
             is_stalled: false,
             fault: None,
             damage,
@@ -67,7 +67,7 @@ impl JournalDesk {
     }
 
     pub(crate) fn due(&self) -> Option<Mono> {
-        self.waiting_since.filter(|_| !self.is_stalled).map(|since| since + STALLED_AFTER)
+        self.waiting_since.filter(|_| !self.is_stalled).map(|since| since + self.stalled_after)
     }
 
     /// Whether the journal stalls from now on.

@@ -19,13 +19,13 @@ use super::roster::Roster;
 const ALIVE_AFTER: Duration = Duration::from_mins(1);
 /// After so many records another seal is made: a restart reads no more than these.
 const CHECKPOINT_RECORDS: u64 = 20_000;
-/// A wall clock that moved more than this against the monotonic one was set.
-const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// Deadlines of the board itself.
 #[derive(Debug)]
 pub(crate) struct Life {
     alive_at: Mono,
+    /// A wall clock that moved more than this against the monotonic one was set.
+    clock_step: Duration,
     /// Records since the last seal.
     unsealed: u64,
     /// When the calendar was last looked up.
@@ -45,9 +45,10 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    pub(crate) fn new(roster: &Roster, now: Moment) -> Self {
+    pub(crate) fn new(roster: &Roster, clock_step: Duration, now: Moment) -> Self {
         let mut life = Self {
             alive_at: now.mono + ALIVE_AFTER,
+            clock_step,
             calendar_at: now.wall,
             offset_us: offset_us(now),
             followed_at: now.mono,
@@ -306,7 +307,7 @@ impl Board {
     pub(crate) fn watch_clock(&mut self) {
         let offset = offset_us(self.now);
         let by_us = offset - self.life.offset_us;
-        if by_us.unsigned_abs() > u64::try_from(CLOCK_STEP.as_micros()).unwrap_or(u64::MAX) {
+        if by_us.unsigned_abs() > u64::try_from(self.life.clock_step.as_micros()).unwrap_or(u64::MAX) {
             self.life.offset_us = offset;
             self.record(EventBody::Clock(ClockChange::Step { by_us }));
             self.on_clock_step();

@@ -9,6 +9,8 @@
 
 mod adapter;
 mod alarms;
+mod announce;
+mod annunciate;
 mod core;
 pub mod facts;
 mod fault;

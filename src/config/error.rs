@@ -114,6 +114,8 @@ error_kinds! {
     BadPort = "bad-port",
     /// A device line that the adapter's kind does not have.
     BadDeviceLine = "bad-device-line",
+    /// A PIN's hash that no PIN can be checked against.
+    BadPin = "bad-pin",
     /// A file named by the configuration could not be read.
     UnreadableFile = "unreadable-file",
     /// A name that was given before.

@@ -13,8 +13,23 @@ pub(super) struct Keys {
 pub(super) const ROOT: Keys = Keys {
     table: "the top of the file",
     keys: &[
-        "site", "language", "timezone", "journal", "screen", "calendar", "shift", "adapter", "line", "number",
-        "timing", "alarm", "group",
+        "site",
+        "language",
+        "timezone",
+        "journal",
+        "screen",
+        "calendar",
+        "shift",
+        "adapter",
+        "line",
+        "number",
+        "timing",
+        "alarm",
+        "escalation",
+        "group",
+        "operator",
+        "annunciate",
+        "bell",
     ],
 };
 pub(super) const JOURNAL: Keys = Keys { table: "[journal]", keys: &["dir", "retain_days"] };
@@ -47,9 +62,31 @@ pub(super) const LINE: Keys = Keys {
 pub(super) const NUMBER: Keys = Keys { table: "[[number]]", keys: &["number", "lines", "distribution", "hunt_gap"] };
 pub(super) const TIMING: Keys =
     Keys { table: "[timing]", keys: &["dial_timeout", "off_hook_min", "release_after", "ring_end", "ring_max"] };
+pub(super) const ESCALATION: Keys = Keys { table: "[escalation]", keys: &["low", "medium", "high", "critical"] };
 pub(super) const GROUP: Keys = Keys { table: "[group.NAME]", keys: &["alarm"] };
+pub(super) const OPERATOR: Keys = Keys { table: "[[operator]]", keys: &["id", "name", "role", "pin"] };
+pub(super) const ANNUNCIATE: Keys = Keys {
+    table: "[[annunciate]]",
+    keys: &["name", "command", "step", "priority", "group", "shift", "repeat", "timeout"],
+};
+pub(super) const BELL: Keys = Keys { table: "[bell]", keys: &["from", "repeat"] };
 
 /// Every table with fixed keys. The tables of the alarms stand in [`super::alarm::CATALOGUE`].
 #[cfg(test)]
-pub(super) const ALL: [&Keys; 11] =
-    [&ROOT, &JOURNAL, &SCREEN, &CALENDAR, &SHIFT, &BREAK, &ADAPTER, &LINE, &NUMBER, &TIMING, &GROUP];
+pub(super) const ALL: [&Keys; 15] = [
+    &ROOT,
+    &JOURNAL,
+    &SCREEN,
+    &CALENDAR,
+    &SHIFT,
+    &BREAK,
+    &ADAPTER,
+    &LINE,
+    &NUMBER,
+    &TIMING,
+    &ESCALATION,
+    &GROUP,
+    &OPERATOR,
+    &ANNUNCIATE,
+    &BELL,
+];

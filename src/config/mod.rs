@@ -1,11 +1,13 @@
 //! The configuration: what the file says, resolved. Pure: text in, [`Config`] or every error out.
 
 pub mod alarm;
+pub mod annunciate;
 pub mod calendar;
 mod describe;
 mod error;
 mod keys;
 mod parse;
+mod pin;
 mod value;
 mod walk;
 
@@ -13,9 +15,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use alarm::AlarmSettings;
-pub use describe::describe;
+pub use describe::{describe, describe_operators};
 pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
 pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
+pub use value::{is_label, is_name};
 
 use crate::domain::{
     AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, Priority, Role,
@@ -274,7 +277,8 @@ impl std::fmt::Debug for OperatorConfig {
 pub struct AnnunciatorConfig {
     /// Its name, for journal and screen.
     pub name: String,
-    /// The program and its arguments; `{field}` stands for a field of the alarm.
+    /// The program and its arguments, each to be filled by [`annunciate::fill`]: `{field}` stands for a field of the
+    /// alarm, `{{` and `}}` for braces. The program holds no field; a path is absolute.
     pub command: Vec<String>,
     /// Who is told: 0 the desk's contact, when the alarm is raised; 1 the supervisor, 2 the duty leader, when it is
     /// escalated to them.

@@ -20,9 +20,7 @@ pub(super) const TEXT_MAX: usize = 64;
 /// A name that stands on command lines and in the journal: 1 to 32 characters, no blanks, no `/` or control characters.
 pub(super) fn name<'d>(walk: &mut Walk<'_>, node: &Node<'d>) -> Option<&'d str> {
     let text = walk.text(node)?;
-    let good = !text.is_empty()
-        && text.chars().count() <= NAME_MAX
-        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || is_bidi(c) || c == '/');
+    let good = is_name(text);
     if !good {
         let message =
             format!("\"{}\" is no name, allowed: 1 to {NAME_MAX} characters without blanks and `/`", shorten(text));
@@ -31,11 +29,29 @@ pub(super) fn name<'d>(walk: &mut Walk<'_>, node: &Node<'d>) -> Option<&'d str> 
     good.then_some(text)
 }
 
+/// Whether a text can be a name: 1 to 32 characters, no blanks, no `/` or control characters.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= NAME_MAX
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || is_bidi(c) || c == '/')
+}
+
+/// Whether a text can be shown to people: 1 to 64 characters on one line.
+#[must_use]
+pub fn is_label(text: &str) -> bool {
+    label_fits(text, 1)
+}
+
+fn label_fits(text: &str, least: usize) -> bool {
+    let length = text.trim().chars().count();
+    (least..=TEXT_MAX).contains(&length) && !text.chars().any(|c| c.is_control() || is_bidi(c))
+}
+
 /// A text for people: at most 64 characters on one line; empty only where `least` is 0.
 pub(super) fn label<'d>(walk: &mut Walk<'_>, node: &Node<'d>, least: usize) -> Option<&'d str> {
     let text = walk.text(node)?;
-    let length = text.trim().chars().count();
-    let good = (least..=TEXT_MAX).contains(&length) && !text.chars().any(|c| c.is_control() || is_bidi(c));
+    let good = label_fits(text, least);
     if !good {
         let message =
             format!("\"{}\" cannot be shown, allowed: {least} to {TEXT_MAX} characters on one line", shorten(text));

@@ -99,13 +99,13 @@ impl AlarmKind {
             Self::GroupFull => ("全忙", "all busy"),
             Self::LineDead => ("断线（无馈电）", "line dead"),
             Self::PhoneAbsentSuspected => ("疑似话机未连接", "telephone absent, suspected"),
-            Self::LineSilent => ("线路长时间无动静", "line silent"),
+            Self::LineSilent => ("线路长时间无活动", "line silent"),
             Self::LineUnknown => ("线路状态未知", "lines unknown"),
             Self::LineStale => ("数据超时", "data stale"),
             Self::FeedLost => ("多线馈电中断", "feed lost"),
             Self::AdapterLost => ("采集器失联", "adapter lost"),
             Self::AdapterChatter => ("状态频繁跳变", "line chattering"),
-            Self::ManyBlocked => ("多线听筒未放好", "many lines blocked"),
+            Self::ManyBlocked => ("多条线路阻塞", "many lines blocked"),
             Self::JournalFault => ("日志故障", "journal fault"),
             Self::ClockStep => ("时钟跳变", "clock stepped"),
         }
@@ -198,4 +198,21 @@ pub enum Sign {
     Undetermined,
     /// It began with a call, and nobody can see whether that goes on; it lasts long.
     LongCall,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_alarm_has_a_title_of_its_own_in_both_languages() {
+        let titles = AlarmKind::ALL.map(|(alarm, _)| alarm.title());
+        let (zh, en): (BTreeSet<_>, BTreeSet<_>) = titles.into_iter().unzip();
+        assert_eq!((zh.len(), en.len()), (titles.len(), titles.len()));
+        assert!(zh.iter().all(|title| title.chars().all(|c| !c.is_ascii())), "{zh:?}");
+        assert!(en.iter().all(|title| title.is_ascii() && !title.is_empty()), "{en:?}");
+        assert!(!zh.contains(""));
+    }
 }

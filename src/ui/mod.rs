@@ -18,6 +18,7 @@
 mod key;
 mod measure;
 mod model;
+mod pin;
 mod plan;
 mod sentence;
 mod text;
@@ -32,3 +33,4 @@ mod sample;
 mod tests;
 
 pub use model::{Colour, Glyphs, Language, Reaction, Screen, ScreenOptions};
+pub use pin::{PIN_MAX, Pin};

@@ -10,8 +10,9 @@ use ratatui::layout::Size;
 
 use crate::domain::alarm_view::AlarmRequest;
 use crate::domain::view::{JournalState, LineRow, RowOrder};
-use crate::domain::{Command, LineIx, LineState, Progress, Snapshot, ViewRequest};
+use crate::domain::{Command, LineIx, LineState, OperatorId, Progress, Snapshot, ViewRequest};
 
+use super::pin::Pin;
 use super::theme::Theme;
 use super::{plan, update, view};
 
@@ -58,7 +59,7 @@ pub struct ScreenOptions {
 }
 
 /// What the loop must do after an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Reaction {
     /// Nothing.
     None,
@@ -68,6 +69,16 @@ pub enum Reaction {
     Repaint,
     /// Hand a command to the board.
     Do(Command),
+    /// Check the PIN, then tell the board [`Command::SignedIn`] or [`Command::SignInRefused`]. Of the digits nothing
+    /// goes further than the check.
+    SignIn {
+        /// Who says to be there.
+        operator: OperatorId,
+        /// What was typed.
+        pin: Pin,
+    },
+    /// Tell the board that the person at the screen signed out.
+    SignOut,
 }
 
 /// A screen: its size, what it shows and where it stands.

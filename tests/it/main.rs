@@ -3,6 +3,8 @@
 mod cli;
 mod crash;
 mod house;
+mod notify;
+mod operators;
 mod properties;
 mod repository;
 mod scenarios;

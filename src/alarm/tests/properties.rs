@@ -162,7 +162,7 @@ proptest! {
         play(&happenings, straight, |engine, _, _, told| {
             for view in engine.open() {
                 let is_hidden = view.shelf.is_some() || !view.masks.is_empty() || view.out_of_service.is_some();
-                let sounds = engine.sounding().any(|(_, id)| view.episode.is_some_and(|episode| episode.id == id));
+                let sounds = engine.sounding().any(|(_, sounding)| view.episode.is_some_and(|episode| episode.id == sounding.id));
                 assert!(!(is_hidden && sounds), "{view:?}");
                 assert_eq!(view.axes.mask == Some(Mask::OutOfService), view.out_of_service.is_some());
             }

@@ -11,6 +11,8 @@ impl Board {
         if !self.alarms.is_started {
             return;
         }
+        // Who is told depends on the shift, too.
+        self.announcer.note_change();
         for ix in (0..self.lines.len()).map(LineIx) {
             self.judge_line_duty(ix, cause);
         }

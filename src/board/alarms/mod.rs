@@ -20,6 +20,7 @@ mod view;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::alarm::{Condition, Engine, FloodLimits};
 use crate::config::alarm::AlarmPlan;
@@ -85,9 +86,19 @@ impl AlarmDesk {
         [timer, self.engine.poll_timeout()].into_iter().flatten().min()
     }
 
+    /// The alarms.
+    pub(crate) fn engine(&self) -> &Engine<AlarmKey> {
+        &self.engine
+    }
+
     /// What must survive a restart, as the engine has it.
     pub(crate) fn kept(&self) -> &crate::alarm::Kept<AlarmKey> {
         self.engine.kept()
+    }
+
+    /// The `after` of an alarm of the site, where it is not switched off.
+    pub(crate) fn after(&self, alarm: AlarmKind, otherwise: Duration) -> Duration {
+        self.plan(&AlarmKey::new(alarm, AlarmSource::Site)).map_or(otherwise, |plan| plan.after("after"))
     }
 
     fn plan(&self, key: &AlarmKey) -> Option<&AlarmPlan> {
@@ -141,6 +152,7 @@ impl Board {
             self.judge_line(LineIx(ix), AlarmCause::Restart);
             self.judge_calls(LineIx(ix));
             self.judge_silence(LineIx(ix));
+            self.refresh_line(LineIx(ix));
         }
         for track in 0..self.roster.tracks().len() {
             self.judge_number(track);

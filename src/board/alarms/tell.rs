@@ -16,6 +16,7 @@ impl Board {
     /// Records every change that the alarms have made, in their order.
     pub(crate) fn tell_alarms(&mut self) {
         while let Some(event) = self.alarms.engine.poll_event() {
+            self.announcer.note_change();
             match event {
                 Event::Alarm(event) => self.tell(event),
                 Event::Flood(_) => self.revision += 1,
@@ -28,7 +29,7 @@ impl Board {
         let step = change.change;
         let is_persons = change.cause == AlarmCause::Operator;
         let is_shown = matches!(step, AlarmStep::Raised | AlarmStep::Worsened);
-        let lines = if is_shown { self.lines_of(&key) } else { Vec::new() };
+        let lines = if is_shown { self.alarm_lines(&key) } else { Vec::new() };
         let record = AlarmRecord {
             alarm: key.alarm,
             about: key.source.clone().into(),
@@ -88,7 +89,7 @@ impl Board {
     }
 
     /// The lines an alarm names, where it is not about one line.
-    pub(super) fn lines_of(&self, key: &AlarmKey) -> Vec<LineId> {
+    pub(crate) fn alarm_lines(&self, key: &AlarmKey) -> Vec<LineId> {
         match &key.source {
             AlarmSource::Adapter(_) => {
                 self.adapter_of(key).map(|ix| self.named_lines(ix, key.alarm)).unwrap_or_default()

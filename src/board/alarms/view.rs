@@ -35,11 +35,12 @@ impl Board {
         let mut top: Vec<&View<'_>> = open.iter().filter(|alarm| self.is_listed(alarm, AlarmList::Open)).collect();
         top.sort_by_key(|alarm| rank(alarm));
         view.top = top.into_iter().take(TOP).map(|alarm| self.alarm_row(alarm)).collect();
+        self.annunciation_view(&mut view);
         view
     }
 
     fn sounding(&self) -> Option<Priority> {
-        self.alarms.engine.sounding().map(|(priority, _)| priority).max()
+        self.alarms.engine.sounding().map(|(_, episode)| episode.priority).max()
     }
 
     fn flood(&self) -> Option<FloodView> {
@@ -80,17 +81,14 @@ impl Board {
 
     /// Whether a person took a line out of monitoring.
     pub(crate) fn is_out_of_service(&self, ix: LineIx) -> bool {
-        self.service_of(ix).is_some()
+        self.alarms.line(ix).is_some_and(|watch| watch.is_out_of_service)
     }
 
     /// Who took a line out of monitoring, why, until when.
     pub(crate) fn service_of(&self, ix: LineIx) -> Option<HiddenView> {
-        let kept = &self.alarms.engine.kept().alarms;
-        if kept.is_empty() {
-            return None;
-        }
-        let key = self.service_key(&self.alarms.line(ix)?.source)?;
-        let service = kept.get(&key)?.out_of_service.as_ref()?;
+        let watch = self.alarms.line(ix).filter(|watch| watch.is_out_of_service)?;
+        let key = self.service_key(&watch.source)?;
+        let service = self.alarms.engine.kept().alarms.get(&key)?.out_of_service.as_ref()?;
         Some(HiddenView {
             by: service.by.clone(),
             reason: service.reason.clone(),
@@ -125,6 +123,7 @@ impl Board {
         let open: Vec<View<'_>> =
             keys.iter().filter(|key| kept.contains_key(key)).filter_map(|key| self.alarms.engine.alarm(key)).collect();
         let shelved = open.iter().filter(|alarm| alarm.shelf.is_some()).count();
+        let is_out_of_service = open.iter().any(|alarm| alarm.out_of_service.is_some());
         let shown = open.iter().filter(|alarm| self.is_listed(alarm, AlarmList::Open));
         let worst = shown.min_by_key(|alarm| rank(alarm)).and_then(line_alarm);
         self.revision += 1;
@@ -132,6 +131,7 @@ impl Board {
         if let Some(watch) = self.alarms.line_mut(ix) {
             watch.worst = worst;
             watch.shelved = shelved;
+            watch.is_out_of_service = is_out_of_service;
         }
         if let Some(desk) = self.lines.get_mut(ix.0) {
             desk.revision = revision;
@@ -141,7 +141,7 @@ impl Board {
     fn haystack_of(&self, key: &AlarmKey) -> String {
         let lines = match self.line_of(key) {
             Some(ix) => vec![ix],
-            None => self.lines_of(key).iter().filter_map(|line| self.roster.line(line)).collect(),
+            None => self.alarm_lines(key).iter().filter_map(|line| self.roster.line(line)).collect(),
         };
         let mut haystack = format!("{}\n{}", key.source.name().to_lowercase(), key.alarm);
         for ix in lines {
@@ -162,7 +162,7 @@ impl Board {
             room: line
                 .and_then(|ix| self.roster.config.lines.get(ix.0))
                 .map_or_else(Arc::default, |line| Arc::from(line.room.as_str())),
-            lines: self.lines_of(key),
+            lines: self.alarm_lines(key),
             episode: episode.map(|episode| episode.id),
             priority: priority(alarm),
             certain: episode.is_some_and(|episode| episode.certain),

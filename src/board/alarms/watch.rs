@@ -38,6 +38,8 @@ pub(super) struct LineWatch {
     pub(super) duty_since: Option<Moment>,
     /// Certainly blocked, and no mask hides it.
     pub(super) is_blocked: bool,
+    /// A person took the line out of monitoring.
+    pub(super) is_out_of_service: bool,
     pub(super) worst: Option<LineAlarm>,
     pub(super) shelved: usize,
 }
@@ -84,6 +86,7 @@ impl LineWatch {
             silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already },
             duty_since: None,
             is_blocked: false,
+            is_out_of_service: false,
             worst: None,
             shelved: 0,
             source,

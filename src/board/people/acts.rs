@@ -38,7 +38,7 @@ impl Board {
             Operation::Silence => self.silence(by)?,
             Operation::OpeningCheck => self.check_opening(by),
             Operation::Quit { why } => {
-                self.stop(&why);
+                self.stop(&format!("{why}, by {by}"));
                 return Ok(None);
             }
         };
@@ -150,6 +150,7 @@ impl Board {
     fn silence(&mut self, by: &OperatorId) -> Outcome {
         let now = self.now;
         let episodes = self.engine_mut().silence(now);
+        self.announcer.note_change();
         if episodes.is_empty() {
             return Err(ActRefusal::NothingSounds);
         }

@@ -123,6 +123,11 @@ pub(in crate::config) const LIMITS: RangeInclusive<Duration> = Duration::from_mi
 /// How long an acknowledgement may hold, where it does not hold to the end.
 pub(in crate::config) const EXPIRIES: RangeInclusive<Duration> = min(1)..=h(8);
 
+/// When a step of the escalation may be due.
+pub(in crate::config) const STEPS: RangeInclusive<Duration> = s(10)..=h(24);
+/// Most steps of the escalation of a priority.
+pub(in crate::config) const STEPS_MAX: usize = 5;
+
 /// What a limit that is a count or a percentage may be.
 pub(in crate::config) fn counts(key: &str) -> RangeInclusive<u32> {
     // 4096 lines are the most a site has; more than 100 events are no count that a person waits for.

@@ -5,6 +5,7 @@ mod catalogue;
 mod plan;
 mod preset;
 mod read;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,8 @@ use std::time::Duration;
 pub use plan::AlarmPlan;
 
 pub(super) use catalogue::{CATALOGUE, CatalogueAlarm, Scope};
-pub(super) use read::{read, read_groups};
+pub(super) use read::{or_none, read, read_escalation, read_groups};
+pub(super) use settle::{AlarmDrafts, Draft};
 
 use crate::alarm::Escalation;
 use crate::domain::{AlarmKind, GroupName, LineIx, Priority};

@@ -63,6 +63,16 @@ impl AlarmPlan {
         if let Some(Limit::Count(count)) = limit { count } else { 0 }
     }
 
+    /// Whether the alarm is on.
+    pub(in crate::config) fn is_enabled(&self) -> bool {
+        self.is_enabled
+    }
+
+    /// Every limit, in the order of the catalogue.
+    pub(in crate::config) fn limits(&self) -> &[(&'static str, Limit)] {
+        &self.limits
+    }
+
     fn limit(&self, key: &'static str) -> Option<Limit> {
         self.limits.iter().find(|(name, _)| *name == key).map(|(_, limit)| *limit)
     }
@@ -93,7 +103,7 @@ impl AlarmPlan {
         }
     }
 
-    fn of(alarm: AlarmKind, escalation: &Escalation) -> Option<Self> {
+    pub(super) fn of(alarm: AlarmKind, escalation: &Escalation) -> Option<Self> {
         let row = CatalogueAlarm::of(alarm)?;
         Some(Self {
             alarm,
@@ -140,7 +150,7 @@ impl AlarmPlan {
 
 /// Levels that rise in time and in priority. A priority that was set replaces the highest level's and lowers the others to
 /// at most it. A level never comes before the one below it; of several at one time the highest stands.
-fn rising(mut levels: Vec<Level>, set: Option<Priority>) -> Vec<Level> {
+pub(super) fn rising(mut levels: Vec<Level>, set: Option<Priority>) -> Vec<Level> {
     if let (Some(highest), Some(set)) = (levels.last_mut(), set) {
         highest.priority = set;
         for level in &mut levels {
@@ -250,6 +260,12 @@ impl Config {
             return None;
         }
         Some(self.base(alarm)?.over(&self.alarms.site))
+    }
+
+    /// What a setting for the site, or for a group, leads to before any line's own is looked at.
+    pub(super) fn plan_of_anybody(&self, alarm: AlarmKind, group: Option<&GroupName>) -> Option<AlarmPlan> {
+        let of_group = group.map(|group| self.of_group(group)).unwrap_or_default();
+        Some(self.base(alarm)?.over(&self.alarms.site).over(of_group))
     }
 
     fn base(&self, alarm: AlarmKind) -> Option<AlarmPlan> {

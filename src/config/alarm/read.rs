@@ -1,9 +1,13 @@
 //! Reads the alarm settings of the file and checks them against the catalogue. Knows no defaults.
 
+use std::time::Duration;
+
 use toml::de::DeValue;
 
-use super::catalogue::{DELAYS, EXPIRIES, LIMITS, counts};
+use super::catalogue::{DELAYS, EXPIRIES, LIMITS, STEPS, STEPS_MAX, counts};
+use super::settle::{Draft, is_rising};
 use super::{AckExpiry, AlarmSetting, CATALOGUE, CatalogueAlarm, Limit, Scope};
+use crate::alarm::Escalation;
 use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::value;
@@ -11,14 +15,14 @@ use crate::config::walk::{Mark, Node, Section, Walk, did_you_mean, shorten};
 use crate::domain::{AlarmKind, GroupName, Priority};
 
 /// Reads a table of alarms: `[alarm]`, `[group.GROUP.alarm]` or a line's `alarm`.
-pub(in crate::config) fn read(walk: &mut Walk<'_>, node: &Node<'_>, scope: Scope) -> Vec<AlarmSetting> {
+pub(in crate::config) fn read(walk: &mut Walk<'_>, node: &Node<'_>, scope: Scope) -> Vec<Draft> {
     let entries = walk.entries(node, "a table of alarms, for example { left_off_hook = { priority = \"high\" } }");
     let mut settings = Vec::new();
     for (name, mark, node) in entries.unwrap_or_default() {
         if let Some(alarm) = find(walk, name, &mark, scope)
             && let Some(section) = walk.section_of(&node, &format!("alarm {}", alarm.kind), alarm.keys)
         {
-            settings.push(setting(walk, alarm, &section));
+            settings.push(Draft { setting: setting(walk, alarm, &section), mark: section.mark.clone() });
         }
     }
     settings
@@ -102,11 +106,9 @@ fn expiry(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<AckExpiry> {
 
 /// An alarm that grows with time must grow in order: `…low_after`, `…medium_after`, `…high_after`.
 fn in_order(walk: &mut Walk<'_>, section: &Section<'_>, limits: &[(&'static str, Limit)]) {
-    let stem =
-        |key: &'static str| ["low_after", "medium_after", "high_after"].iter().find_map(|end| key.strip_suffix(end));
     for pair in limits.windows(2) {
         let [(first, Limit::After(sooner)), (second, Limit::After(later))] = pair else { continue };
-        if stem(first).is_some() && stem(first) == stem(second) && sooner >= later {
+        if is_rising(first, second) && sooner >= later {
             let Some(node) = section.get(second) else { continue };
             let sooner = value::show_duration(*sooner);
             let message = format!("not later than {first} = \"{sooner}\", allowed: more than {sooner}");
@@ -115,12 +117,45 @@ fn in_order(walk: &mut Walk<'_>, section: &Section<'_>, limits: &[(&'static str,
     }
 }
 
+/// Reads `[escalation]`: for each priority, when the next person is told.
+pub(in crate::config) fn read_escalation(walk: &mut Walk<'_>, node: &Node<'_>) -> Escalation {
+    let usual = Escalation::default();
+    let Some(section) = walk.section(node, &keys::ESCALATION) else { return usual };
+    let mut steps = |key, usual| section.get(key).and_then(|node| steps(walk, &node)).unwrap_or(usual);
+    Escalation {
+        low: steps("low", usual.low),
+        medium: steps("medium", usual.medium),
+        high: steps("high", usual.high),
+        critical: steps("critical", usual.critical),
+    }
+}
+
+fn steps(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<Vec<Duration>> {
+    let items = walk.list(node, "durations, for example [\"2min\", \"10min\"]")?;
+    if items.len() > STEPS_MAX {
+        let message = format!("{} steps, allowed: at most {STEPS_MAX}", items.len());
+        walk.error(&node.mark, ErrorKind::TooLarge, message);
+        return None;
+    }
+    let mut steps: Vec<Duration> = Vec::new();
+    for item in items {
+        let step = value::duration(walk, &item, &STEPS)?;
+        if let Some(last) = steps.last().filter(|last| **last >= step) {
+            let last = value::show_duration(*last);
+            let message = format!("not later than the step before it, {last}, allowed: more than {last}");
+            walk.error(&item.mark, ErrorKind::Contradiction, message);
+        }
+        steps.push(step);
+    }
+    Some(steps)
+}
+
 /// Reads `[group.NAME]`. A group exists if a line names it.
 pub(in crate::config) fn read_groups(
     walk: &mut Walk<'_>,
     node: &Node<'_>,
     groups: &[GroupName],
-) -> Vec<(GroupName, Vec<AlarmSetting>)> {
+) -> Vec<(GroupName, Vec<Draft>)> {
     let mut found = Vec::new();
     for (name, mark, node) in walk.entries(node, "tables [group.NAME.alarm.ALARM]").unwrap_or_default() {
         let group = groups.iter().find(|group| group.as_str() == name);

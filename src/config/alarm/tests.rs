@@ -1,7 +1,11 @@
 //! What every alarm of every source resolves to.
 
 mod defaults;
+mod judged;
 mod levels;
+mod page;
+mod places;
+mod presets;
 
 use std::time::Duration;
 

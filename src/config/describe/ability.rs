@@ -1,39 +1,39 @@
 //! What an adapter can prove of a line, can only suspect, and cannot see: the promise `hookwatch check` prints.
 //! Sources: the decided state rules per kind in `docs/PROTOCOLS.md`, the signs and the catalogue in `docs/ALARMS.md`.
 
-use crate::config::alarm::{CATALOGUE, Scope};
+use super::sight::{Senses, Sight};
 use crate::config::value::show_duration;
-use crate::config::{Dialling, LineConfig};
-use crate::domain::{AdapterKind, EdgeStyle, RingStyle};
+use crate::config::{Config, Dialling, LineConfig};
+use crate::domain::{AdapterKind, AlarmKind, AlarmSource, EdgeStyle, LineIx, RingStyle};
 
 /// What is known of one line through its adapter, in the words of `hookwatch check`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ability {
+    pub(super) kind: AdapterKind,
     pub(super) hook: &'static str,
     pub(super) ringing: &'static str,
     pub(super) caller: &'static str,
     pub(super) digits: &'static str,
     pub(super) fresh: String,
-    /// Alarms of the catalogue, by what can be said of them.
-    pub(super) prove: Vec<&'static str>,
-    pub(super) suspect: Vec<&'static str>,
-    pub(super) cannot: Vec<&'static str>,
+    /// The alarms of the line, of the number it answers with others and of its adapter, by what can be said of them.
+    pub(super) prove: Vec<AlarmKind>,
+    pub(super) suspect: Vec<AlarmKind>,
+    pub(super) cannot: Vec<AlarmKind>,
+    /// Those that are turned off, whatever could be said of them.
+    pub(super) off: Vec<AlarmKind>,
     /// Why something is suspected or unseen.
     pub(super) notes: Vec<&'static str>,
 }
 
-enum Sight {
-    Prove,
-    Suspect,
-    Cannot,
-}
-
-/// What an adapter of a kind can tell of a line.
-pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
-    let traits = kind.traits();
-    let sees_digits = traits.digits && line.dialling == Dialling::Tone;
-    let sees_rings = traits.ring != RingStyle::None;
+/// What the adapter of a line can tell of it; `None` where no adapter reports it.
+pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
+    let line = config.lines.get(ix.0)?;
+    let (adapter, _) = line.adapter.as_ref()?;
+    let adapter = config.adapters.get(adapter.0)?;
+    let (kind, traits) = (adapter.kind, adapter.kind.traits());
+    let senses = Senses::of(kind, line);
     let mut ability = Ability {
+        kind,
         hook: hook(kind),
         ringing: match traits.ring {
             RingStyle::None => "no",
@@ -47,32 +47,39 @@ pub(super) fn ability(kind: AdapterKind, line: &LineConfig) -> Ability {
         prove: Vec::new(),
         suspect: Vec::new(),
         cannot: Vec::new(),
-        notes: notes(kind, line),
+        off: Vec::new(),
+        notes: notes(kind, line, senses),
     };
-    let certain_no_call = sees_digits && sees_rings && !line.dials_itself;
-    for alarm in CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line) {
-        let list = match sight(alarm.kind.as_str(), certain_no_call, sees_rings) {
+    for (alarm, _) in AlarmKind::ALL {
+        let Some(sight) = senses.sight(alarm) else { continue };
+        let Some(is_on) = is_on(config, ix, alarm) else { continue };
+        let list = match sight {
+            _ if !is_on => &mut ability.off,
             Sight::Prove => &mut ability.prove,
             Sight::Suspect => &mut ability.suspect,
             Sight::Cannot => &mut ability.cannot,
         };
-        list.push(alarm.kind.as_str());
+        list.push(alarm);
     }
-    ability
+    if ability.prove.contains(&AlarmKind::LeftOffHook) {
+        ability.notes.push("left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days");
+    }
+    Some(ability)
 }
 
-fn sight(alarm: &str, certain_no_call: bool, sees_rings: bool) -> Sight {
-    match alarm {
-        "left_off_hook_suspected" => Sight::Suspect,
-        "left_off_hook" if certain_no_call => Sight::Prove,
-        // No kind of this version hears tones or measures the line, so a call's end and a dead line stay unseen.
-        "left_off_hook" | "line_dead" => Sight::Cannot,
-        "phone_absent_suspected" if sees_rings => Sight::Suspect,
-        "ring_unanswered" | "missed_repeatedly" | "dropped_repeatedly" | "phone_absent_suspected" if !sees_rings => {
-            Sight::Cannot
-        }
-        _ => Sight::Prove,
+/// Whether an alarm is on that concerns a line: its own, or that of its adapter or of the number it answers with others.
+/// `None` where it does not concern the line.
+fn is_on(config: &Config, ix: LineIx, alarm: AlarmKind) -> Option<bool> {
+    let number = config.number_of(ix).filter(|_| AlarmKind::OF_NUMBER.contains(&alarm));
+    if let Some(number) = number {
+        return Some(config.alarm_plan(alarm, &AlarmSource::Number(number.number.clone())).is_some());
     }
+    if AlarmKind::OF_LINE.contains(&alarm) {
+        return Some(config.alarm_plan_of_line(alarm, ix).is_some());
+    }
+    let (adapter, _) = config.lines.get(ix.0)?.adapter.as_ref().filter(|_| AlarmKind::OF_ADAPTER.contains(&alarm))?;
+    let adapter = config.adapters.get(adapter.0)?;
+    Some(config.alarm_plan(alarm, &AlarmSource::Adapter(adapter.name.clone())).is_some())
 }
 
 fn hook(kind: AdapterKind) -> &'static str {
@@ -104,11 +111,12 @@ fn digits(kind: AdapterKind, line: &LineConfig) -> &'static str {
     }
 }
 
-fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
+fn notes(kind: AdapterKind, line: &LineConfig, senses: Senses) -> Vec<&'static str> {
     let mut notes = match kind {
         AdapterKind::Whozz => vec![
             "hook state: event-only; unknown until its first event, as the device cannot be asked",
-            "ringing: reported once a call; its length is known when the call is answered or closed",
+            "ringing: reported once a call, so nothing shows that it still rings; its length is known when the call is \
+             answered or closed",
             "caller number: where the exchange sends it on the line",
         ],
         AdapterKind::TelephoneBox => vec![
@@ -129,41 +137,78 @@ fn notes(kind: AdapterKind, line: &LineConfig) -> Vec<&'static str> {
     if line.dials_itself {
         notes.push("dials_itself: no digit is expected, so left_off_hook cannot be proved");
     }
-    notes.push("far end cleared and a dead line need tones or line voltage, which no kind of this version measures");
+    if !senses.hears_far_end() {
+        notes.push("far end cleared: needs busy or dial tone, which this kind does not hear");
+    }
+    if !senses.measures_voltage() {
+        notes.push("line_dead: needs line voltage, which this kind does not measure; feed_lost rests on inputs that change together");
+    }
     notes
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::parse::tests::load;
+
+    /// Two lines that answer one number, and a fax.
+    const OFFICE: &str = r#"
+site = "hall"
+[[adapter]]
+name = "one"
+kind = "whozz"
+port = "/dev/a"
+lines = { 1 = "a", 2 = "b", 3 = "fax" }
+[[line]]
+id = "a"
+[[line]]
+id = "b"
+[[line]]
+id = "fax"
+use = "fax"
+[[number]]
+number = "100"
+lines = ["a", "b"]
+distribution = "sequential"
+[alarm]
+line_stale = { enabled = false }
+group_full = { enabled = false }
+"#;
 
     #[test]
-    fn every_alarm_of_a_line_is_placed_once_by_name() {
-        let names: Vec<_> =
-            CATALOGUE.iter().filter(|alarm| alarm.scope == Scope::Line).map(|alarm| alarm.kind.as_str()).collect();
-        let line = crate::config::parse::tests::one_line("dialling = \"tone\"");
-        for (kind, _) in AdapterKind::ALL {
-            let ability = ability(kind, &line);
-            let mut placed = [ability.prove, ability.suspect, ability.cannot].concat();
-            placed.sort_by_key(|name| names.iter().position(|other| other == name));
-            assert_eq!(placed, names, "{kind:?}");
+    fn every_alarm_that_concerns_a_line_is_placed_once() {
+        use AlarmKind as A;
+        let config = load(OFFICE).unwrap().config;
+        for (ix, off) in [
+            (0, [A::GroupFull, A::LineStale].as_slice()),
+            (
+                2,
+                &[
+                    A::LeftOffHook,
+                    A::RingUnanswered,
+                    A::MissedRepeatedly,
+                    A::DroppedRepeatedly,
+                    A::PhoneAbsentSuspected,
+                    A::LineSilent,
+                    A::LineStale,
+                ],
+            ),
+        ] {
+            let ability = ability(&config, LineIx(ix)).unwrap();
+            assert_eq!(ability.off, off, "line {ix}");
+            let mut placed = [ability.prove, ability.suspect, ability.cannot, ability.off].concat();
+            placed.sort();
+            let concerns = |alarm: &A| {
+                A::OF_LINE.contains(alarm) || A::OF_ADAPTER.contains(alarm) || (*alarm == A::GroupFull && ix == 0)
+            };
+            let expected: Vec<_> = A::ALL.into_iter().map(|(alarm, _)| alarm).filter(concerns).collect();
+            assert_eq!(placed, expected, "line {ix}");
         }
     }
 
     #[test]
-    fn only_a_tone_line_whose_digits_and_rings_are_seen_proves_no_call() {
-        let tone = crate::config::parse::tests::one_line("dialling = \"tone\"");
-        let pulse = crate::config::parse::tests::one_line("dialling = \"pulse\"");
-        let itself = crate::config::parse::tests::one_line("dials_itself = true");
-        for (kind, line, proves) in [
-            (AdapterKind::Whozz, &tone, true),
-            (AdapterKind::TelephoneBox, &tone, true),
-            (AdapterKind::DialBoard, &tone, false),
-            (AdapterKind::Whozz, &pulse, false),
-            (AdapterKind::TelephoneBox, &pulse, false),
-            (AdapterKind::Whozz, &itself, false),
-        ] {
-            assert_eq!(ability(kind, line).prove.contains(&"left_off_hook"), proves, "{kind:?} {line:?}");
-        }
+    fn a_ring_that_is_reported_once_a_call_is_only_suspected_to_go_on() {
+        let config = load(OFFICE).unwrap().config;
+        assert!(ability(&config, LineIx(1)).unwrap().suspect.contains(&AlarmKind::RingUnanswered));
     }
 }

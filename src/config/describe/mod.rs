@@ -1,12 +1,15 @@
 //! What a configuration resolves to, for `hookwatch check`. Pure text, free of colour and control characters.
 
 mod ability;
+mod people;
+pub(super) mod sight;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write as _;
 
+use ability::Ability;
 use table::Table;
 
 use super::calendar::{BreakMode, Calendar, Shift};
@@ -29,6 +32,8 @@ pub fn describe(config: &Config, warnings: &[ConfigWarning]) -> String {
     timings(&mut text, config);
     abilities(&mut text, config);
     alarms(&mut text, config);
+    people::operators(&mut text, config);
+    people::annunciators(&mut text, config);
     for warning in warnings {
         put(&mut text, &warning.to_string());
     }
@@ -40,6 +45,15 @@ pub fn describe(config: &Config, warnings: &[ConfigWarning]) -> String {
     ];
     put(&mut text, &format!("configuration is good: {}", counts.join(", ")));
     text
+}
+
+/// Who may sign in, for `hookwatch operator list`: id, name and role, never the hash.
+#[must_use]
+pub fn describe_operators(config: &Config) -> String {
+    if config.operators.is_empty() {
+        return "no operators: whoever reaches the keyboard may do everything\n".to_owned();
+    }
+    people::roll(config).to_string()
 }
 
 fn put(text: &mut String, line: &str) {
@@ -247,50 +261,43 @@ fn timings(text: &mut String, config: &Config) {
 fn abilities(text: &mut String, config: &Config) {
     let mut table = Table::new(&["LINE", "KIND", "HOOK STATE", "RINGING", "CALLER", "DIGITS", "STALE AFTER"]);
     // Lines of one kind and role know the same: what follows from it is told once for all of them.
-    let mut alike: Vec<(&'static str, ability::Ability, Vec<LineIx>)> = Vec::new();
+    let mut alike: Vec<(Ability, Vec<LineIx>)> = Vec::new();
     for (ix, line) in config.lines.iter().enumerate() {
-        let adapter = line.adapter.as_ref().and_then(|(ix, _)| config.adapters.get(ix.0));
-        let Some(adapter) = adapter else {
-            let nothing = "nothing".to_owned();
-            table.row([
-                line.id.to_string(),
-                String::new(),
-                nothing,
-                "no".into(),
-                "no".into(),
-                "no".into(),
-                String::new(),
-            ]);
+        let id = line.id.to_string();
+        let Some(ability) = ability::ability(config, LineIx(ix)) else {
+            let no = || "no".to_owned();
+            table.row([id, String::new(), "nothing".to_owned(), no(), no(), no(), String::new()]);
             continue;
         };
-        let ability = ability::ability(adapter.kind, line);
         table.row([
-            line.id.to_string(),
-            adapter.kind.as_str().to_owned(),
+            id,
+            ability.kind.as_str().to_owned(),
             ability.hook.to_owned(),
             ability.ringing.to_owned(),
             ability.caller.to_owned(),
             ability.digits.to_owned(),
             ability.fresh.clone(),
         ]);
-        match alike.iter_mut().find(|(kind, other, _)| *kind == adapter.kind.as_str() && *other == ability) {
-            Some((_, _, lines)) => lines.push(LineIx(ix)),
-            None => alike.push((adapter.kind.as_str(), ability, vec![LineIx(ix)])),
+        match alike.iter_mut().find(|(other, _)| *other == ability) {
+            Some((_, lines)) => lines.push(LineIx(ix)),
+            None => alike.push((ability, vec![LineIx(ix)])),
         }
     }
     section(text, "what each line's adapter can tell", &table);
-    for (kind, ability, lines) in &alike {
-        put(text, &format!("{kind}: {}", ids(config, lines)));
-        let list = |alarms: &[&str]| if alarms.is_empty() { "nothing".to_owned() } else { alarms.join(", ") };
-        put(text, &format!("  can prove          {}", list(&ability.prove)));
-        put(text, &format!("  can only suspect   {}", list(&ability.suspect)));
-        put(text, &format!("  cannot see         {}", list(&ability.cannot)));
+    for (ability, lines) in &alike {
+        put(text, &format!("{}: {}", ability.kind.as_str(), ids(config, lines)));
+        for (what, alarms) in [
+            ("can prove", &ability.prove),
+            ("can only suspect", &ability.suspect),
+            ("cannot see", &ability.cannot),
+            ("off", &ability.off),
+        ] {
+            let names: Vec<_> = alarms.iter().map(|alarm| alarm.as_str()).collect();
+            let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+            put(text, &format!("  {what:<18} {names}"));
+        }
         for note in &ability.notes {
             put(text, &format!("  {note}"));
-        }
-        if ability.prove.contains(&"left_off_hook") {
-            let limit = "left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days";
-            put(text, &format!("  {limit}"));
         }
         text.push('\n');
     }
@@ -303,11 +310,8 @@ fn alarms(text: &mut String, config: &Config) {
     let settings = &config.alarms;
     let of_groups: usize = settings.groups.iter().map(|(_, alarms)| alarms.len()).sum();
     let of_lines: usize = settings.lines.iter().map(|(_, alarms)| alarms.len()).sum();
-    let read = format!(
-        "alarm settings: {} for the site, {of_groups} for groups, {of_lines} for lines: read and checked; this version does \
-         not evaluate alarms yet",
-        settings.site.len()
-    );
+    let read =
+        format!("alarm settings: {} for the site, {of_groups} for groups, {of_lines} for lines", settings.site.len());
     put(text, &read);
     text.push('\n');
 }

@@ -76,11 +76,59 @@ fn warnings_and_lines_without_an_adapter_are_told() {
 }
 
 #[test]
-fn alarm_settings_are_said_to_be_read_and_not_evaluated() {
-    assert!(!shipped().contains("not evaluate"));
-    let loaded = load(&format!("{SHIPPED}\n[alarm.line_dead]\non_delay = \"5s\"\n")).unwrap();
+fn the_settings_of_alarms_are_counted_and_those_that_are_off_are_told() {
+    assert!(!shipped().contains("alarm settings"));
+    let off = "\n[alarm.adapter_chatter]\nenabled = false\n[group.\"社保\".alarm.line_silent]\nenabled = false\n";
+    let loaded = load(&format!("{SHIPPED}{off}")).unwrap();
     let text = describe(&loaded.config, &loaded.warnings);
-    assert!(text.contains(
-        "1 for the site, 0 for groups, 0 for lines: read and checked; this version does not evaluate alarms yet"
-    ));
+    assert!(text.contains("alarm settings: 1 for the site, 1 for groups, 0 for lines\n"), "{text}");
+    assert!(text.contains("\n  off                adapter_chatter\n"), "{text}");
+    assert!(text.contains("\n  off                line_silent, adapter_chatter\n"), "{text}");
+    assert!(shipped().contains("\n  off                nothing\n"), "{}", shipped());
+}
+
+#[test]
+fn what_a_line_s_adapter_can_prove_is_told_with_the_alarms_of_adapter_and_number() {
+    let text = shipped();
+    let of = |ids: &str| {
+        let block = text.split(&format!("\n{ids}\n")).nth(1).unwrap_or_else(|| panic!("{ids}\n{text}"));
+        block.lines().take(3).map(|line| line.get(21..).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("telephone-box: 1807-3, 1807-4"),
+        [
+            "left_off_hook, ring_unanswered, missed_repeatedly, dropped_repeatedly, line_silent, line_unknown, line_stale, \
+             adapter_lost, adapter_chatter",
+            "left_off_hook_suspected, phone_absent_suspected, feed_lost",
+            "line_dead",
+        ]
+    );
+}
+
+#[test]
+fn operators_are_told_without_their_hashes_and_annunciators_with_their_words() {
+    let text = shipped();
+    assert!(text.contains("operators\n  none: whoever reaches the keyboard"), "{text}");
+    assert!(text.contains("bell           from medium on, every 15s\n"), "{text}");
+    let hash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let people = format!(
+        "[[operator]]\nid = \"sun\"\nname = \"孙 丽\"\npin = \"{hash}\"\n\
+         [[operator]]\nid = \"li\"\nrole = \"watch\"\npin = \"{hash}\"\n\
+         [[annunciate]]\nname = \"sms\"\ncommand = [\"bin/{{{{x}}}}\", \"{{line}}\"]\nstep = \"supervisor\"\nrepeat = \"5min\"\n\
+         [bell]\nfrom = \"never\"\n"
+    );
+    let loaded = load(&format!("{SHIPPED}\n{people}")).unwrap();
+    let text = describe(&loaded.config, &loaded.warnings);
+    assert!(!text.contains("argon2"), "{text}");
+    let row = |id: &str| {
+        let row = text.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap();
+        row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("sun"), ["sun", "孙 丽", "supervisor"]);
+    assert_eq!(row("li"), ["li", "li", "watch"]);
+    let sms = ["sms", "supervisor", "critical, high", "all", "always", "every 5min", "10s"];
+    assert_eq!(row("sms"), [sms.as_slice(), &["/etc/hookwatch/bin/{x}", "{line}"]].concat());
+    assert!(text.contains("bell           never\n"), "{text}");
+    assert!(!describe_operators(&loaded.config).contains("argon2"));
+    assert_eq!(describe_operators(&loaded.config).lines().count(), 3);
 }

@@ -1,7 +1,7 @@
 //! `[[line]]`: the telephone circuits of the desks.
 
 use super::{Given, site};
-use crate::config::alarm::{self, AlarmSetting};
+use crate::config::alarm::{self, Draft};
 use crate::config::calendar::Calendar;
 use crate::config::error::ErrorKind;
 use crate::config::keys;
@@ -14,7 +14,7 @@ use crate::line::timing::Timing;
 /// Most lines of a site: what the screen was measured with.
 pub(super) const LINES_MAX: usize = 4_096;
 
-const USES: [(LineUse, &str); 8] = [
+pub(in crate::config) const USES: [(LineUse, &str); 8] = [
     (LineUse::Desk, "desk"),
     (LineUse::Hotline, "hotline"),
     (LineUse::Fax, "fax"),
@@ -39,7 +39,7 @@ pub(super) struct LineDraft {
     pub(super) number: Option<Mark>,
     /// Where an adapter named it first.
     pub(super) adapter: Option<Mark>,
-    settings: Vec<AlarmSetting>,
+    settings: Vec<Draft>,
 }
 
 pub(super) fn read(walk: &mut Walk<'_>, root: &Section<'_>, calendar: &Calendar, timing: Timing) -> Vec<LineDraft> {
@@ -56,7 +56,7 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &Section<'_>, calendar: &Calendar,
 }
 
 /// What the lines set of alarms, taken out of the drafts.
-pub(super) fn alarms_of(drafts: &mut [LineDraft]) -> Vec<(LineIx, Vec<AlarmSetting>)> {
+pub(super) fn alarms_of(drafts: &mut [LineDraft]) -> Vec<(LineIx, Vec<Draft>)> {
     let settings = drafts.iter_mut().enumerate().map(|(ix, draft)| (LineIx(ix), std::mem::take(&mut draft.settings)));
     settings.filter(|(_, settings)| !settings.is_empty()).collect()
 }

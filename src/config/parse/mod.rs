@@ -2,9 +2,11 @@
 //! handed in as a [`Place`].
 
 mod adapters;
+mod annunciators;
 mod calendar;
 mod lines;
 mod numbers;
+mod operators;
 mod site;
 #[cfg(test)]
 pub(super) mod tests;
@@ -15,10 +17,14 @@ use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
+use super::alarm::AlarmDrafts;
 use super::error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8, position};
 use super::walk::{FINDINGS_MAX, Mark, Walk};
-use super::{AlarmSettings, BellConfig, Config, alarm, keys};
+use super::{AlarmSettings, Config, alarm, keys};
 use crate::domain::{GroupName, Wall};
+
+#[cfg(test)]
+pub(super) use lines::USES;
 
 /// Longest configuration file, in bytes: 4096 lines with every key take less.
 pub const FILE_MAX: usize = 4 * 1024 * 1024;
@@ -102,14 +108,17 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
     let adapters = adapters::read(walk, &root, &mut drafts, place);
     let numbers = numbers::read(walk, &root, &drafts);
     let groups = groups_of(&drafts);
-    let alarms = AlarmSettings {
+    let operators = operators::read(walk, &root);
+    let annunciators = annunciators::read(walk, &root, &groups, &calendar, place);
+    let bell = annunciators::read_bell(walk, &root);
+    let alarms = AlarmDrafts {
         site: root.get("alarm").map(|node| alarm::read(walk, &node, alarm::Scope::Site)).unwrap_or_default(),
         groups: root.get("group").map(|node| alarm::read_groups(walk, &node, &groups)).unwrap_or_default(),
         lines: lines::alarms_of(&mut drafts),
-        escalation: crate::alarm::Escalation::default(),
+        escalation: root.get("escalation").map(|node| alarm::read_escalation(walk, &node)).unwrap_or_default(),
     };
     let lines = drafts.into_iter().map(|draft| draft.config).collect();
-    Config {
+    let mut config = Config {
         site,
         language,
         timezone,
@@ -121,12 +130,14 @@ fn read(walk: &mut Walk<'_>, document: &DeTable<'_>, place: &Place<'_>, digest: 
         lines,
         groups,
         numbers,
-        alarms,
-        operators: Vec::new(),
-        annunciators: Vec::new(),
-        bell: BellConfig::default(),
+        alarms: AlarmSettings::default(),
+        operators,
+        annunciators,
+        bell,
         digest,
-    }
+    };
+    alarms.settle(walk, &mut config);
+    config
 }
 
 fn groups_of(drafts: &[lines::LineDraft]) -> Vec<GroupName> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 mod kinds;
 mod noise;
+mod people;
 mod shipped;
 
 pub(in crate::config) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {

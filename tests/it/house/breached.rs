@@ -123,6 +123,8 @@ fn only_the_writers_write() {
         let code = format!("fn a() {{ {write}; }}");
         must_pass("src/journal/writer/disk.rs", &code);
         must_pass("src/port/trace/writer.rs", &code);
+        must_pass("src/app/operators/replace.rs", &code);
+        must_be_found("src/app/operators/stanza.rs", &code, "writes files");
         must_be_found("src/journal/reader/mod.rs", &code, "writes files");
         must_be_found("src/app/watch.rs", &code, "writes files");
     }

@@ -95,8 +95,8 @@ const WRITES: [&[&str]; 13] = [
     &["fs", "create_dir"],
     &["fs", "create_dir_all"],
 ];
-/// Who may: the journal's writer, and the writer of traces.
-const WRITERS: [&str; 2] = ["src/journal/writer/", "src/port/trace/writer.rs"];
+/// Who may: the journal's writer, the writer of traces, and what puts operators into the configuration.
+const WRITERS: [&str; 3] = ["src/journal/writer/", "src/port/trace/writer.rs", "src/app/operators/replace.rs"];
 /// Words of telephony: `alarm` knows none.
 const TELEPHONY: [&str; 20] = [
     "hook",
@@ -232,7 +232,11 @@ fn writes(source: &Source) -> Vec<Breach> {
     let writes = source.paths.iter().filter(|path| WRITES.iter().any(|write| holds(&path.segments, write)));
     let judged = writes.map(|path| {
         let named = path.segments.join("::");
-        breach(source, path.line, format!("`{named}` writes files: only the journal's writer and the trace's do"))
+        breach(
+            source,
+            path.line,
+            format!("`{named}` writes files: only the journal's writer, the trace's and app::operators::replace do"),
+        )
     });
     judged.collect()
 }

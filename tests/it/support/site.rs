@@ -1,5 +1,6 @@
 //! A folder with a configuration, in which the binary runs.
 
+use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -92,6 +93,13 @@ impl Site {
     /// Runs a command to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Told {
         Told::of(&mut self.command(args))
+    }
+
+    /// Runs a command to its end, with this text as its standard input.
+    pub(crate) fn run_with(&self, args: &[&str], input: &str) -> Told {
+        let mut file = tempfile::tempfile().expect("a file for a test");
+        file.write_all(input.as_bytes()).and_then(|()| file.rewind()).expect("a file of the test can be written");
+        Told::of(self.command(args).stdin(file))
     }
 
     /// Starts watching without a screen.

@@ -154,6 +154,16 @@ impl Tty {
         screen.contents()
     }
 
+    /// A signal ends the program, and the terminal is as it was.
+    pub(crate) fn ends_by_signal(mut self) {
+        let deadline = Deadline::start();
+        while let Some(bytes) = deadline.next(&self.output) {
+            self.take(&bytes);
+        }
+        assert_eq!(self.exit.wait(), None, "{}", self.shown());
+        assert_eq!(self.settings(), self.settings_before, "the settings of the terminal");
+    }
+
     /// Waits for the end without reading anything that the program writes.
     pub(crate) fn ends_unread_with(mut self, code: i32) {
         assert_eq!(self.exit.wait(), Some(code));

@@ -1,6 +1,10 @@
 //! The order of levels, and what a priority that is set does to them.
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::alarm::Level;
+use crate::config::alarm::plan::rising;
 use crate::domain::Sign;
 use Priority::{Critical, High, Low, Medium};
 
@@ -53,4 +57,29 @@ fn levels_rise_in_time_and_in_priority() {
     let parked = "alarm = { left_off_hook_suspected = { parked_after = \"20min\" } }";
     let dropped = Some(Sign::DroppedAndParked);
     assert_eq!(levels(parked, AlarmKind::LeftOffHookSuspected, dropped), [(min(20), High)], "not before its own limit");
+}
+
+/// The priority that levels lead to after a time.
+fn judge(levels: &[Level], after: Duration) -> Option<Priority> {
+    levels.iter().filter(|level| level.after <= after).map(|level| level.priority).max()
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_set_levels_rise_and_come_no_sooner_than_their_own_limit(
+        limits in [0..9_u64, 0..9, 0..9],
+        set in prop::option::of(prop::sample::select(vec![Low, Medium, High, Critical])),
+    ) {
+        let given: Vec<_> = limits.into_iter().zip([Low, Medium, High]).map(|(after, priority)| Level { after: s(after), priority }).collect();
+        let rising = rising(given.clone(), set);
+        prop_assert!(!rising.is_empty());
+        for pair in rising.windows(2) {
+            prop_assert!(pair[0].after < pair[1].after && pair[0].priority < pair[1].priority, "{rising:?}");
+        }
+        let highest = rising.last().map(|level| level.priority);
+        prop_assert_eq!(highest, Some(set.unwrap_or(High)));
+        prop_assert_eq!(rising[0].after >= given[0].after, true);
+        let last = s(limits.into_iter().max().unwrap_or(0));
+        prop_assert_eq!(judge(&rising, last), highest, "the highest stands once every limit is over");
+    }
 }

@@ -8,12 +8,13 @@ use ErrorKind as K;
 /// What stands below [`SMALL`] (whose last line is the tenth of the file), the line, the column and the sort of its error.
 const BELOW: &[(&str, usize, usize, K)] = &[
     ("x = [", 10, 6, K::Syntax),
+    ("[[operator]]\nid = \"a\"\npin = \"4711\"", 12, 7, K::BadPin),
     ("id = \"b\"", 10, 1, K::Syntax),
     ("romm = \"1\"", 10, 1, K::UnknownKey),
     ("[jurnal]", 10, 2, K::UnknownKey),
     ("[alarm.left_off]", 10, 8, K::UnknownKey),
     ("[alarm.line_dead]\nafter = \"5s\"", 11, 1, K::UnknownKey),
-    ("[[operator]]", 10, 3, K::UnknownKey),
+    ("[[operater]]", 10, 3, K::UnknownKey),
     ("[[line]]\nmonitored = false", 10, 1, K::MissingKey),
     ("[[shift]]\nname = \"s\"\nfrom = \"08:00\"\nto = \"09:00\"", 10, 1, K::MissingKey),
     ("[[number]]\nnumber = \"1\"\nlines = [\"1803-1\"]", 10, 1, K::MissingKey),

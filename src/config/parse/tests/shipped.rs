@@ -39,6 +39,10 @@ fn what_the_shipped_file_comments_out_is_good_too() {
         "# priority",
         "# [group",
         "# high_after",
+        "# ack_expires",
+        "# [escalation",
+        "# low",
+        "# critical",
     ];
     let text: String = SHIPPED
         .lines()
@@ -47,9 +51,28 @@ fn what_the_shipped_file_comments_out_is_good_too() {
         .collect();
     let config = load(&text).unwrap_or_else(|errors| panic!("{:#?}", shown(&errors))).config;
     assert!(!config.alarms.site.is_empty() && !config.alarms.groups.is_empty() && !config.alarms.lines.is_empty());
+    assert!(config.alarms.escalation.low.is_empty() && !config.alarms.escalation.critical.is_empty());
     for port in SHIPPED.lines().filter_map(|line| line.strip_prefix("#   port = ")) {
         let port = port.split('"').nth(1).unwrap();
         assert!(load(&SHIPPED.replace("sim:office/hall-1", port)).is_ok(), "{port}");
+    }
+}
+
+#[test]
+fn the_people_that_the_shipped_file_comments_out_are_good_too() {
+    let part = SHIPPED.split("who may act").nth(1).unwrap();
+    let part = part.split("published numbers").next().unwrap();
+    let mended: Vec<_> = part.lines().filter_map(|line| line.strip_prefix("#   ")).collect();
+    let Loaded { config, warnings } = load(&format!("{SHIPPED}\n{}\n", mended.join("\n"))).unwrap();
+    assert_eq!((config.operators.len(), config.annunciators.len(), warnings), (1, 1, Vec::new()));
+    assert_eq!(mended.len(), 17, "{mended:#?}");
+    assert!(load(SHIPPED).unwrap().config.operators.is_empty(), "the demo needs no PIN");
+}
+
+#[test]
+fn every_field_of_a_command_stands_in_the_documentation_with_its_meaning() {
+    for (field, meaning) in crate::config::annunciate::FIELDS {
+        assert!(DOC.contains(&format!("\n| `{{{field}}}` | {meaning} |\n")), "{field}");
     }
 }
 
