@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm;
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
+    AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall, ProgramChange, Suspicion,
 };
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
@@ -219,6 +219,11 @@ impl Kept {
             }
             EventBody::Operator(record) => {
                 self.on_operator(record, roster);
+                None
+            }
+            EventBody::Clock(ClockChange::Step { by_us }) => {
+                self.lines.iter_mut().for_each(|line| line.facts.shift(*by_us));
+                self.numbers.iter_mut().for_each(|number| number.shift(*by_us));
                 None
             }
             EventBody::Tone(_)
