@@ -45,6 +45,7 @@ impl Board {
         self.tell_alarms();
         self.judge_unknown(ix);
         self.judge_feed(ix);
+        self.judge_silence_behind(ix);
     }
 
     /// A line of some adapter moved.
@@ -74,15 +75,16 @@ impl Board {
         self.judge_feed(ix);
     }
 
-    /// Lines of which nothing is known, on duty and monitored.
+    /// Lines of which nothing is known, on duty and monitored, and for how long the run has been looking for it: a device
+    /// that can be asked answers soon after a sleep.
     pub(super) fn unknown_lines(&self, ix: AdapterIx) -> impl Iterator<Item = (LineIx, Moment)> + '_ {
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         lines.iter().filter_map(|(_, line)| {
             let (state, since) = self.lines.get(line.0)?.machine.state();
             let duty_since = self.alarms.line(*line)?.duty_since?;
             let is_counted = state == LineState::Unknown && !self.is_out_of_service(*line);
-            let since = if duty_since.mono > since.mono { duty_since } else { since };
-            is_counted.then_some((*line, since))
+            let since = [since, duty_since, self.alarms.awake_since].into_iter().max_by_key(|since| since.mono);
+            is_counted.then_some(*line).zip(since)
         })
     }
 

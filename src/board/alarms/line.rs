@@ -20,7 +20,8 @@ impl Board {
         if before == LineState::Ringing || state == LineState::Ringing {
             self.note_ring(ix);
         }
-        if before != state && matches!(state, LineState::Ringing | LineState::OffHook) {
+        let is_use = |state| matches!(state, LineState::Ringing | LineState::OffHook);
+        if before != state && (is_use(before) || is_use(state)) {
             self.end_silence(ix);
         }
         if before != state && state == LineState::OffHook {

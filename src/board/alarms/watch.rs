@@ -49,8 +49,10 @@ pub(super) struct LineWatch {
 pub(super) struct Silence {
     /// Since when in this run; the wall time may lie before it.
     pub(super) from: Moment,
-    /// Duty time of the silence before this run.
+    /// Duty time of it that was counted, that of an earlier run included.
     pub(super) already: Duration,
+    /// Up to when it was counted; none while nobody would tell of a ring or an off-hook.
+    pub(super) watched: Option<Moment>,
 }
 
 impl LineWatch {
@@ -83,7 +85,7 @@ impl LineWatch {
             missed: window(AlarmKind::MissedRepeatedly, &facts.missed_at),
             dropped: window(AlarmKind::DroppedRepeatedly, &facts.dropped_at),
             absent_since: None,
-            silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already },
+            silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already, watched: None },
             duty_since: None,
             is_blocked: false,
             is_out_of_service: false,
