@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::board::Board;
 use crate::config::Config;
-use crate::domain::alarm_view::SessionView;
-use crate::domain::{Clock as _, Command, Mono, OperatorId, SignInRefusal, SignOutCause, ViewRequest};
+use crate::domain::{Clock as _, Command, Mono, OperatorId, SignInRefusal, SignOutCause};
 use crate::ui::Pin;
 
 use super::pin_hash::{self, NOBODY, Verdict};
 use super::run::Run;
 use super::screen::LiveScreen;
+
+#[cfg(test)]
+mod tests;
 
 /// Whoever is signed in is signed out after this long without a key or the mouse (`SignOutCause::Idle`): long enough to
 /// read a response aloud, short enough that a colleague who sits down later does not act under another's name.
@@ -131,8 +132,8 @@ impl Run {
 
     /// A PIN is checked, unless the board takes no try now.
     pub(super) fn sign_in(&mut self, operator: OperatorId, pin: Pin) -> bool {
-        let wait = session_of(&self.board).waits_until.map(|until| until.mono.since(self.clock.now().mono));
-        let refusal = self.people.sign_in(operator, pin, wait.filter(|wait| !wait.is_zero()));
+        let wait = self.board.sign_in_wait(self.clock.now().mono);
+        let refusal = self.people.sign_in(operator, pin, wait);
         refusal.is_some_and(|refusal| self.command(refusal))
     }
 
@@ -140,119 +141,9 @@ impl Run {
     pub(super) fn lock_if_idle(&mut self) -> bool {
         let now = self.clock.now().mono;
         let board = &self.board;
-        let is_signed_in = || session_of(board).signed_in.is_some();
+        // Asked of the board: the picture on the screen may be older.
+        let is_signed_in = || board.session_view().signed_in.is_some();
         let sign_out = self.people.lock(now, is_signed_in);
         sign_out.is_some_and(|sign_out| self.command(sign_out))
-    }
-}
-
-/// Who is signed in, and whether a try is taken: asked of the board, as the picture on the screen may be older.
-fn session_of(board: &Board) -> SessionView {
-    board.snapshot(&ViewRequest::default()).session
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::config_file;
-    use crate::app::pin_hash::{SALT_LEN, hash};
-
-    /// Sun's PIN is 271828; what is stored for Li is no hash that could be computed.
-    fn config() -> Arc<Config> {
-        let hash = hash(b"271828", &[3; SALT_LEN]).unwrap();
-        let text = format!(
-            "site = \"x\"\n[[line]]\nid = \"a\"\nmonitored = false\n\
-             [[operator]]\nid = \"sun\"\npin = \"{hash}\"\n[[operator]]\nid = \"li\"\npin = \"{hash}\"\n"
-        );
-        let mut config = config_file::judge(text.as_bytes(), std::path::Path::new("config.toml")).unwrap().config;
-        config.operators.last_mut().unwrap().pin = "broken".to_owned();
-        Arc::new(config)
-    }
-
-    fn outcome(people: &mut People, operator: &str, pin: &str) -> Command {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            assert_eq!(people.sign_in(operator.into(), Pin::from(pin), None), None);
-            people.checked().await
-        })
-    }
-
-    fn refused(operator: &str, why: SignInRefusal) -> Command {
-        Command::SignInRefused { operator: operator.into(), why }
-    }
-
-    #[test]
-    fn a_right_pin_signs_in_and_every_other_outcome_says_why_not() {
-        let mut people = People::unlocked(&config());
-        assert_eq!(outcome(&mut people, "sun", "271828"), Command::SignedIn { operator: "sun".into() });
-        for (operator, pin, why) in [
-            ("sun", "271829", SignInRefusal::WrongPin),
-            ("sun", "", SignInRefusal::WrongPin),
-            ("wang", "271828", SignInRefusal::NoSuchOperator),
-            ("li", "271828", SignInRefusal::NotChecked),
-        ] {
-            assert_eq!(outcome(&mut people, operator, pin), refused(operator, why), "{operator}");
-        }
-    }
-
-    #[test]
-    fn a_try_that_must_wait_is_refused_without_a_check() {
-        let mut people = People::unlocked(&config());
-        // Outside a runtime: a check could not even begin.
-        let wait = Some(Duration::from_secs(30));
-        let told = people.sign_in("sun".into(), Pin::from("271828"), wait);
-        assert_eq!(told, Some(refused("sun", SignInRefusal::Waiting)));
-        assert!(people.checking.is_none());
-    }
-
-    #[test]
-    fn one_pin_is_checked_at_a_time() {
-        let mut people = People::unlocked(&config());
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            assert_eq!(people.sign_in("sun".into(), Pin::from("271828"), None), None);
-            assert_eq!(people.sign_in("sun".into(), Pin::from("111"), None), None, "passed over");
-            assert_eq!(people.checked().await, Command::SignedIn { operator: "sun".into() });
-            assert!(people.checking.is_none(), "and nothing more comes");
-        });
-    }
-
-    #[test]
-    fn the_screen_locks_once_after_five_minutes_without_a_touch() {
-        let at = |seconds: u64| Mono(0) + Duration::from_secs(seconds);
-        let just_before = Mono(at(300).0 - 1);
-        let mut people = People::live(&config(), at(0));
-        assert_eq!(people.lock_due(), Some(at(300)));
-        assert_eq!(people.lock(just_before, || panic!("nobody is asked before")), None);
-        let locked = Some(Command::SignedOut { cause: SignOutCause::Idle });
-        assert_eq!(people.lock(at(300), || true), locked);
-        assert_eq!(people.lock(at(301), || true), None, "once");
-        assert_eq!(people.lock_due(), None);
-        people.touched(at(400));
-        assert_eq!(people.lock_due(), Some(at(700)));
-        people.touched(at(500));
-        assert_eq!(people.lock(at(700), || true), None, "a touch puts it off");
-        assert_eq!(people.lock(at(800), || false), None, "nobody was signed in");
-        assert_eq!(people.lock(at(1200), || true), None, "and nobody can have signed in without a touch");
-    }
-
-    #[test]
-    fn a_replay_never_locks_by_itself() {
-        let mut people = People::unlocked(&config());
-        people.touched(Mono(5));
-        assert_eq!(people.lock_due(), None);
-        assert_eq!(people.lock(Mono(u64::MAX), || true), None);
-    }
-
-    #[test]
-    fn neither_digits_nor_hash_stand_in_what_comes_out() {
-        let mut people = People::unlocked(&config());
-        let pin = Pin::from("271828");
-        assert!(!format!("{pin:?}").contains("271828"));
-        for pin in ["271828", "314159"] {
-            let command = outcome(&mut people, "sun", pin);
-            let shown = format!("{command:?} {}", serde_json::to_string(&command).unwrap());
-            assert!(!shown.contains("271828") && !shown.contains("314159") && !shown.contains("argon2"), "{shown}");
-        }
     }
 }

@@ -1,5 +1,5 @@
-//! The one loop of a run: signals, keys, readings, the journal's word, deadlines and frames, in that order of urgency,
-//! one input at a time.
+//! The one loop of a run: signals, keys, checked PINs, the journal's word, readings, deadlines and frames, in that order of
+//! urgency, one input at a time.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -352,7 +352,7 @@ impl Run {
 
 impl Trace {
     /// Ends the trace: gives what went wrong with it, if anything did.
-    fn close(mut self) -> Option<String> {
+    pub(super) fn close(mut self) -> Option<String> {
         while let Ok(sent) = self.sent.try_recv() {
             self.record_sent(&sent);
         }

@@ -153,7 +153,7 @@ fn language(configured: ConfiguredLanguage, term: &str, variable: impl Fn(&str) 
     }
 }
 
-fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
+pub(super) fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
     let failed = |error: TraceError| AppError::Failed(error.to_string());
     let file = TraceWriter::create_file(path).map_err(failed)?;
     // A thread writes it: a disk that stalls holds up the trace only.

@@ -154,7 +154,8 @@ fn an_end_is_in_the_record_and_in_the_kept_state() {
     }
     assert_eq!(board.kept().lines[0].ended, Some(at(3_000).wall));
     let mut last = String::new();
-    while let Some(Output::Record { body, .. }) = board.poll_output() {
+    while let Some(output) = board.poll_output() {
+        let Output::Record { body, .. } = output else { continue };
         if matches!(body, EventBody::Line(_)) {
             last = serde_json::to_string(&body).unwrap();
         }

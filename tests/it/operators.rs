@@ -70,6 +70,7 @@ fn whoever_cannot_be_added_is_refused_and_the_file_is_as_it_was() {
         (&["operator", "add", "li"], "", "no PIN was given"),
         (&["operator", "add", "li"], "820", "4 to 12 digits"),
         (&["operator", "add", "li"], "8203551782035", "4 to 12 digits"),
+        (&["operator", "add", "li"], &"82".repeat(5_000), "4 to 12 digits"),
         (&["operator", "add", "li"], "8203a517", "digits 0 to 9 only"),
         (&["operator", "add", "li"], "4321", "counts up or down"),
         (&["operator", "add", "li"], "7777", "one digit repeated"),

@@ -184,7 +184,8 @@ fn board() -> Board {
 
 fn drain(board: &mut Board) -> Vec<(Wall, EventBody)> {
     let mut records = Vec::new();
-    while let Some(Output::Record { at, body, .. }) = board.poll_output() {
+    while let Some(output) = board.poll_output() {
+        let Output::Record { at, body, .. } = output else { continue };
         records.push((at.wall, body));
     }
     records

@@ -87,7 +87,10 @@ pub(super) fn new_pin() -> Result<Typed, AppError> {
 /// The first line of a pipe, read byte by byte: a buffer of the library would keep the digits.
 fn first_line(stdin: &Stdin) -> nix::Result<Typed> {
     let mut typed = Typed::new();
-    while let Some(byte) = next_byte(stdin)?.filter(|byte| *byte != b'\n') {
+    // A line without end is no PIN: it is not read to its end.
+    while typed.used < TYPED_MAX
+        && let Some(byte) = next_byte(stdin)?.filter(|byte| *byte != b'\n')
+    {
         typed.push(byte);
     }
     if typed.digits().last() == Some(&b'\r') {

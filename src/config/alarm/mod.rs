@@ -6,6 +6,7 @@ mod plan;
 mod preset;
 mod read;
 mod settle;
+mod sources;
 #[cfg(test)]
 mod tests;
 

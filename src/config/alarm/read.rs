@@ -1,4 +1,4 @@
-//! Reads the alarm settings of the file and checks them against the catalogue. Knows no defaults.
+//! Reads the alarm settings of the file and checks each by itself; what they lead to together, `settle` judges.
 
 use std::time::Duration;
 
@@ -139,7 +139,7 @@ fn steps(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<Vec<Duration>> {
     }
     let mut steps: Vec<Duration> = Vec::new();
     for item in items {
-        let step = value::duration(walk, &item, &STEPS)?;
+        let Some(step) = value::duration(walk, &item, &STEPS) else { continue };
         if let Some(last) = steps.last().filter(|last| **last >= step) {
             let last = value::show_duration(*last);
             let message = format!("not later than the step before it, {last}, allowed: more than {last}");

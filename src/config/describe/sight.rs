@@ -33,9 +33,8 @@ pub(in crate::config) fn senses(kind: AdapterKind, dialling: Dialling) -> Senses
     Senses {
         ring: traits.ring,
         no_call: traits.digits && dialling == Dialling::Tone && traits.ring != RingStyle::None,
-        // No kind of this version hears tones or measures the line.
-        far_end: false,
-        voltage: false,
+        far_end: traits.far_end,
+        voltage: traits.voltage,
     }
 }
 

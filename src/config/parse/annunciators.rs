@@ -225,11 +225,10 @@ fn program(walk: &mut Walk<'_>, node: &Node<'_>, word: &str, dir: &Path) -> Stri
 
 /// A field in a shell's script would be read by the shell: what a label holds would be run.
 fn no_script(walk: &mut Walk<'_>, items: &[Node<'_>], words: &[String]) {
-    let base = words.first().and_then(|program| program.rsplit('/').next());
-    if !base.is_some_and(|base| SHELLS.contains(&base)) {
-        return;
-    }
-    for (option, (script, node)) in words.iter().skip(1).zip(words.iter().zip(items).skip(2)) {
+    // It may stand behind `env` or `busybox`.
+    let is_shell = |word: &String| word.rsplit('/').next().is_some_and(|base| SHELLS.contains(&base));
+    let Some(at) = words.iter().position(is_shell) else { return };
+    for (option, (script, node)) in words.iter().skip(at + 1).zip(words.iter().zip(items).skip(at + 2)) {
         let takes_script = option.starts_with('-') && !option.starts_with("--") && option.contains('c');
         if takes_script && annunciate::has_field(script) {
             let message = "a shell would read the field as part of its script, allowed: fields in the words behind it, \

@@ -164,5 +164,7 @@ fn a_line_with_a_shift_is_silent_after_the_duty_time_of_one_day() {
     let silent = |more: &str| office(more).alarm_plan(AlarmKind::LineSilent, &line("c")).unwrap().after("after");
     assert_eq!(silent(shift), h(9));
     assert_eq!(silent(&format!("{shift}{breaks}")), min(450), "the break that is off duty does not count");
+    let one_break = "breaks = [{ from = \"08:30\", to = \"17:30\" }]";
+    assert_eq!(silent(&format!("{shift}{one_break}")), h(24), "a line that is never on duty");
     assert_eq!(silent(&format!("{shift}[alarm.line_silent]\nafter = \"4h\"")), h(4), "a setting stands above it");
 }

@@ -45,6 +45,25 @@ fn every_wrong_setting_is_told_at_its_place_with_what_is_allowed() {
 }
 
 #[test]
+fn every_wrong_step_of_one_escalation_is_told() {
+    let errors = load(&format!("{OFFICE}[escalation]\nhigh = [\"9s\", 5, \"1min\", \"25h\", \"1min\"]\n")).unwrap_err();
+    let told: Vec<_> = errors.iter().map(|e| (e.at.key.as_str(), e.kind)).collect();
+    let step = |number| format!("escalation.high[{number}]");
+    let expected =
+        [(step(1), K::OutOfRange), (step(2), K::WrongType), (step(4), K::OutOfRange), (step(5), K::Contradiction)];
+    assert_eq!(told, expected.each_ref().map(|(key, kind)| (key.as_str(), *kind)));
+}
+
+#[test]
+fn breaks_that_no_day_could_hold_do_not_stop_the_parser() {
+    let pause = "{ from = \"08:00\", to = \"07:59\" }, ".repeat(60);
+    let shift =
+        format!("[[shift]]\nname = \"s\"\nfrom = \"08:00\"\nto = \"08:00\"\ndays = [\"mon\"]\nbreaks = [{pause}]\n");
+    let text = format!("{OFFICE}duty = \"s\"\nalarm = {{ line_silent = {{ on_delay = \"1s\" }} }}\n{shift}");
+    assert!(load(&text).unwrap_err().iter().all(|error| error.kind == K::Contradiction));
+}
+
+#[test]
 fn limits_that_meet_are_good() {
     for more in [
         "[alarm.ring_unanswered]\nmedium_after = \"30s\"",

@@ -165,6 +165,7 @@ fn every_slip_of_a_command_is_told() {
         ("[\"send\", \"{line\"]", "annunciate[1].command[2]", ErrorKind::BadText),
         ("[\"send\", \"a\\nb\"]", "annunciate[1].command[2]", ErrorKind::BadText),
         ("[\"sh\", \"-c\", \"echo {label}\"]", "annunciate[1].command[3]", ErrorKind::Contradiction),
+        ("[\"env\", \"A=1\", \"sh\", \"-ec\", \"{label}\"]", "annunciate[1].command[5]", ErrorKind::Contradiction),
         ("[\"/bin/bash\", \"-lc\", \"echo {label}\"]", "annunciate[1].command[3]", ErrorKind::Contradiction),
     ] {
         let errors = command(words).unwrap_err();
