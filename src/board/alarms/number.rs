@@ -12,7 +12,10 @@ impl Board {
     pub(super) fn judge_number(&mut self, track: usize) {
         let now = self.now;
         let full = self.fullness(track);
-        let offered = self.kept.numbers.get(track).is_some_and(|number| number.offered.is_some());
+        let offered = self.kept.numbers.get(track).and_then(|number| number.offered.as_ref());
+        // Between the rings of two members nothing rings, though the call is still offered.
+        let rings = offered.is_some_and(|offered| !offered.ringing.is_empty());
+        let (offered, quiet) = (offered.is_some(), self.quiet_since(track));
         let certain = self.shows_ringing(track);
         let Some(watch) = self.alarms.numbers.get_mut(track) else { return };
         let offered_since = offered.then(|| watch.offered.unwrap_or(now));
@@ -22,9 +25,9 @@ impl Board {
             Fullness::Unknown | Fullness::Free(_) => None,
         };
         let (ring_key, full_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::GroupFull));
-        let ring = match offered_since {
+        let ring = match offered_since.filter(|_| rings) {
             Some(since) => Condition::Active { since, certain },
-            None => Condition::Normal { since: now },
+            None => Condition::Normal { since: quiet.unwrap_or(now) },
         };
         let full = match (full, watch.full) {
             (_, Some(since)) => Condition::Active { since, certain: true },
@@ -41,6 +44,13 @@ impl Board {
         let mut machines = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
         machines
             .any(|desk| desk.machine.state().0 == LineState::Ringing && desk.machine.traits().ring != RingStyle::Once)
+    }
+
+    /// When the last of its lines became idle.
+    fn quiet_since(&self, track: usize) -> Option<Moment> {
+        let states = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
+        let idle = states.map(|desk| desk.machine.state()).filter(|(state, _)| *state == LineState::Idle);
+        idle.map(|(_, since)| since).max_by_key(|since| since.mono)
     }
 
     fn fullness(&self, track: usize) -> Fullness {
