@@ -4,7 +4,7 @@
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::board::facts::Unanswered;
-use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, RingStyle, Sign};
+use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, Origin, RingStyle, Sign};
 use crate::line::DigitSight;
 
 use super::Timer;
@@ -29,6 +29,7 @@ impl Board {
             self.judge_absence(ix);
         }
         self.judge_line(ix, AlarmCause::Condition);
+        self.note_answered(ix, before, state);
         self.count_changes(ix, changes);
         if let Some(share) = self.roster.share(ix) {
             self.judge_number(share.track);
@@ -74,12 +75,33 @@ impl Board {
         let is_flashed = machine.last_flash().is_some_and(|flash| flash.mono + NEAR_CALL >= since.mono);
         let is_new = self.alarms.line(ix).is_some_and(|watch| watch.period != Some(since.mono));
         let is_rung = is_new && self.mates(ix).any(|mate| self.rang_near(mate, since));
+        let answered_until = self.alarms.line(ix).and_then(|watch| watch.answered_until);
+        let is_relifted = is_new && answered_until.is_some_and(|until| until + NEAR_CALL >= since.mono);
         let Some(watch) = self.alarms.line_mut(ix) else { return };
         if is_new {
             watch.period = Some(since.mono);
-            watch.is_near_call = is_rung;
+            watch.is_near_call = is_rung || is_relifted;
         }
         watch.is_near_call |= is_flashed;
+    }
+
+    /// Keeps when a call that was answered, or may have been, was put down.
+    fn note_answered(&mut self, ix: LineIx, before: LineState, state: LineState) {
+        let now = self.now.mono;
+        let Some((origin, since)) = self.lines.get(ix.0).map(|desk| (desk.machine.origin(), desk.machine.state().1))
+        else {
+            return;
+        };
+        let Some(watch) = self.alarms.line_mut(ix) else { return };
+        if state == LineState::OffHook {
+            watch.may_be_answered = match origin {
+                Some(Origin::Inbound | Origin::Unknown) | None => true,
+                Some(Origin::None) => watch.is_near_call,
+                Some(Origin::Outbound) => false,
+            };
+        } else if before == LineState::OffHook && watch.may_be_answered {
+            watch.answered_until = Some(if state == LineState::Idle { since.mono } else { now });
+        }
     }
 
     fn rang_near(&self, mate: LineIx, since: Moment) -> bool {

@@ -24,7 +24,12 @@ pub(super) struct LineWatch {
     pub(super) suspected_sign: Option<Sign>,
     /// The off-hook period that is judged: its start.
     pub(super) period: Option<Mono>,
-    /// A ring of the line's group, or a hookflash of the line, lies so near that the period may be a call.
+    /// The last off-hook period is, or may be, a call that was answered.
+    pub(super) may_be_answered: bool,
+    /// When the last such period ended. Where the calling party controls the call, it goes on for a while after that.
+    pub(super) answered_until: Option<Mono>,
+    /// A ring of the line's group, a hookflash of the line, or an answered call lies so near that the period may be a
+    /// call.
     pub(super) is_near_call: bool,
     /// The last begin or end of a ring. The start of the run counts as one: nobody saw what was before.
     pub(super) rang_at: Mono,
@@ -79,6 +84,8 @@ impl LineWatch {
             certain_sign: None,
             suspected_sign: None,
             period: None,
+            may_be_answered: false,
+            answered_until: None,
             is_near_call: false,
             rang_at: now.mono,
             chatter,
