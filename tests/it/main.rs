@@ -2,10 +2,12 @@
 
 mod cli;
 mod crash;
+mod flood;
 mod house;
 mod notify;
 mod operators;
 mod properties;
+mod quiet;
 mod repository;
 mod scenarios;
 mod support;

@@ -18,10 +18,10 @@ const TIMES: [&str; 8] = ["at", "since", "started", "last_at", "until", "ended",
 
 /// What a screen saw.
 pub(crate) struct Seen {
-    rows: Vec<Value>,
-    suppressed: usize,
-    sounding: String,
-    is_flood: bool,
+    pub(crate) rows: Vec<Value>,
+    pub(crate) suppressed: usize,
+    pub(crate) sounding: String,
+    pub(crate) is_flood: bool,
     lines: BTreeMap<String, LineState>,
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// A scenario.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Scenario {
     pub(crate) title: String,

@@ -14,7 +14,8 @@ use hookwatch::config::{Config, Place, parse};
 use hookwatch::domain::event::ClockState;
 use hookwatch::domain::{Moment, Mono, Wall};
 
-pub(crate) use play::play;
+pub(crate) use file::{Repeat, Scenario, Step};
+pub(crate) use play::{Played, play};
 
 /// 2026-11-23, a Monday, 09:00 in Shanghai.
 pub(crate) const START: Wall = Wall(1_795_395_600_000_000);

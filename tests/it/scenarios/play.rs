@@ -7,8 +7,8 @@ use hookwatch::board::kept::Kept;
 use hookwatch::board::{Board, Restored};
 use hookwatch::config::{Config, OperatorConfig};
 use hookwatch::domain::{
-    AdapterIx, Capabilities, Command, EventBody, Input, JournalReport, Moment, Mono, Output, PortEvent, Role, RunEvent,
-    Ticket, UnitCapabilities, Wall,
+    AdapterIx, Announced, Annunciation, AnnunciationReport, Capabilities, Command, EventBody, Input, JournalReport,
+    Moment, Mono, Output, PortEvent, Role, RunEvent, Ticket, UnitCapabilities, Wall,
 };
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ pub(crate) struct Played {
     pub(crate) records: Vec<Value>,
     /// What a screen saw, for each look of the scenario in the order of the file.
     pub(crate) looks: Vec<Seen>,
+    /// Every command that was to tell somebody; each ended well at once.
+    pub(crate) told: Vec<Annunciation>,
     pub(crate) board: Board,
 }
 
@@ -43,6 +45,7 @@ struct Player {
     /// How far the wall clock is ahead.
     ahead_us: i64,
     records: Vec<(Wall, EventBody)>,
+    told: Vec<Annunciation>,
     disk: Disk,
     /// The newest record of the present run.
     newest: Ticket,
@@ -74,9 +77,9 @@ pub(crate) fn play(scenario: &Scenario) -> Played {
         }
     }
     player.advance(micros(scenario.until));
-    let Player { records, board, .. } = player;
+    let Player { records, told, board, .. } = player;
     let records = records.iter().map(|(at, body)| as_json(*at, body)).collect();
-    Played { records, looks: looks.into_values().collect(), board }
+    Played { records, looks: looks.into_values().collect(), told, board }
 }
 
 /// Steps and looks in the order of their times; of one time, steps first, in the order of the file.
@@ -104,8 +107,16 @@ impl Player {
         let start = Moment { mono: Mono(0), wall: START };
         let board = Board::new(Arc::clone(&config), run_info(), Restored::default(), start);
         let newest = Ticket(0);
-        let mut player =
-            Self { config, board, began_us: 0, ahead_us: 0, records: Vec::new(), disk: Disk::Taking, newest };
+        let mut player = Self {
+            config,
+            board,
+            began_us: 0,
+            ahead_us: 0,
+            records: Vec::new(),
+            told: Vec::new(),
+            disk: Disk::Taking,
+            newest,
+        };
         player.gather(start);
         player
     }
@@ -136,13 +147,22 @@ impl Player {
 
     /// Takes the records, as the writer would, and says that they are on disk.
     fn gather(&mut self, now: Moment) {
-        let mut is_new = false;
+        let (mut is_new, mut told) = (false, Vec::new());
         while let Some(output) = self.board.poll_output() {
-            if let Output::Record { ticket, at, body } = output {
-                self.records.push((at.wall, body));
-                self.newest = ticket;
-                is_new = true;
+            match output {
+                Output::Record { ticket, at, body } => {
+                    self.records.push((at.wall, body));
+                    self.newest = ticket;
+                    is_new = true;
+                }
+                Output::Annunciate(telling) => told.push(telling),
+                Output::Bell => {}
             }
+        }
+        for telling in told {
+            let report = AnnunciationReport { id: telling.id, outcome: Announced::Done };
+            self.told.push(telling);
+            self.hand(now, Input::Annunciation(report));
         }
         if is_new && self.disk == Disk::Taking {
             self.report_durable(now);
