@@ -4,6 +4,7 @@ mod cli;
 mod crash;
 mod flood;
 mod house;
+mod lifecycle;
 mod notify;
 mod operators;
 mod properties;

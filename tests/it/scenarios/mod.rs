@@ -14,6 +14,7 @@ use hookwatch::config::{Config, Place, parse};
 use hookwatch::domain::event::ClockState;
 use hookwatch::domain::{Moment, Mono, Wall};
 
+pub(crate) use check::Seen;
 pub(crate) use file::{Repeat, Scenario, Step};
 pub(crate) use play::{Played, play};
 
