@@ -222,8 +222,7 @@ impl Kept {
                 None
             }
             EventBody::Clock(ClockChange::Step { by_us }) => {
-                self.lines.iter_mut().for_each(|line| line.facts.shift(*by_us));
-                self.numbers.iter_mut().for_each(|number| number.shift(*by_us));
+                self.shift(*by_us);
                 None
             }
             EventBody::Tone(_)
@@ -233,6 +232,12 @@ impl Kept {
             | EventBody::Clock(_)
             | EventBody::Seal(_) => None,
         }
+    }
+
+    /// The wall clock was set: what is remembered lies as far back as it did.
+    fn shift(&mut self, by_us: i64) {
+        self.lines.iter_mut().for_each(|line| line.facts.shift(by_us));
+        self.numbers.iter_mut().for_each(|number| number.shift(by_us));
     }
 
     fn on_operator(&mut self, record: &OperatorRecord, roster: &Roster) {

@@ -2,7 +2,6 @@
 //! missing, the flood is one, and what is critical stands alone.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use hookwatch::domain::alarm_view::{AlarmList, AlarmRequest};
 use hookwatch::domain::{IsaState, Priority, ViewRequest};
@@ -22,14 +21,11 @@ fn office() -> String {
     text.push_str("[[annunciate]]\nname = \"all\"\ncommand = [\"tell\", \"{alarm}\"]\nstep = \"contact\"\n");
     for chain in 0..LINES / CHAIN {
         let lines: Vec<_> = (0..CHAIN).map(|line| format!("{} = \"{}\"", line + 1, chain * CHAIN + line)).collect();
-        let lines = lines.join(", ");
-        writeln!(text, "[[adapter]]\nname = \"chain-{chain}\"\nkind = \"whozz\"\nport = \"sim:quiet/{chain}\"")
-            .unwrap();
-        writeln!(text, "lines = {{ {lines} }}").unwrap();
+        let port = format!("[[adapter]]\nname = \"chain-{chain}\"\nkind = \"whozz\"\nport = \"sim:quiet/{chain}\"\n");
+        text = [text, port, format!("lines = {{ {} }}\n", lines.join(", "))].concat();
     }
-    for line in 0..LINES {
-        writeln!(text, "[[line]]\nid = \"{line}\"\nduty = \"day\"").unwrap();
-    }
+    let lines = (0..LINES).map(|line| format!("[[line]]\nid = \"{line}\"\nduty = \"day\"\n"));
+    text.push_str(&lines.collect::<Vec<_>>().concat());
     text
 }
 

@@ -240,7 +240,7 @@ impl Case {
 
     /// Its state at each of these times, after `steps`; `normal` where nothing is listed of it.
     fn states(&self, steps: &str, times: &[f64]) -> Vec<String> {
-        let looks: String = times.iter().map(|at| format!("[[look]]\nat = {at:?}\n")).collect();
+        let looks = times.iter().map(|at| format!("[[look]]\nat = {at:?}\n")).collect::<Vec<_>>().concat();
         let until = times.iter().copied().fold(0.0, f64::max);
         let played = self.play(&format!("{steps}{looks}"), until);
         played.looks.iter().map(|seen| self.state(seen)).collect()

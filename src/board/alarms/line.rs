@@ -94,12 +94,15 @@ impl Board {
         };
         let Some(watch) = self.alarms.line_mut(ix) else { return };
         if state == LineState::OffHook {
-            watch.may_be_answered = match origin {
-                Some(Origin::Inbound | Origin::Unknown) | None => true,
-                Some(Origin::None) => watch.is_near_call,
-                Some(Origin::Outbound) => false,
-            };
-        } else if before == LineState::OffHook && watch.may_be_answered {
+            watch.began_as = origin;
+            return;
+        }
+        let may_be_answered = match watch.began_as {
+            Some(Origin::Inbound | Origin::Unknown) | None => true,
+            Some(Origin::None) => watch.is_near_call,
+            Some(Origin::Outbound) => false,
+        };
+        if before == LineState::OffHook && may_be_answered {
             watch.answered_until = Some(if state == LineState::Idle { since.mono } else { now });
         }
     }

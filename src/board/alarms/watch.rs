@@ -9,7 +9,7 @@ use crate::board::kept::Kept;
 use crate::board::roster::Roster;
 use crate::config::alarm::AlarmPlan;
 use crate::domain::alarm_view::LineAlarm;
-use crate::domain::{AdapterName, AlarmKey, AlarmKind, AlarmSource, Hook, LineIx, Moment, Mono, Sign, Wall};
+use crate::domain::{AdapterName, AlarmKey, AlarmKind, AlarmSource, Hook, LineIx, Moment, Mono, Origin, Sign, Wall};
 
 use super::Observed;
 
@@ -24,9 +24,9 @@ pub(super) struct LineWatch {
     pub(super) suspected_sign: Option<Sign>,
     /// The off-hook period that is judged: its start.
     pub(super) period: Option<Mono>,
-    /// The last off-hook period is, or may be, a call that was answered.
-    pub(super) may_be_answered: bool,
-    /// When the last such period ended. Where the calling party controls the call, it goes on for a while after that.
+    /// How the last off-hook period began.
+    pub(super) began_as: Option<Origin>,
+    /// When the last period ended that was, or may have been, an answered call. Where the calling party controls the call, it goes on for a while after that.
     pub(super) answered_until: Option<Mono>,
     /// A ring of the line's group, a hookflash of the line, or an answered call lies so near that the period may be a
     /// call.
@@ -84,7 +84,7 @@ impl LineWatch {
             certain_sign: None,
             suspected_sign: None,
             period: None,
-            may_be_answered: false,
+            began_as: None,
             answered_until: None,
             is_near_call: false,
             rang_at: now.mono,
