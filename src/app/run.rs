@@ -293,13 +293,14 @@ impl Run {
     /// A terminal that cannot be drawn on ends the run in order.
     fn draw_if_due(&mut self) -> bool {
         let now = self.clock.now();
-        let failed = match &mut self.screen {
-            Some(screen) if screen.due_in(&self.board) == Some(Duration::ZERO) => {
-                screen.draw(&self.board, now).is_err()
-            }
-            _ => false,
+        let drawn = match &mut self.screen {
+            Some(screen) if screen.due_in(&self.board) == Some(Duration::ZERO) => screen.draw(&self.board, now),
+            _ => Ok(None),
         };
-        failed && self.stop("the terminal is gone")
+        match drawn {
+            Ok(wanted) => wanted.is_some_and(|command| self.command(command)),
+            Err(_) => self.stop("the terminal is gone"),
+        }
     }
 
     fn trace_input(&mut self, at: Moment, input: &Input) {

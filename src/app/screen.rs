@@ -25,7 +25,8 @@ const KEY_PERIOD: Duration = Duration::from_millis(10);
 
 /// A screen on a terminal. Fields drop in order: the frames end before the terminal is given back.
 pub(crate) struct LiveScreen {
-    screen: Screen,
+    /// Boxed, as the snapshot is: both would make the run's future large.
+    screen: Box<Screen>,
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     frames: Arc<FrameState>,
     bell: Bell,
@@ -33,7 +34,7 @@ pub(crate) struct LiveScreen {
     events: EventStream,
     /// Paces frames.
     machine: SystemClock,
-    snapshot: Snapshot,
+    snapshot: Box<Snapshot>,
     drawn_revision: Option<u64>,
     drawn_at: Mono,
     /// A key has changed the picture.
@@ -77,8 +78,8 @@ impl LiveScreen {
         let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
         let bell = writer.bell();
         let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
-        let screen = Screen::new(options);
-        let snapshot = board.snapshot(&screen.request());
+        let screen = Box::new(Screen::new(options));
+        let snapshot = Box::new(board.snapshot(&screen.request()));
         Ok(Self {
             screen,
             terminal,
@@ -111,16 +112,18 @@ impl LiveScreen {
         due.map(|due| due.since(self.machine.now().mono))
     }
 
-    /// Draws the board as it is now.
-    pub(crate) fn draw(&mut self, board: &Board, now: Moment) -> Result<(), AppError> {
+    /// Draws the board as it is now. What had waited for a person to sign in goes on with the first picture that shows
+    /// them: then it is the command returned.
+    pub(crate) fn draw(&mut self, board: &Board, now: Moment) -> Result<Option<Command>, AppError> {
         let is_drawn = self.drawn_revision == Some(board.revision()) && self.snapshot.at == now;
         if is_drawn && !self.is_touched && !self.must_clear {
             // The clock of a replay that is over stands still: the picture would be the same.
             self.drawn_at = self.machine.now().mono;
-            return Ok(());
+            return Ok(None);
         }
-        self.snapshot = board.snapshot(&self.screen.request());
+        *self.snapshot = board.snapshot(&self.screen.request());
         self.snapshot.at = now;
+        let reaction = self.screen.on_snapshot(&self.snapshot);
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         if std::mem::take(&mut self.must_clear) {
             // `Terminal::clear` would ask the terminal where its cursor is and wait for an answer that the reader of events
@@ -132,8 +135,12 @@ impl LiveScreen {
         self.terminal.draw(|frame| screen.draw(frame, snapshot)).map_err(failed)?;
         self.drawn_revision = Some(self.snapshot.revision);
         self.drawn_at = self.machine.now().mono;
-        self.is_touched = false;
-        Ok(())
+        // A screen that shows something else asks the board for something else.
+        self.is_touched = reaction != Reaction::None;
+        match reaction {
+            Reaction::Do(command) => Ok(Some(command)),
+            _ => Ok(None),
+        }
     }
 
     /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile. The inner

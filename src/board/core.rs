@@ -384,24 +384,35 @@ impl Board {
         self.each_desk(ix, |desk| desk.reports_hook = false);
     }
 
-    /// What the device confirmed holds for its lines: digits that would be seen, and hook changes at all.
+    /// What the device confirmed holds for its lines: digits that would be seen, a state that can be asked for, and hook
+    /// changes at all.
     fn confirm_lines(&mut self, ix: AdapterIx, before: &Capabilities) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
-        let sights: Vec<_> = adapter
+        let best = traits_of(adapter.config.kind);
+        let confirmed: Vec<_> = adapter
             .config
             .lines
             .iter()
             .map(|(device_line, line)| {
                 let dialling = self.roster.config.lines.get(line.0).map(|line| line.dialling);
                 let sees_digits = adapter.capabilities.sees_digits(device_line) && dialling == Some(Dialling::Tone);
+                let unit = adapter.capabilities.unit_of(device_line);
+                let is_asked = unit.is_none_or(|unit| unit.asked);
                 let lost_sight = before.sees_hook(device_line) && !adapter.capabilities.sees_hook(device_line);
-                (*line, sees_digits, lost_sight)
+                let traits = LineTraits {
+                    digits: if sees_digits { DigitSight::Seen } else { DigitSight::NotSeen },
+                    asked_for_state: best.asked_for_state && is_asked,
+                    // The kinds that measure the line do it when they are asked.
+                    voltage: best.voltage && is_asked,
+                    far_end: best.far_end && unit.is_none_or(|unit| unit.tones),
+                    ..best
+                };
+                (*line, traits, lost_sight)
             })
             .collect();
-        for (line, sees_digits, lost_sight) in sights {
-            let digits = if sees_digits { DigitSight::Seen } else { DigitSight::NotSeen };
+        for (line, traits, lost_sight) in confirmed {
             self.with_line(line, |machine, now, events| {
-                machine.confirm_digits(digits);
+                machine.confirm(traits);
                 if lost_sight {
                     machine.on_unconfirmed(now, events);
                 }

@@ -19,6 +19,8 @@ pub struct Roster {
     tracks: Vec<(NumberId, Duration)>,
     members: Vec<Vec<LineIx>>,
     labels: Vec<Arc<str>>,
+    rooms: Vec<Arc<str>>,
+    contacts: Vec<Arc<str>>,
     /// What a search looks in, in lower case.
     haystacks: Vec<String>,
     /// Position of each line's group among the configuration's.
@@ -52,7 +54,9 @@ impl Roster {
         let shared = (0..config.lines.len()).map(share_of).collect();
         let tracks = shared_numbers.iter().map(|number| (number.number.clone(), number.hunt_gap)).collect();
         let members = shared_numbers.iter().map(|number| number.lines.clone()).collect();
-        let labels = config.lines.iter().map(|line| Arc::from(line.label.as_str())).collect();
+        let texts = |of: fn(&LineConfig) -> &str| config.lines.iter().map(|line| Arc::from(of(line))).collect();
+        let (labels, rooms, contacts) =
+            (texts(|line| &line.label), texts(|line| &line.room), texts(|line| &line.contact));
         let place = |line: &LineConfig| config.groups.iter().position(|group| *group == line.group);
         let groups = config.lines.iter().map(|line| place(line).unwrap_or(config.groups.len())).collect();
         let line_limits = config.lines.iter().map(|line| limits_of(&config, &AlarmSource::Line(line.id.clone())));
@@ -61,8 +65,20 @@ impl Roster {
             shared_numbers.iter().map(|number| limits_of(&config, &AlarmSource::Number(number.number.clone())));
         let number_limits = number_limits.collect();
         let haystacks = Vec::new();
-        let mut roster =
-            Self { config, by_id, shared, tracks, members, labels, haystacks, groups, line_limits, number_limits };
+        let mut roster = Self {
+            config,
+            by_id,
+            shared,
+            tracks,
+            members,
+            labels,
+            rooms,
+            contacts,
+            haystacks,
+            groups,
+            line_limits,
+            number_limits,
+        };
         roster.haystacks = (0..roster.config.lines.len()).map(|ix| roster.searchable(LineIx(ix))).collect();
         roster
     }
@@ -90,6 +106,18 @@ impl Roster {
     #[must_use]
     pub fn label(&self, ix: LineIx) -> Arc<str> {
         self.labels.get(ix.0).cloned().unwrap_or_default()
+    }
+
+    /// A line's room.
+    #[must_use]
+    pub fn room(&self, ix: LineIx) -> Arc<str> {
+        self.rooms.get(ix.0).cloned().unwrap_or_default()
+    }
+
+    /// Who sits at a line.
+    #[must_use]
+    pub fn contact(&self, ix: LineIx) -> Arc<str> {
+        self.contacts.get(ix.0).cloned().unwrap_or_default()
     }
 
     /// What a search looks in: id, label, group, room, contact, numbers, in lower case.

@@ -95,6 +95,8 @@ impl Board {
             id: config.id.clone(),
             label: self.roster.label(ix),
             group: config.group.clone(),
+            room: self.roster.room(ix),
+            contact: self.roster.contact(ix),
             state,
             since,
             last: desk.machine.last(),

@@ -11,9 +11,10 @@ use super::{Board, Restored, RunInfo};
 use crate::config::{Place, parse};
 use crate::domain::event::ClockState;
 use crate::domain::{
-    CallPhase, CallerInfo, Direction, EventBody, LineIx, LineState, Moment, Mono, Output, Signal, Tone, Wall,
+    AdapterIx, CallPhase, CallerInfo, Capabilities, Direction, EventBody, Input, LineIx, LineState, Moment, Mono,
+    Output, PortEvent, Signal, Tone, UnitCapabilities, Wall,
 };
-use crate::line::{DigitSight, LineEvent, LineMachine};
+use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
 const START: Wall = Wall(1_795_000_000_000_000);
 const DESK: &str = r#"
@@ -117,7 +118,7 @@ proptest! {
             board.with_line(LineIx(line), |machine, now, out| match &step {
                 Step::Signal(signal) => machine.on_signal(now, signal, "test", out),
                 Step::Gap(gap) => gap(machine, now, out),
-                Step::Confirm(digits) => machine.confirm_digits(*digits),
+                Step::Confirm(digits) => machine.confirm(LineTraits { digits: *digits, ..machine.traits() }),
             });
             prop_assert_eq!(&board.kept().lines, &board.live_lines());
         }
@@ -167,4 +168,25 @@ fn an_end_is_in_the_record_and_in_the_kept_state() {
         }
     }
     assert!(last.contains(r#""progress":"ended""#) && last.contains(r#""ended":""#), "{last}");
+}
+
+#[test]
+fn a_device_that_did_not_confirm_that_it_can_be_asked_is_not_waited_for() {
+    for (asked, state) in [(true, LineState::Stale), (false, LineState::OffHook)] {
+        let mut board = board();
+        let unit = UnitCapabilities { first_line: 1, hook: true, digits: true, asked, tones: false };
+        let events = [
+            PortEvent::Initialised { capabilities: Capabilities { units: vec![unit] }, why: String::new() },
+            PortEvent::Live,
+        ];
+        for event in events {
+            board.handle_input(at(1_000), Input::Port { adapter: AdapterIx(0), event });
+        }
+        let data = b"LINE OFF_HOOK\r\n".to_vec();
+        board.handle_input(at(2_000), Input::Reading { adapter: AdapterIx(0), data });
+        for event in [PortEvent::Stale { why: String::new() }, PortEvent::Live] {
+            board.handle_input(at(9_000), Input::Port { adapter: AdapterIx(0), event });
+        }
+        assert_eq!(board.kept().lines[0].state, state, "asked: {asked}");
+    }
 }

@@ -71,7 +71,13 @@ impl Dialogue for DialBoardDialogue {
             self.initialised = true;
             self.events.push_back(DialogueEvent::Initialised {
                 capabilities: Capabilities {
-                    units: vec![UnitCapabilities { first_line: 1, hook: true, digits: false }],
+                    units: vec![UnitCapabilities {
+                        first_line: 1,
+                        hook: true,
+                        digits: false,
+                        asked: true,
+                        tones: false,
+                    }],
                 },
                 why: "the board sends its hook state; it reports no ring and no digits".to_owned(),
             });

@@ -4,6 +4,7 @@
 
 use std::mem;
 
+use super::Decoder;
 use crate::domain::{DecodeFault, Decoded, FaultReason, Tally};
 
 /// The longest line of the text families, in bytes. A whozz call record has 65 with its line end, a telephone-box line
@@ -18,6 +19,44 @@ pub(super) trait Grammar {
 
     /// Accounts for every byte of one line, which is neither blank nor longer than [`LONGEST_LINE`].
     fn line(&mut self, line: &[u8], sink: &mut Sink<'_>);
+
+    /// The connection closed: accounts for lines that wait for another one.
+    fn finish(&mut self, _sink: &mut Sink<'_>) {}
+}
+
+/// Decodes one connection to a device that talks in lines.
+#[derive(Debug, Default)]
+pub(super) struct TextDecoder<G> {
+    framer: Framer,
+    grammar: G,
+}
+
+impl<G: Grammar + Send> Decoder for TextDecoder<G> {
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<Decoded>) {
+        self.framer.push(&mut self.grammar, bytes, out);
+    }
+
+    fn finish(&mut self, out: &mut Vec<Decoded>) {
+        self.framer.finish(&mut self.grammar, out);
+    }
+
+    fn tally(&self) -> Tally {
+        self.framer.tally()
+    }
+}
+
+impl<G: Grammar> TextDecoder<G> {
+    /// What comes between the bytes of the text, whatever line it falls into: `taken` bytes, which `account` tells of.
+    pub(super) fn aside(&mut self, taken: usize, out: &mut Vec<Decoded>, account: impl FnOnce(&mut G, &mut Sink<'_>)) {
+        self.framer.tally.bytes += count(taken);
+        account(&mut self.grammar, &mut Sink { tally: &mut self.framer.tally, out });
+    }
+
+    /// Bytes of the unfinished line.
+    #[cfg(test)]
+    pub(super) fn pending(&self) -> usize {
+        self.framer.held.len()
+    }
 }
 
 /// Where a grammar puts what it found.
@@ -53,7 +92,7 @@ impl Sink<'_> {
 
 /// The line cutter of one connection.
 #[derive(Debug, Default)]
-pub(super) struct Framer {
+struct Framer {
     /// The unfinished line; never longer than [`LONGEST_LINE`].
     held: Vec<u8>,
     /// The line has outgrown [`LONGEST_LINE`]: everything up to its end is a fault.
@@ -63,7 +102,7 @@ pub(super) struct Framer {
 
 impl Framer {
     /// Takes bytes in any chunking. CR, LF and CR LF all end a line.
-    pub(super) fn push<G: Grammar>(&mut self, grammar: &mut G, mut bytes: &[u8], out: &mut Vec<Decoded>) {
+    fn push<G: Grammar>(&mut self, grammar: &mut G, mut bytes: &[u8], out: &mut Vec<Decoded>) {
         self.tally.bytes += count(bytes.len());
         while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
             let (line, rest) = bytes.split_at(end);
@@ -80,7 +119,8 @@ impl Framer {
     }
 
     /// The connection closed: an unfinished line becomes a fault.
-    pub(super) fn finish(&mut self, out: &mut Vec<Decoded>) {
+    fn finish<G: Grammar>(&mut self, grammar: &mut G, out: &mut Vec<Decoded>) {
+        grammar.finish(&mut Sink { tally: &mut self.tally, out });
         let held = mem::take(&mut self.held);
         let mut sink = Sink { tally: &mut self.tally, out };
         if mem::take(&mut self.overlong) {
@@ -93,14 +133,8 @@ impl Framer {
     }
 
     /// What became of every byte so far.
-    pub(super) fn tally(&self) -> Tally {
+    fn tally(&self) -> Tally {
         self.tally
-    }
-
-    /// Bytes of the unfinished line.
-    #[cfg(test)]
-    pub(super) fn pending(&self) -> usize {
-        self.held.len()
     }
 
     fn hold<G: Grammar>(&mut self, grammar: &mut G, mut bytes: &[u8], out: &mut Vec<Decoded>) {

@@ -6,6 +6,7 @@
 pub mod dial_board;
 mod lines;
 pub mod telephone_box;
+pub mod voice_modem;
 pub mod whozz;
 
 use crate::domain::{AdapterKind, Capabilities, Decoded, DeviceLine, Mono, Tally};
@@ -73,6 +74,7 @@ pub fn decoder(kind: AdapterKind) -> Box<dyn Decoder> {
         AdapterKind::Whozz => Box::<whozz::WhozzDecoder>::default(),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
+        AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDecoder>::default(),
     }
 }
 
@@ -83,5 +85,6 @@ pub fn dialogue(kind: AdapterKind, lines: &[DeviceLine]) -> Box<dyn Dialogue> {
         AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
+        AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
     }
 }

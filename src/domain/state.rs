@@ -134,6 +134,8 @@ pub enum AdapterKind {
     TelephoneBox,
     /// China serial dial-phone board with its 300 ms heartbeat.
     DialBoard,
+    /// A V.253 voice modem that listens beside the telephone.
+    VoiceModem,
 }
 
 /// The scenes a simulated device can play: the first part of a `sim:` port's name.
@@ -141,8 +143,12 @@ pub const SIM_SCENES: [&str; 5] = ["office", "quiet", "parked", "flaky", "noisy"
 
 impl AdapterKind {
     /// Every kind, as written in the configuration.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Whozz, "whozz"), (Self::TelephoneBox, "telephone-box"), (Self::DialBoard, "dial-board")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Whozz, "whozz"),
+        (Self::TelephoneBox, "telephone-box"),
+        (Self::DialBoard, "dial-board"),
+        (Self::VoiceModem, "voice-modem"),
+    ];
 
     /// The kind as written in the configuration.
     #[must_use]
@@ -151,6 +157,7 @@ impl AdapterKind {
             Self::Whozz => "whozz",
             Self::TelephoneBox => "telephone-box",
             Self::DialBoard => "dial-board",
+            Self::VoiceModem => "voice-modem",
         }
     }
 
@@ -188,6 +195,16 @@ impl AdapterKind {
                 voltage: false,
                 stale_after: Duration::from_secs(1),
                 default_baud: 9600,
+            },
+            Self::VoiceModem => KindTraits {
+                ring: RingStyle::Bursts,
+                edges: EdgeStyle::Judged,
+                digits: false,
+                asked_for_state: true,
+                far_end: true,
+                voltage: true,
+                stale_after: Duration::from_secs(6),
+                default_baud: 115_200,
             },
         }
     }
@@ -271,6 +288,7 @@ impl Capabilities {
 
 /// What one unit of a chain has confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a device confirms, or does not")]
 pub struct UnitCapabilities {
     /// The unit's first line number (1 for a device that stands alone).
     pub first_line: u16,
@@ -278,4 +296,15 @@ pub struct UnitCapabilities {
     pub hook: bool,
     /// Dialled digits or outbound records are reported.
     pub digits: bool,
+    /// The hook state is told when asked, or all the time. A record without this field is of a version in which every
+    /// device did what its kind promises.
+    #[serde(default = "as_its_kind_promises")]
+    pub asked: bool,
+    /// Tones and movements of the loop are reported while the device itself is off the line. Absent: as above.
+    #[serde(default = "as_its_kind_promises")]
+    pub tones: bool,
+}
+
+fn as_its_kind_promises() -> bool {
+    true
 }

@@ -113,6 +113,10 @@ pub struct LineRow {
     pub label: Arc<str>,
     /// Its group.
     pub group: GroupName,
+    /// Its room.
+    pub room: Arc<str>,
+    /// Who sits there.
+    pub contact: Arc<str>,
     /// The state shown.
     pub state: LineState,
     /// When the shown state began.

@@ -234,9 +234,9 @@ impl LineMachine {
         self.call.as_ref()
     }
 
-    /// What this connection has confirmed of digits.
-    pub fn confirm_digits(&mut self, digits: DigitSight) {
-        self.traits.digits = digits;
+    /// What this connection has confirmed.
+    pub fn confirm(&mut self, traits: LineTraits) {
+        self.traits = traits;
     }
 
     /// The device's word, or the rule, that decided the present state.

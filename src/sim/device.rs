@@ -8,6 +8,7 @@ use super::dial_board::DialBoard;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
 use super::telephone_box::TelephoneBox;
+use super::voice_modem::VoiceModem;
 use super::whozz::Whozz;
 use super::{SimError, SimSpec};
 use crate::domain::{AdapterKind, Moment, Mono};
@@ -67,6 +68,7 @@ impl Device {
             AdapterKind::Whozz => Box::new(Whozz::new(&spec.lines, scene, chances, now)?),
             AdapterKind::TelephoneBox => Box::new(TelephoneBox::new(&spec.lines, scene, chances, now)?),
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

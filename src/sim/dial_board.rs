@@ -54,7 +54,8 @@ impl Core for DialBoard {
                 | Happening::Pauses
                 | Happening::GivesUp
                 | Happening::Dials(_)
-                | Happening::Dialled { .. } => {}
+                | Happening::Dialled { .. }
+                | Happening::FarEndClears => {}
             }
         }
         if self.due <= now.mono {

@@ -28,6 +28,8 @@ pub(super) enum Happening {
     FlashOpens,
     /// The loop closes again.
     FlashCloses,
+    /// The other party is gone, and the handset is laid beside its cradle.
+    FarEndClears,
     /// The handset is put on its cradle.
     HangsUp,
 }
@@ -167,7 +169,7 @@ impl LineLife {
             Stage::Flash => (Some(Happening::FlashCloses), Stage::Talking { flash: false }, talk(rng)),
             Stage::Talking { flash: false } if self.leaves_handset => {
                 self.leaves_handset = false;
-                (None, Stage::Left, rng.span(15 * 60_000, 60 * 60_000))
+                (Some(Happening::FarEndClears), Stage::Left, rng.span(15 * 60_000, 60 * 60_000))
             }
             Stage::Talking { flash: false } | Stage::Left => (Some(Happening::HangsUp), Stage::Idle, gap(rng)),
             Stage::Parked => {

@@ -13,6 +13,7 @@ mod scene;
 mod telephone_box;
 #[cfg(test)]
 mod tests;
+mod voice_modem;
 mod whozz;
 
 use std::path::PathBuf;

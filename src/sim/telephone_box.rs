@@ -126,7 +126,7 @@ impl TelephoneBox {
                     self.enter("WAIT");
                 }
             }
-            Happening::Dialled { .. } => {}
+            Happening::Dialled { .. } | Happening::FarEndClears => {}
             Happening::FlashOpens | Happening::HangsUp => self.hook(index, Hook::On),
             Happening::FlashCloses => self.hook(index, Hook::Off),
         }

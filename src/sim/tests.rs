@@ -12,13 +12,14 @@ use super::device::PlugState;
 use super::*;
 use crate::decode::{Dialogue, DialogueEvent, decoder, dialogue};
 use crate::domain::state::SIM_SCENES;
-use crate::domain::{Decoded, Moment, Mono, Signal, Wall};
+use crate::domain::{Decoded, Moment, Mono, Signal, Tone, Wall};
 
-const KINDS: [(AdapterKind, u16); 4] = [
+const KINDS: [(AdapterKind, u16); 5] = [
     (AdapterKind::Whozz, 8),
     (AdapterKind::TelephoneBox, 1),
     (AdapterKind::TelephoneBox, 2),
     (AdapterKind::DialBoard, 1),
+    (AdapterKind::VoiceModem, 1),
 ];
 
 fn spec(kind: AdapterKind, scene: &str, lines: u16) -> SimSpec {
@@ -125,8 +126,12 @@ fn every_listed_scene_exists_and_others_are_refused_by_name() {
 
 #[test]
 fn a_line_the_family_does_not_have_is_refused() {
-    for (kind, line) in [(AdapterKind::Whozz, "100"), (AdapterKind::TelephoneBox, "3"), (AdapterKind::DialBoard, "cts")]
-    {
+    for (kind, line) in [
+        (AdapterKind::Whozz, "100"),
+        (AdapterKind::TelephoneBox, "3"),
+        (AdapterKind::DialBoard, "cts"),
+        (AdapterKind::VoiceModem, "2"),
+    ] {
         let spec = SimSpec { kind, scene: "quiet".into(), lines: vec![DeviceLine::new(line)] };
         let error = Device::new(&spec, at(Mono(0))).err().unwrap().to_string();
         assert!(error.contains(line) && error.contains("allowed"), "{error}");
@@ -223,9 +228,21 @@ fn a_parked_handset_stays_off_and_only_on_the_first_line() {
         assert!(off.iter().all(|(at, line, _)| line.as_str() == "1" && *at >= Mono(5_000_000)), "{kind:?}");
         assert!(!off.is_empty() && off[0].0 <= Mono(7_500_000), "{kind:?}");
         let first = DeviceLine::number(1);
-        let later = signals.iter().filter(|(at, line, _)| *line == first && *at > off[0].0);
+        let is_hook = |signal: &Signal| !matches!(signal, Signal::Tone(_));
+        let later = signals.iter().filter(|(at, line, signal)| *line == first && *at > off[0].0 && is_hook(signal));
         assert!(later.into_iter().all(|(_, _, signal)| *signal == Signal::OffHook), "{kind:?}");
     }
+}
+
+#[test]
+fn a_parked_modem_rings_is_answered_and_hears_busy_tone_for_a_minute() {
+    let mut bench = Bench::new(&spec(AdapterKind::VoiceModem, "parked/desk", 1));
+    let signals = bench.run(600).signals();
+    let when = |wanted: Signal| signals.iter().filter(move |(_, _, signal)| *signal == wanted).map(|(at, ..)| at.0);
+    assert_eq!(when(Signal::RingBurst).collect::<Vec<_>>(), [4_000_000]);
+    assert_eq!(when(Signal::OffHook).next(), Some(5_000_000));
+    let busy: Vec<_> = when(Signal::Tone(Tone::Busy)).collect();
+    assert_eq!((busy.len(), busy.first(), busy.last()), (15, Some(&35_000_000), Some(&91_000_000)));
 }
 
 #[test]

@@ -119,7 +119,7 @@ impl Whozz {
                 }
                 self.detail(now, index, 'F');
             }
-            Happening::Dials(_) | Happening::FlashOpens => {}
+            Happening::Dials(_) | Happening::FlashOpens | Happening::FarEndClears => {}
             Happening::Dialled { number } => {
                 let party = Party { number, name: "" };
                 line.call = Some(Call { way: 'O', party, announced: false, rings: 0, lifted: Some(now.mono) });

@@ -1,10 +1,10 @@
-//! Keys to actions, and the one list of keys that footer and help show, so that none of them can promise a key that
-//! does nothing.
+//! Keys to actions: what each key means in each mode. Nothing is changed here.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::model::{Language, Mode};
-use super::text::{self, Text};
+use super::act::Wish;
+use super::list::Tab;
+use super::model::Mode;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,21 @@ pub(super) enum Action {
     Quit(&'static str),
     Repaint,
     Edit(Edit),
+    /// To the list of alarms, or back to the lines.
+    Alarms,
+    /// To a tab of the list.
+    Show(Tab),
+    /// So many tabs on.
+    Turn(isize),
+    /// What acts on alarms and lines.
+    Wish(Wish),
+    /// Sign in or out.
+    Sign,
+    /// In a popup: so many fields on.
+    Field(isize),
+    /// In a popup: so many options on.
+    Choose(isize),
+    Submit,
 }
 
 /// Where the selection goes.
@@ -45,17 +60,18 @@ pub(super) enum Edit {
 }
 
 /// What a key means while the screen is in this mode.
-pub(super) fn action(key: KeyEvent, mode: Mode) -> Option<Action> {
+pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
     // With any modifier: a question must not be passed over by a key that means something elsewhere.
     if let Mode::ConfirmQuit(_) = mode {
         return Some(confirming(key));
     }
     if key.modifiers.contains(KeyModifiers::CONTROL) {
+        let edits = matches!(mode, Mode::Search(_) | Mode::Dialog(..) | Mode::SignIn(..));
         return match key.code {
             KeyCode::Char('c' | 'C') => Some(Action::Quit("key Ctrl-C")),
             KeyCode::Char('l' | 'L') => Some(Action::Repaint),
-            KeyCode::Char('u' | 'U') if mode == Mode::Search => Some(Action::Edit(Edit::EraseAll)),
-            KeyCode::Char('h' | 'H') if mode == Mode::Search => Some(Action::Edit(Edit::Erase)),
+            KeyCode::Char('u' | 'U') if edits => Some(Action::Edit(Edit::EraseAll)),
+            KeyCode::Char('h' | 'H') if edits => Some(Action::Edit(Edit::Erase)),
             _ => None,
         };
     }
@@ -63,9 +79,11 @@ pub(super) fn action(key: KeyEvent, mode: Mode) -> Option<Action> {
         return None;
     }
     match mode {
-        Mode::Search => editing(key.code),
-        Mode::Help(_) => in_help(key.code),
-        Mode::Grid | Mode::Detail => watching(key.code),
+        Mode::Search(_) => editing(key.code),
+        Mode::Help(..) => in_help(key.code),
+        Mode::Grid | Mode::Detail => watching(key.code).or_else(|| acting_on(key.code)),
+        Mode::Alarms => listing(key.code, tab).or_else(|| acting_on(key.code)),
+        Mode::Dialog(..) | Mode::SignIn(..) => answering(key.code),
         Mode::ConfirmQuit(_) => None,
     }
 }
@@ -98,125 +116,81 @@ fn editing(code: KeyCode) -> Option<Action> {
 fn in_help(code: KeyCode) -> Option<Action> {
     match code {
         KeyCode::Char('q') => Some(Action::Quit("key q")),
-        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('?') => Some(Action::Close),
+        KeyCode::Esc | KeyCode::Enter => Some(Action::Close),
+        KeyCode::Char('?') => Some(Action::Help),
         _ => None,
     }
 }
 
-fn watching(code: KeyCode) -> Option<Action> {
-    let to = match code {
-        KeyCode::Up | KeyCode::Char('k') => Move::Up,
-        KeyCode::Down | KeyCode::Char('j') => Move::Down,
-        KeyCode::Left | KeyCode::Char('h') => Move::Left,
-        KeyCode::Right | KeyCode::Char('l') => Move::Right,
+fn moving(code: KeyCode) -> Option<Move> {
+    Some(match code {
+        KeyCode::Up => Move::Up,
+        KeyCode::Down => Move::Down,
+        KeyCode::Left => Move::Left,
+        KeyCode::Right => Move::Right,
         KeyCode::Home => Move::First,
         KeyCode::End => Move::Last,
         KeyCode::PageUp => Move::PageUp,
         KeyCode::PageDown => Move::PageDown,
-        KeyCode::Tab => Move::NextGroup,
-        KeyCode::Enter => return Some(Action::Open),
-        KeyCode::Esc => return Some(Action::Close),
-        KeyCode::Char('/') => return Some(Action::Search),
-        KeyCode::Char('f') => return Some(Action::NextState),
-        KeyCode::Char('t') => return Some(Action::ToggleOrder),
-        KeyCode::Char('?') => return Some(Action::Help),
-        KeyCode::Char('q') => return Some(Action::Quit("key q")),
         _ => return None,
-    };
-    Some(Action::Move(to))
+    })
 }
 
-/// A key as people read it, what it does, and when it does something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct KeyText {
-    name: Name,
-    pub(super) does: Text,
-    pub(super) when: When,
+fn watching(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Tab => Action::Move(Move::NextGroup),
+        KeyCode::Char('f') => Action::NextState,
+        KeyCode::Char('t') => Action::ToggleOrder,
+        other => Action::Move(moving(other)?),
+    })
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Name {
-    /// As printed on the key, whatever the language.
-    Printed(&'static str),
-    Worded(Text),
+fn listing(code: KeyCode, tab: Tab) -> Option<Action> {
+    Some(match code {
+        KeyCode::Tab | KeyCode::Right => Action::Turn(1),
+        KeyCode::BackTab | KeyCode::Left => Action::Turn(-1),
+        KeyCode::Char('1') => Action::Show(Tab::Open),
+        KeyCode::Char('2') => Action::Show(Tab::Shelved),
+        KeyCode::Char('3') => Action::Show(Tab::OutOfService),
+        KeyCode::Char('4') => Action::Show(Tab::Check),
+        KeyCode::Char('A') if tab == Tab::Open => Action::Wish(Wish::AcknowledgeList),
+        KeyCode::Char('d') if tab == Tab::Check => Action::Wish(Wish::CheckDone),
+        other => Action::Move(moving(other)?),
+    })
 }
 
-/// When a key does something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum When {
-    Always,
-    /// There is more than one page.
-    Pages,
-    /// Something is selected, searched or filtered.
-    Something,
+/// What means the same over the grid and over the list.
+fn acting_on(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Enter => Action::Open,
+        KeyCode::Esc => Action::Close,
+        KeyCode::Char('/') => Action::Search,
+        KeyCode::Char('?') => Action::Help,
+        KeyCode::Char('q') => Action::Quit("key q"),
+        KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('L') => Action::Sign,
+        KeyCode::Char('a') => Action::Wish(Wish::Acknowledge),
+        KeyCode::Char('s') => Action::Wish(Wish::Shelve),
+        KeyCode::Char('u') => Action::Wish(Wish::Unshelve),
+        KeyCode::Char('l') => Action::Wish(Wish::LongCall),
+        KeyCode::Char('n') => Action::Wish(Wish::Note),
+        KeyCode::Char('o') => Action::Wish(Wish::OutOfService),
+        KeyCode::Char('b') => Action::Wish(Wish::Silence),
+        KeyCode::Char('c') => Action::Wish(Wish::Checked),
+        _ => return None,
+    })
 }
 
-impl KeyText {
-    /// The key's name.
-    pub(super) fn name(&self, language: Language) -> &'static str {
-        match self.name {
-            Name::Printed(name) => name,
-            Name::Worded(text) => text.get(language),
-        }
-    }
-
-    const fn when(self, when: When) -> Self {
-        Self { when, ..self }
-    }
-}
-
-const fn key(name: &'static str, does: Text) -> KeyText {
-    KeyText { name: Name::Printed(name), does, when: When::Always }
-}
-
-const fn worded(name: Text, does: Text) -> KeyText {
-    KeyText { name: Name::Worded(name), does, when: When::Always }
-}
-
-/// Every key, for the help overlay.
-pub(super) const ALL: [KeyText; 14] = [
-    worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
-    key("Tab", text::KEY_GROUP),
-    key("Home End", text::KEY_ENDS),
-    key("PgUp PgDn", text::KEY_PAGE),
-    key("Enter", text::KEY_OPEN),
-    key("Esc", text::KEY_CLOSE),
-    key("/", text::KEY_SEARCH),
-    key("f", text::KEY_STATE),
-    key("t", text::KEY_ORDER),
-    key("?", text::KEY_HELP),
-    key("Ctrl-L", text::KEY_REPAINT),
-    key("q, Ctrl-C", text::KEY_QUIT),
-    worded(text::KEY_NAME_CLICK, text::KEY_CLICK),
-    worded(text::KEY_NAME_WHEEL, text::KEY_PAGE),
-];
-
-/// The keys that act in a mode, most useful first: what does not fit the footer is left out from the end.
-pub(super) fn acting(mode: Mode) -> &'static [KeyText] {
-    const GRID: &[KeyText] = &[
-        key("?", text::KEY_HELP),
-        key("PgDn", text::KEY_PAGE).when(When::Pages),
-        key("Esc", text::KEY_CLEAR).when(When::Something),
-        key("Enter", text::KEY_OPEN),
-        key("/", text::KEY_SEARCH),
-        key("f", text::KEY_STATE_SHORT),
-        key("t", text::KEY_ORDER_SHORT),
-        key("q", text::KEY_QUIT),
-    ];
-    const DETAIL: &[KeyText] = &[
-        key("Esc", text::KEY_BACK),
-        worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
-        key("?", text::KEY_HELP),
-        key("q", text::KEY_QUIT),
-    ];
-    const SEARCH: &[KeyText] = &[key("Enter", text::KEY_KEEP), key("Esc", text::KEY_CLEAR)];
-    const HELP: &[KeyText] = &[key("Esc", text::KEY_BACK), key("q", text::KEY_QUIT)];
-    const CONFIRM: &[KeyText] = &[key("q", text::KEY_QUIT), key("Esc", text::KEY_BACK)];
-    match mode {
-        Mode::Grid => GRID,
-        Mode::Detail => DETAIL,
-        Mode::Search => SEARCH,
-        Mode::Help(_) => HELP,
-        Mode::ConfirmQuit(_) => CONFIRM,
-    }
+fn answering(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Enter => Action::Submit,
+        KeyCode::Esc => Action::Close,
+        KeyCode::Up | KeyCode::BackTab => Action::Field(-1),
+        KeyCode::Down | KeyCode::Tab => Action::Field(1),
+        KeyCode::Left => Action::Choose(-1),
+        KeyCode::Right => Action::Choose(1),
+        KeyCode::Backspace => Action::Edit(Edit::Erase),
+        KeyCode::Char(letter) => Action::Edit(Edit::Insert(letter)),
+        _ => return None,
+    })
 }

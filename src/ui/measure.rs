@@ -164,7 +164,7 @@ fn width_of(symbol: char) -> Option<u16> {
 
 /// Characters that are invisible or steer the terminal though the width table gives them a cell: the soft hyphen, line
 /// and paragraph separators, bidirectional controls, fillers, interlinear marks and other default-ignorable ones.
-fn is_hidden(symbol: char) -> bool {
+pub(super) fn is_hidden(symbol: char) -> bool {
     symbol.is_control()
         || matches!(symbol,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -9,18 +9,34 @@
 //! | `model` | the state of a screen and what it asks the board for |
 //! | `key` | keys to actions, and the one list of keys that footer and help show |
 //! | `update` | actions to changes of the model |
-//! | `plan` | which region stands where |
+//! | `act` | keys that act: about what, who is there, which operation; `dialog` and `sign_in` ask what is missing |
+//! | `list` | the list of alarms: its tabs and its selection |
+//! | `plan`, `condition` | which region stands where, and what the bar tells |
 //! | `view` | one file per region; `view/flow` chooses the density, `view/brush` is the only writer of cells |
 //! | `text`, `words`, `sentence` | the table of texts, the word of every value, the wording of events |
+//! | `guidance` | what an alarm means and what to do about it |
 //! | `measure` | display width, cutting, and making hostile text harmless |
-//! | `theme` | the colours |
+//! | `theme`, `glyphs` | the colours and the marks |
+//! | `pin` | the only place that holds a PIN |
 
+mod act;
+mod alarm_sentence;
+mod alarm_words;
+mod condition;
+mod dialog;
+mod field;
+mod glyphs;
+mod guidance;
 mod key;
+mod key_text;
+mod list;
 mod measure;
 mod model;
+mod mouse;
 mod pin;
 mod plan;
 mod sentence;
+mod sign_in;
 mod text;
 mod theme;
 mod update;
@@ -30,7 +46,10 @@ mod words;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod sample_alarms;
+#[cfg(test)]
 mod tests;
 
+pub use guidance::guidance;
 pub use model::{Colour, Glyphs, Language, Reaction, Screen, ScreenOptions};
 pub use pin::{PIN_MAX, Pin};

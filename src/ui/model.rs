@@ -9,12 +9,16 @@ use ratatui::Frame;
 use ratatui::layout::Size;
 
 use crate::domain::alarm_view::AlarmRequest;
-use crate::domain::view::{JournalState, LineRow, RowOrder};
-use crate::domain::{Command, LineIx, LineState, OperatorId, Progress, Snapshot, ViewRequest};
+use crate::domain::view::{JournalState, RowOrder};
+use crate::domain::{Command, LineIx, LineState, Moment, OperatorId, Snapshot, ViewRequest};
 
+use super::dialog::Dialog;
+use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
+use super::sign_in::SignIn;
+use super::text::Text;
 use super::theme::Theme;
-use super::{plan, update, view};
+use super::{act, plan, update, view};
 
 /// The language of every text on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,7 +86,7 @@ pub enum Reaction {
 }
 
 /// A screen: its size, what it shows and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Screen {
     pub(super) language: Language,
     pub(super) glyphs: Glyphs,
@@ -90,6 +94,11 @@ pub struct Screen {
     pub(super) zone: TimeZone,
     pub(super) size: Size,
     pub(super) mode: Mode,
+    pub(super) list: AlarmPage,
+    /// Whoever signed in last here: the prompt stands on them.
+    pub(super) last_operator: Option<OperatorId>,
+    /// Why a key did nothing.
+    pub(super) notice: Option<Notice>,
     pub(super) search: String,
     pub(super) state: Option<LineState>,
     pub(super) order: RowOrder,
@@ -99,32 +108,80 @@ pub struct Screen {
 }
 
 /// What the keys act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// The grid.
     Grid,
     /// The grid with the selected line's detail pane.
     Detail,
-    /// The search line is being edited.
-    Search,
+    /// The list of alarms.
+    Alarms,
+    /// A search line is being edited.
+    Search(Searched),
     /// Help lies over what was there before.
-    Help(Beneath),
+    Help(HelpPage, Beneath),
     /// Records would be lost: the screen asks whether to end all the same.
     ConfirmQuit(Beneath),
+    /// A popup asks what an act needs.
+    Dialog(Box<Dialog>, Beneath),
+    /// A popup asks who is there.
+    SignIn(Box<SignIn>, Beneath),
 }
 
-/// What help covers, and where a question returns to.
+/// What help tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HelpPage {
+    Keys,
+    Marks,
+}
+
+/// What a search narrows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Searched {
+    /// The grid.
+    Lines,
+    /// The list of alarms.
+    Alarms,
+}
+
+/// What help or a popup covers, and where a question returns to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beneath {
     /// The grid.
     Grid,
     /// The grid with the detail pane.
     Detail,
+    /// The list of alarms.
+    Alarms,
 }
+
+impl From<Beneath> for Mode {
+    fn from(beneath: Beneath) -> Self {
+        match beneath {
+            Beneath::Grid => Self::Grid,
+            Beneath::Detail => Self::Detail,
+            Beneath::Alarms => Self::Alarms,
+        }
+    }
+}
+
+/// Why a key did nothing: said for as long as a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub(super) at: Moment,
+    pub(super) what: Text,
+}
+
+/// A reply or a notice stands this long.
+pub(super) const REPLY_SHOWN: Duration = Duration::from_secs(6);
 
 /// The search text's limit, in characters: longer than any id, label or number.
 pub(super) const SEARCH_MAX: usize = 64;
 
+/// Rows of alarms asked for at most: more than a person goes through.
+const LIST_ROWS: usize = 512;
+/// Lines that the opening check asks for at most: more than any site has.
+const CHECK_ROWS: usize = 8_192;
 /// Rows asked for at least. Sites up to this size are known whole, so that a selected line is found wherever it moves.
 const ROWS_MIN: usize = 512;
 
@@ -139,6 +196,9 @@ impl Screen {
             zone: options.zone,
             size: options.size,
             mode: Mode::Grid,
+            list: AlarmPage::new(),
+            last_operator: None,
+            notice: None,
             search: String::new(),
             state: None,
             order: RowOrder::Configured,
@@ -151,6 +211,20 @@ impl Screen {
     /// forward is still found.
     #[must_use]
     pub fn request(&self) -> ViewRequest {
+        let ticker = plan::ticker_rows(self.size) + TICKER_SPARE;
+        let detail = self.detail_line();
+        if self.mode.beneath() == Beneath::Alarms {
+            let is_check = self.list.tab == Tab::Check;
+            let search = self.list.search.trimmed().to_owned();
+            return ViewRequest {
+                search: if is_check { search.clone() } else { String::new() },
+                limit: if is_check { CHECK_ROWS } else { ROWS_MIN },
+                detail,
+                ticker,
+                alarms: AlarmRequest { list: self.list.tab.list(), search, offset: 0, limit: LIST_ROWS },
+                ..ViewRequest::default()
+            };
+        }
         let page = view::flow::rows_at_most(self.size);
         ViewRequest {
             search: self.search.trim().to_owned(),
@@ -158,10 +232,16 @@ impl Screen {
             order: self.order,
             offset: 0,
             limit: ROWS_MIN.max(self.first.saturating_add(page.saturating_mul(2))),
-            detail: self.detail_line(),
-            ticker: plan::ticker_rows(self.size) + TICKER_SPARE,
+            detail,
+            ticker,
             alarms: AlarmRequest::default(),
         }
+    }
+
+    /// Takes a new snapshot before it is drawn. What waited for a person to sign in goes on here, once: the caller does
+    /// with the reaction what it does with that of an event.
+    pub fn on_snapshot(&mut self, snapshot: &Snapshot) -> Reaction {
+        act::on_snapshot(self, snapshot)
     }
 
     /// Takes a key, a mouse action, a paste or a new size. `snapshot` is the one that was drawn last.
@@ -183,25 +263,30 @@ impl Screen {
     }
 
     pub(super) fn detail_line(&self) -> Option<LineIx> {
-        match self.mode {
-            Mode::Detail | Mode::Help(Beneath::Detail) | Mode::ConfirmQuit(Beneath::Detail) => self.selected,
-            Mode::Grid | Mode::Search | Mode::Help(Beneath::Grid) | Mode::ConfirmQuit(Beneath::Grid) => None,
+        match self.mode.beneath() {
+            Beneath::Detail => self.selected,
+            Beneath::Alarms => self.list.line,
+            Beneath::Grid => None,
         }
     }
 }
 
 impl Mode {
-    /// What shows again once help or a question is closed. A search that was typed stays as if it had been kept.
-    pub(super) fn beneath(self) -> Beneath {
+    /// What shows again once help, a popup or a question is closed. A search that was typed stays as if it had been kept.
+    pub(super) fn beneath(&self) -> Beneath {
         match self {
             Self::Detail => Beneath::Detail,
-            Self::Grid | Self::Search => Beneath::Grid,
-            Self::Help(beneath) | Self::ConfirmQuit(beneath) => beneath,
+            Self::Grid | Self::Search(Searched::Lines) => Beneath::Grid,
+            Self::Alarms | Self::Search(Searched::Alarms) => Beneath::Alarms,
+            Self::Help(_, beneath)
+            | Self::ConfirmQuit(beneath)
+            | Self::Dialog(_, beneath)
+            | Self::SignIn(_, beneath) => *beneath,
         }
     }
 
     /// Whether ending must be asked about first; not again once it was.
-    pub(super) fn must_ask(self, snapshot: &Snapshot) -> bool {
+    pub(super) fn must_ask(&self, snapshot: &Snapshot) -> bool {
         !matches!(self, Self::ConfirmQuit(_)) && loses_records(snapshot)
     }
 }
@@ -214,71 +299,3 @@ pub(super) fn loses_records(snapshot: &Snapshot) -> bool {
 
 /// Ticker events asked for beyond the rows there are: some are not told, and the newest overrun is looked for among them.
 const TICKER_SPARE: usize = 8;
-
-impl Glyphs {
-    /// What ends a text that was cut.
-    pub(super) fn ellipsis(self) -> &'static str {
-        match self {
-            Self::Unicode => "…",
-            Self::Ascii => "..",
-        }
-    }
-
-    /// From one state to another.
-    pub(super) fn arrow(self) -> &'static str {
-        match self {
-            Self::Unicode => "→",
-            Self::Ascii => "->",
-        }
-    }
-
-    /// Stands before the selected cell.
-    pub(super) fn selection(self) -> &'static str {
-        match self {
-            Self::Unicode => "►",
-            Self::Ascii => ">",
-        }
-    }
-
-    /// Stands behind a state's mark while a change is seen but not yet decided.
-    pub(super) fn pending(self) -> &'static str {
-        match self {
-            Self::Unicode => "›",
-            Self::Ascii => ">",
-        }
-    }
-
-    /// The mark of a line: its state's, and one of its own where the call is over while the handset is off.
-    pub(super) fn line(self, row: &LineRow) -> &'static str {
-        if row.state == LineState::OffHook && row.progress == Some(Progress::Ended) {
-            self.ended()
-        } else {
-            self.state(row.state)
-        }
-    }
-
-    /// The call is over and the handset still off.
-    pub(super) fn ended(self) -> &'static str {
-        match self {
-            Self::Unicode => "◆",
-            Self::Ascii => "@",
-        }
-    }
-
-    /// The mark of a state; no two are alike.
-    pub(super) fn state(self, state: LineState) -> &'static str {
-        match (self, state) {
-            (Self::Unicode, LineState::OffHook) => "●",
-            (Self::Unicode, LineState::Ringing) => "▲",
-            (Self::Unicode, LineState::Idle) => "○",
-            (Self::Unicode, LineState::Dead) => "×",
-            (Self::Unicode, LineState::Stale) => "≈",
-            (Self::Ascii, LineState::OffHook) => "#",
-            (Self::Ascii, LineState::Ringing) => "*",
-            (Self::Ascii, LineState::Idle) => "-",
-            (Self::Ascii, LineState::Dead) => "x",
-            (Self::Ascii, LineState::Stale) => "~",
-            (_, LineState::Unknown) => "?",
-        }
-    }
-}

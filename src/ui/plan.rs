@@ -4,20 +4,22 @@
 //! title        simulation mark, site, shift, date and clock
 //! counts       how many lines are in each state, missed calls
 //! health       adapters, journal, page, search and filter   (beside the counts where there is room)
-//! conditions   what is wrong, one row each; absent while nothing is
+//! summary      how many alarms there are; absent while there is none
+//! conditions   what is wrong and the most urgent alarms, one row each; absent while nothing is
 //! grid         the lines                    | detail, beside the grid where there is room, else over it
 //! ticker       the newest events
 //! footer       the keys that act now
 //! ```
-
-use std::time::Duration;
+//!
+//! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
+//! there is to say of the chosen one. A reply covers the last row above the footer for a while.
 
 use ratatui::layout::{Rect, Size};
 
-use crate::domain::view::{AdapterRow, AdapterState, JournalState};
-use crate::domain::{EventBody, LineIx, Snapshot};
+use crate::domain::{LineIx, Snapshot};
 
-use super::model::{Mode, Screen};
+use super::condition::{self, Alarms, Condition};
+use super::model::{Beneath, Screen};
 use super::view;
 use super::view::flow::{self, Grid};
 
@@ -34,10 +36,8 @@ const DETAIL_BELOW_FROM: u16 = 30;
 const DETAIL_BELOW_ROWS: u16 = 16;
 /// Events that the ticker keeps while lines have to be paged.
 const TICKER_LEAST: u16 = 3;
-/// An adapter may take this long to come up before that is a condition.
-const ADAPTER_START: Duration = Duration::from_secs(10);
-/// An overrun stands in the bar this long; the adapter's counter stays.
-const OVERRUN_SHOWN: Duration = Duration::from_mins(1);
+/// From this height on alarms are summed up in a row of their own.
+const SUMMARY_FROM: u16 = 12;
 
 /// Where everything stands.
 #[derive(Debug)]
@@ -55,29 +55,33 @@ pub(super) struct Regions {
     pub(super) title: Rect,
     pub(super) counts: Rect,
     pub(super) health: Rect,
+    pub(super) summary: Rect,
     pub(super) conditions: Rect,
     pub(super) grid: Rect,
     pub(super) detail: Rect,
     pub(super) ticker: Rect,
+    pub(super) tabs: Rect,
+    pub(super) columns: Rect,
+    pub(super) list: Rect,
+    pub(super) guidance: Rect,
     pub(super) footer: Rect,
 }
 
-/// How many conditions there are, and the rows that the gravest makes use of.
+/// How many conditions there are, how many of them are alarms, and the rows that the gravest makes use of.
 #[derive(Debug, Clone, Copy)]
 struct Bars {
     count: usize,
+    alarms: usize,
     gravest: u16,
+    summary: u16,
 }
 
-/// Something that is wrong with the monitor itself, gravest first.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Condition<'a> {
-    JournalFaulted(&'a str),
-    JournalStalled,
-    Lost(&'a AdapterRow),
-    Stale(&'a AdapterRow),
-    NotLive(&'a AdapterRow),
-    Overrun(&'a str),
+/// What stands in the middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Middle {
+    Grid,
+    GridAndDetail,
+    List,
 }
 
 impl<'a> Plan<'a> {
@@ -86,10 +90,20 @@ impl<'a> Plan<'a> {
         if size.width < SMALLEST.width || size.height < SMALLEST.height {
             return None;
         }
-        let conditions = conditions(snapshot);
-        let detail = screen.detail_line();
-        let gravest = view::conditions::gravest_rows(screen, size.width, &conditions, snapshot);
-        let mut regions = Regions::new(size, Bars { count: conditions.len(), gravest }, detail.is_some());
+        let middle = match screen.mode.beneath() {
+            Beneath::Alarms => Middle::List,
+            _ if screen.detail_line().is_some() => Middle::GridAndDetail,
+            Beneath::Grid | Beneath::Detail => Middle::Grid,
+        };
+        let shown = if middle == Middle::List { Alarms::InList } else { Alarms::InBar };
+        let conditions = condition::conditions(snapshot, shown);
+        let bars = Bars {
+            count: conditions.len(),
+            alarms: conditions.iter().filter(|one| matches!(one, Condition::Alarm(_) | Condition::Flood(_))).count(),
+            gravest: view::conditions::gravest_rows(screen, size.width, &conditions, snapshot),
+            summary: u16::from(size.height >= SUMMARY_FROM && view::summary::is_shown(snapshot)),
+        };
+        let mut regions = Regions::new(size, bars, middle);
         let selected = screen.selected.and_then(|line| row_of(snapshot, line));
         let focus = selected.unwrap_or(screen.first);
         let mut grid = flow::arrange(screen, regions.grid, snapshot, focus);
@@ -103,7 +117,8 @@ impl<'a> Plan<'a> {
     pub(super) fn middle(&self) -> Rect {
         let regions = &self.regions;
         let bottom = regions.footer.y;
-        let top = regions.grid.y.min(regions.detail.y.max(regions.conditions.bottom()));
+        let bars = regions.conditions.bottom().max(regions.summary.bottom());
+        let top = regions.grid.y.min(regions.detail.y.max(bars));
         Rect { x: 0, y: top, width: regions.footer.width, height: bottom.saturating_sub(top) }
     }
 }
@@ -133,7 +148,7 @@ fn detail_width(width: u16) -> u16 {
 }
 
 impl Regions {
-    fn new(size: Size, wanted: Bars, detail: bool) -> Self {
+    fn new(size: Size, wanted: Bars, middle: Middle) -> Self {
         let Size { width, height } = size;
         let row = |y, height| Rect { x: 0, y, width, height };
         let mut regions = Self { title: row(0, 1), counts: row(1, 1), footer: row(height - 1, 1), ..Self::default() };
@@ -146,23 +161,35 @@ impl Regions {
             regions.health = row(top, 1);
             top += 1;
         }
+        regions.summary = row(top, wanted.summary);
+        top += wanted.summary;
+        let alarms = u16::try_from(wanted.alarms).unwrap_or(u16::MAX);
         let (gravest, most) = match height {
             0..24 => (wanted.gravest.min(1), 1),
-            24..32 => (wanted.gravest, wanted.gravest),
-            32.. => (wanted.gravest, 4),
+            24..32 => (wanted.gravest, wanted.gravest.saturating_add(alarms.min(2))),
+            32.. => (wanted.gravest, alarms.min(4).saturating_add(4)),
         };
         let others = u16::try_from(wanted.count.saturating_sub(1)).unwrap_or(u16::MAX);
         let bars = gravest.saturating_add(others).min(most);
         regions.conditions = row(top, bars);
         top += bars;
+        if middle == Middle::List {
+            regions.open_list(row(top, regions.footer.y.saturating_sub(top)));
+            return regions;
+        }
+        let bars = bars + wanted.summary;
         let gap = u16::from(height >= 24 && bars == 0 || height >= 32);
         top += gap;
-        let ticker = ticker_height(height);
+        // Where alarms take rows from a small screen, the ticker gives up its own before the grid does.
+        let ticker = match height {
+            16..32 if bars > 2 => 1,
+            _ => ticker_height(height),
+        };
         let ticker_gap = u16::from(height >= 32);
         let bottom = regions.footer.y - ticker - ticker_gap;
         regions.ticker = row(regions.footer.y - ticker, ticker);
         regions.grid = row(top, bottom.saturating_sub(top));
-        if detail {
+        if middle == Middle::GridAndDetail {
             regions.open_detail();
         }
         regions
@@ -178,6 +205,26 @@ impl Regions {
         self.ticker.height -= spare;
         self.grid.height += spare;
         true
+    }
+
+    /// Tabs, the names of the columns, the rows; below them what there is to say of the chosen one.
+    fn open_list(&mut self, area: Rect) {
+        let guidance = match area.height {
+            0..10 => 0,
+            10..16 => 5,
+            16..24 => 8,
+            24..40 => 9,
+            40.. => 12,
+        };
+        let one = |y: u16| Rect { y: area.y + y, height: 1, ..area }.intersection(area);
+        self.tabs = one(0);
+        self.columns = one(1);
+        let rows = area.height.saturating_sub(2 + guidance);
+        self.list = Rect { y: self.columns.bottom(), height: rows, ..area };
+        self.guidance = Rect { y: self.list.bottom(), height: guidance, ..area };
+        self.grid = Rect { y: area.y, height: 0, ..area };
+        self.ticker = Rect { y: self.footer.y, height: 0, ..area };
+        self.detail = Rect { y: area.y, height: 0, ..area };
     }
 
     fn open_detail(&mut self) {
@@ -197,54 +244,5 @@ impl Regions {
             self.ticker.height = 0;
             self.grid.height = 0;
         }
-    }
-}
-
-fn conditions(snapshot: &Snapshot) -> Vec<Condition<'_>> {
-    let mut found = Vec::new();
-    match &snapshot.journal.state {
-        JournalState::Faulted { why } => found.push(Condition::JournalFaulted(why)),
-        JournalState::Stalled => found.push(Condition::JournalStalled),
-        JournalState::Off | JournalState::Healthy => {}
-    }
-    let adapters = || snapshot.adapters.iter();
-    found.extend(adapters().filter(|row| row.state == AdapterState::Lost).map(Condition::Lost));
-    found.extend(adapters().filter(|row| row.state == AdapterState::Stale).map(Condition::Stale));
-    found.extend(adapters().filter(|row| is_late(row, snapshot)).map(Condition::NotLive));
-    found.extend(overrun(snapshot).map(Condition::Overrun));
-    found
-}
-
-fn is_late(row: &AdapterRow, snapshot: &Snapshot) -> bool {
-    match row.state {
-        AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {
-            was_tried_before(row) || snapshot.at.since(row.since) >= ADAPTER_START
-        }
-        AdapterState::Live | AdapterState::Stale | AdapterState::Lost => false,
-    }
-}
-
-/// Whether this is not the first opening: then the adapter was lost before, and while it comes up again the condition
-/// stands without a gap.
-pub(super) fn was_tried_before(row: &AdapterRow) -> bool {
-    row.opened > 1
-}
-
-fn overrun(snapshot: &Snapshot) -> Option<&str> {
-    use crate::domain::event::AdapterStep;
-    snapshot.ticker.iter().find_map(|event| match event.body.as_ref() {
-        EventBody::Adapter(change)
-            if change.change == AdapterStep::Overrun && snapshot.at.wall.since(event.at) < OVERRUN_SHOWN =>
-        {
-            Some(change.adapter.as_str())
-        }
-        _ => None,
-    })
-}
-
-impl Mode {
-    /// Whether help lies over the grid.
-    pub(super) fn is_help(self) -> bool {
-        matches!(self, Self::Help(_))
     }
 }

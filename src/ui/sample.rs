@@ -3,24 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::alarm_view::{AlarmsView, SessionView};
+use crate::domain::alarm_view::{AlarmList, AlarmRow, AlarmsView, SessionView};
 use crate::domain::event::{AdapterChanged, AdapterStep, CallEnded, CallerSeen, EventBody, LineChange};
 use crate::domain::view::{
     AdapterRow, AdapterState, GroupView, JournalState, JournalView, LineDetail, LineRow, LineSource, ShiftView,
     Snapshot, TickerEvent, ViewRequest,
 };
 use crate::domain::{
-    AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, LineId, LineIx, LineState,
-    Moment, Mono, Origin, Outcome, Progress, ShiftName, Tally, Wall,
+    AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, IsaState, LineId, LineIx,
+    LineState, Moment, Mono, Origin, Outcome, Progress, ShiftName, Tally, Wall,
 };
 
 /// 2026-11-23 08:50:12.25 in Shanghai, a Monday.
-const NOW: Moment = Moment { mono: Mono(90_000_000_000), wall: Wall(1_795_395_012_250_000) };
+pub(super) const NOW: Moment = Moment { mono: Mono(90_000_000_000), wall: Wall(1_795_395_012_250_000) };
 
 const GROUPS: [(&str, &str); 4] =
     [("就业服务", "综合业务"), ("社会保险", "参保登记"), ("人才服务", "档案管理"), ("综合窗口", "政策咨询")];
 
-fn ago(seconds: u64) -> Moment {
+const CONTACTS: [&str; 3] = ["李敏", "王强", "赵丽华"];
+
+pub(super) fn ago(seconds: u64) -> Moment {
     let span = Duration::from_secs(seconds);
     Moment { mono: NOW.mono - span, wall: NOW.wall - span }
 }
@@ -72,6 +74,20 @@ pub(super) fn office() -> Snapshot {
 pub(super) fn answer(mut snapshot: Snapshot, request: &ViewRequest) -> Snapshot {
     let rows: Vec<LineRow> = std::mem::take(&mut snapshot.rows);
     snapshot.detail = request.detail.and_then(|line| rows.iter().find(|row| row.ix == line)).map(detail);
+    if let Some(detail) = &mut snapshot.detail {
+        let all = &snapshot.alarms.rows;
+        detail.alarms = all.iter().filter(|row| row.line == Some(detail.row.ix)).cloned().collect();
+    }
+    let wanted = |row: &AlarmRow| match request.alarms.list {
+        AlarmList::Open => matches!(row.state.letter(), 'B' | 'C' | 'D'),
+        AlarmList::Shelved => row.state == IsaState::Shelved,
+        AlarmList::OutOfService => row.state == IsaState::OutOfService,
+    };
+    let search = &request.alarms.search;
+    let finds = |row: &AlarmRow| row.key.source.name().contains(search) || row.label.contains(search);
+    snapshot.alarms.rows.retain(|row| wanted(row) && finds(row));
+    snapshot.alarms.matched = snapshot.alarms.rows.len();
+    snapshot.alarms.rows.truncate(request.alarms.limit);
     let matching: Vec<LineRow> = rows
         .into_iter()
         .filter(|row| request.state.is_none_or(|state| row.state == state))
@@ -117,6 +133,8 @@ fn row(line: usize, group: usize) -> LineRow {
         id: LineId::new(&format!("{}-{}", 1803 + line / group, line % group + 1)),
         label: Arc::from(format!("{}{}", office_of(line / group).1, line % group + 1)),
         group: group_name(line / group),
+        room: Arc::from((1803 + line / group).to_string()),
+        contact: Arc::from(CONTACTS.into_iter().cycle().nth(line % CONTACTS.len()).unwrap_or_default()),
         state,
         since: ago(seconds),
         last: (line % 24 == 13).then(|| (OffHook, ago(1_980).wall)),
@@ -157,8 +175,8 @@ fn detail(row: &LineRow) -> LineDetail {
         row: row.clone(),
         numbers: vec!["0571-8725-1234".to_owned(), "0571-8725-0000".to_owned()],
         duty: "day".to_owned(),
-        room: "1803".to_owned(),
-        contact: "李敏".to_owned(),
+        room: row.room.to_string(),
+        contact: row.contact.to_string(),
         contact_phone: "8001".to_owned(),
         backup: "王强 8002".to_owned(),
         source: Some(LineSource {

@@ -6,8 +6,9 @@ use crate::domain::event::{
     AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, ClockState, LineChange, NumberCall, ProgramChange,
     Suspicion,
 };
-use crate::domain::{Direction, EventBody, LineState};
+use crate::domain::{Announced, Direction, EventBody, LineState};
 
+use super::alarm_sentence;
 use super::model::{Language, Screen};
 use super::text::{self, fill};
 use super::words::{self, Span};
@@ -48,19 +49,25 @@ pub(super) fn weight(body: &EventBody) -> Weight {
         | EventBody::Fault(_)
         | EventBody::Clock(_) => Weight::Strong,
         EventBody::Program(_) | EventBody::Seal(_) | EventBody::Digit(_) => Weight::Quiet,
+        EventBody::Alarm(record) => alarm_sentence::weight(record),
+        EventBody::Annunciation(record) if record.outcome != Announced::Done => Weight::Strong,
         EventBody::Call(_)
         | EventBody::Number(_)
         | EventBody::Caller(_)
         | EventBody::Tone(_)
-        | EventBody::Alarm(_)
         | EventBody::Operator(_)
         | EventBody::Annunciation(_) => Weight::Plain,
     }
 }
 
 /// Whether an event is worth a row: proof that the program runs is not, and single digits stand together in the detail.
+/// What became of each alarm of a line that a person took out of service is told by that person's own record.
 pub(super) fn is_told(body: &EventBody) -> bool {
-    !matches!(body, EventBody::Digit(_) | EventBody::Program(ProgramChange::Alive { .. }))
+    match body {
+        EventBody::Digit(_) | EventBody::Program(ProgramChange::Alive { .. }) => false,
+        EventBody::Alarm(record) => !alarm_sentence::is_told_by_operator(record),
+        _ => true,
+    }
 }
 
 /// The state an event speaks of, for its mark.
@@ -84,7 +91,10 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
         EventBody::Number(ended) => number(language, ended),
         EventBody::Caller(seen) => of(&seen.line, caller(language, seen)),
         EventBody::Digit(seen) => of(&seen.line, fill(text::EVENT_DIGIT.get(language), &[&seen.digit])),
-        EventBody::Tone(_) | EventBody::Alarm(_) | EventBody::Operator(_) | EventBody::Annunciation(_) => String::new(),
+        EventBody::Tone(heard) => of(&heard.line, alarm_sentence::tone(heard.tone).get(language).to_owned()),
+        EventBody::Alarm(record) => alarm_sentence::alarm(screen, record, subject),
+        EventBody::Operator(record) => alarm_sentence::operator(screen, record),
+        EventBody::Annunciation(record) => alarm_sentence::annunciation(language, record),
         EventBody::Adapter(change) => adapter(language, change),
         EventBody::Fault(fault) => fill(
             text::EVENT_FAULT.get(language),

@@ -1,8 +1,13 @@
 //! Screens as people see them: text and style runs, kept under `tests/snapshots`, and the properties of every screen.
 
+mod acts;
+mod alarm_screens;
+mod alarm_wording;
 mod behaviour;
+mod list;
 mod properties;
 mod screens;
+mod sign_in;
 mod wording;
 
 use jiff::tz::{Offset, TimeZone};

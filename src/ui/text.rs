@@ -73,12 +73,20 @@ pub(super) const RULES: [(&str, Text); 11] = [
 
 macro_rules! table {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
-        $(pub(super) const $name: Text = Text { zh: $zh, en: $en };)*
+        $(pub(in crate::ui) const $name: Text = Text { zh: $zh, en: $en };)*
         /// Every text and its name.
         #[cfg(test)]
-        const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
+        pub(in crate::ui) const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
     };
 }
+
+mod acts;
+mod alarms;
+mod events;
+
+pub(super) use acts::*;
+pub(super) use alarms::*;
+pub(super) use events::*;
 
 table! {
     // Line states. The short word stands in cells and counts.
@@ -273,7 +281,7 @@ table! {
     SEMICOLON: "；", "; ";
 
     // Keys.
-    KEY_MOVE: "选择线路", "select a line";
+    KEY_MOVE: "选择", "select";
     KEY_GROUP: "下一组", "next group";
     KEY_ENDS: "首条、末条线路", "first, last line";
     KEY_PAGE: "翻页", "page";
@@ -288,7 +296,7 @@ table! {
     KEY_HELP: "帮助", "help";
     KEY_QUIT: "退出", "quit";
     KEY_CLICK: "选择，再击看详情", "select, again: detail";
-    KEY_NAME_MOVE: "方向键 hjkl", "arrows hjkl";
+    KEY_NAME_MOVE: "方向键", "arrows";
     KEY_NAME_CLICK: "单击", "click";
     KEY_NAME_WHEEL: "滚轮", "wheel";
     KEY_KEEP: "保留结果", "keep the result";
@@ -301,7 +309,8 @@ table! {
     QUIT_LOSES_SHORT: "{} 条未写盘将丢失；再按 q 退出", "{} records lost if q again";
 
     // Help.
-    HELP_KEYS: "按键", "keys";
+    HELP_KEYS: "查看", "looking";
+    HELP_ACTS: "操作", "acting";
     HELP_MARKS: "标记", "marks";
     HELP_IDLE: "挂机，未振铃", "on-hook, not ringing";
     HELP_RINGING: "来电，尚未接听", "a call is being offered";
@@ -314,7 +323,7 @@ table! {
     HELP_LAST: "数据超时，此前为摘机", "stale, off-hook before";
     HELP_MISSED: "本班次未接 2 个", "2 calls missed in this shift";
     HELP_MISSED_MARK: "本班次有未接（小格）", "missed calls, in a small cell";
-    HELP_TIME: "当前状态已持续：秒、分、时、天", "time in state: seconds to days";
+    HELP_TIME: "当前状态已持续；听筒未放好时为已占时长", "time in state; of a blocked line, how long blocked";
 }
 
 #[cfg(test)]
@@ -366,6 +375,10 @@ mod tests {
         "com",
     ];
 
+    fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
+        ALL.iter().chain(acts::ALL).chain(alarms::ALL).chain(events::ALL)
+    }
+
     fn holds_word(text: &str, word: &str) -> bool {
         let text = text.to_lowercase();
         text.match_indices(word).any(|(at, found)| {
@@ -376,7 +389,7 @@ mod tests {
 
     #[test]
     fn no_text_holds_a_retired_word() {
-        for (name, text) in ALL {
+        for (name, text) in all() {
             for word in RETIRED_ZH {
                 assert!(!text.zh.contains(word), "{name} holds {word}: {}", text.zh);
             }
@@ -394,7 +407,7 @@ mod tests {
 
     #[test]
     fn a_line_is_never_called_lost_in_chinese_only_an_adapter_is() {
-        for (name, text) in ALL {
+        for (name, text) in all() {
             let adapter = name.starts_with("ADAPTER") || text.zh.contains("采集器");
             assert!(adapter || !text.zh.contains("失联"), "{name}: {}", text.zh);
         }
@@ -402,7 +415,7 @@ mod tests {
 
     #[test]
     fn every_text_stands_in_both_languages_with_the_same_places_and_no_ambiguous_width() {
-        for (name, text) in ALL {
+        for (name, text) in all() {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{name}");
             assert_eq!(text.zh.matches("{}").count(), text.en.matches("{}").count(), "{name}");
             for language in [text.zh, text.en] {

@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::view::{AdapterState, LineRow};
-use crate::domain::{LineState, Progress};
+use crate::domain::{IsaState, LineState, Priority, Progress};
 
 use super::model::Colour;
 
@@ -99,6 +99,41 @@ impl Theme {
             self.danger()
         } else {
             self.state(row.state)
+        }
+    }
+
+    /// A priority, wherever it is named. Only what nobody has acknowledged blinks; what is over or hidden stands back.
+    pub(super) fn priority(self, priority: Priority, state: IsaState) -> Style {
+        let style = match (self.colour, priority) {
+            (Colour::Full, Priority::Critical) => BOLD.fg(Color::White).bg(Color::Red),
+            (Colour::Full, Priority::High) => BOLD.fg(Color::Black).bg(Color::Yellow),
+            (Colour::Full, Priority::Medium) => PLAIN.fg(Color::Black).bg(Color::Cyan),
+            (Colour::Full, Priority::Low) => PLAIN.fg(Color::Black).bg(Color::Gray),
+            (Colour::None, Priority::Critical | Priority::High) => BOLD.add_modifier(Modifier::REVERSED),
+            (Colour::None, Priority::Medium) => BOLD,
+            (Colour::None, Priority::Low) => PLAIN,
+        };
+        match state {
+            IsaState::Unacknowledged => style.add_modifier(Modifier::SLOW_BLINK),
+            IsaState::Acknowledged => style,
+            _ => DIM,
+        }
+    }
+
+    /// Proven, or suspected.
+    pub(super) fn certainty(self, certain: bool) -> Style {
+        match (self.colour, certain) {
+            (_, true) => BOLD,
+            (Colour::Full, false) => PLAIN.fg(Color::Magenta),
+            (Colour::None, false) => PLAIN.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// What is picked in a popup or a list.
+    pub(super) fn picked(self) -> Style {
+        match self.colour {
+            Colour::Full => BOLD.fg(Color::White).bg(Color::Blue),
+            Colour::None => BOLD.add_modifier(Modifier::REVERSED),
         }
     }
 

@@ -1,46 +1,57 @@
 //! Events to changes of the screen. What moves, moves on the plan of the picture that was drawn last.
 
-use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect, Size};
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use ratatui::layout::{Rect, Size};
 
 use crate::domain::view::RowOrder;
-use crate::domain::{Command, LineState, Snapshot};
+use crate::domain::{AlarmKey, AlarmSource, LineId, LineState, Operation, Snapshot};
 
+use super::act::{self, Act};
 use super::key::{self, Action, Edit, Move};
-use super::model::{Beneath, Mode, Reaction, SEARCH_MAX, Screen};
-use super::plan::Plan;
+use super::list::{Chosen, Entry, Tab};
+use super::model::{Beneath, HelpPage, Mode, Reaction, SEARCH_MAX, Screen, Searched};
+use super::mouse::on_mouse;
+use super::plan::{Plan, row_of};
+use super::sign_in::Stage;
+use super::text;
 use super::view::flow::{Flow, Grid, Placed};
 
 /// Takes one event.
 pub(super) fn on_event(screen: &mut Screen, event: &Event, snapshot: &Snapshot) -> Reaction {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => Reaction::None,
-        Event::Key(key) => match key::action(*key, screen.mode) {
-            Some(action) => act(screen, action, snapshot),
-            None => Reaction::None,
-        },
+        Event::Key(key) => on_key(screen, *key, snapshot),
         Event::Mouse(mouse) => on_mouse(screen, *mouse, snapshot),
-        Event::Paste(pasted) if screen.mode == Mode::Search => {
-            pasted.chars().for_each(|letter| insert(screen, letter));
+        Event::Paste(pasted) if matches!(screen.mode, Mode::Search(_) | Mode::Dialog(..)) => {
+            pasted.chars().for_each(|letter| edit(screen, Edit::Insert(letter)));
             Reaction::Redraw
         }
         Event::Resize(width, height) => {
             screen.size = Size { width: *width, height: *height };
             Reaction::Redraw
         }
+        // A PIN is typed: what a clipboard holds stands in more places than one.
         Event::Paste(_) | Event::FocusGained | Event::FocusLost => Reaction::None,
     }
 }
 
-fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
+pub(super) fn on_key(screen: &mut Screen, key: KeyEvent, snapshot: &Snapshot) -> Reaction {
+    match key::action(key, &screen.mode, screen.list.tab) {
+        Some(action) => act(screen, action, snapshot),
+        None => Reaction::None,
+    }
+}
+
+pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
     match action {
         Action::Quit(_) if screen.mode.must_ask(snapshot) => screen.mode = Mode::ConfirmQuit(screen.mode.beneath()),
-        Action::Quit(why) => return Reaction::Do(Command::Stop { why: why.to_owned() }),
+        Action::Quit(why) => return act::begin(screen, Act::Do(Operation::Quit { why: why.to_owned() }), snapshot),
         Action::Repaint => return Reaction::Repaint,
         Action::Move(to) => go(screen, to, snapshot),
-        Action::Open => open(screen, snapshot),
+        Action::Open => return open(screen, snapshot),
         Action::Close => close(screen),
-        Action::Search => screen.mode = Mode::Search,
+        Action::Search if screen.mode.beneath() == Beneath::Alarms => screen.mode = Mode::Search(Searched::Alarms),
+        Action::Search => screen.mode = Mode::Search(Searched::Lines),
         Action::NextState => {
             screen.state = next_state(screen.state);
             screen.first = 0;
@@ -55,10 +66,59 @@ fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
             screen.mode = Mode::Grid;
             screen.first = 0;
         }
-        Action::Help => screen.mode = Mode::Help(screen.mode.beneath()),
-        Action::Edit(edit) => change_search(screen, edit),
+        Action::Help => match screen.mode {
+            Mode::Help(HelpPage::Keys, beneath) => screen.mode = Mode::Help(HelpPage::Marks, beneath),
+            Mode::Help(HelpPage::Marks, _) => close(screen),
+            _ => screen.mode = Mode::Help(HelpPage::Keys, screen.mode.beneath()),
+        },
+        Action::Edit(wanted) => edit(screen, wanted),
+        Action::Alarms if screen.mode == Mode::Alarms => screen.mode = Mode::Grid,
+        Action::Alarms => show_alarms(screen, snapshot),
+        Action::Show(tab) => screen.list.show(tab),
+        Action::Turn(by) => screen.list.show(screen.list.tab.turn(by)),
+        Action::Wish(wish) => return act::wish(screen, wish, snapshot),
+        Action::Sign => return sign(screen, snapshot),
+        Action::Field(by) => turn_field(screen, by, snapshot),
+        Action::Choose(by) => choose(screen, by, snapshot),
+        Action::Submit => return act::submit(screen, snapshot),
     }
     Reaction::Redraw
+}
+
+fn sign(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
+    if snapshot.session.signed_in.is_some() {
+        return Reaction::SignOut;
+    }
+    if snapshot.session.operators.is_empty() { Reaction::None } else { act::ask_who(screen, None, snapshot) }
+}
+
+fn turn_field(screen: &mut Screen, by: isize, snapshot: &Snapshot) {
+    match &mut screen.mode {
+        Mode::Dialog(dialog, _) => dialog.turn(by),
+        Mode::SignIn(prompt, _) => prompt.turn(&snapshot.session, by),
+        _ => {}
+    }
+}
+
+fn choose(screen: &mut Screen, by: isize, snapshot: &Snapshot) {
+    match &mut screen.mode {
+        Mode::Dialog(dialog, _) => dialog.choose(by),
+        Mode::SignIn(prompt, _) => prompt.turn(&snapshot.session, by),
+        _ => {}
+    }
+}
+
+/// Opens the list; the selected line's alarm is chosen in it.
+fn show_alarms(screen: &mut Screen, snapshot: &Snapshot) {
+    screen.list.show(Tab::Open);
+    let selected = screen.selected.and_then(|line| row_of(snapshot, line)).and_then(|at| snapshot.rows.get(at));
+    if let Some((row, alarm)) = selected.and_then(|row| Some((row, row.alarm?))) {
+        let key = AlarmKey::new(alarm.alarm, AlarmSource::Line(row.id.clone()));
+        screen.list.chosen = Some(Chosen::Alarm(key));
+        screen.list.line = Some(row.ix);
+    }
+    screen.list.search.clear();
+    screen.mode = Mode::Alarms;
 }
 
 fn next_state(state: Option<LineState>) -> Option<LineState> {
@@ -67,50 +127,102 @@ fn next_state(state: Option<LineState>) -> Option<LineState> {
     after.nth(1).copied()
 }
 
-fn change_search(screen: &mut Screen, edit: Edit) {
-    match edit {
-        Edit::Insert(letter) => insert(screen, letter),
-        Edit::Erase => drop(screen.search.pop()),
-        Edit::EraseAll => screen.search.clear(),
-        Edit::Keep => screen.mode = Mode::Grid,
+fn edit(screen: &mut Screen, wanted: Edit) {
+    match &mut screen.mode {
+        Mode::Search(Searched::Lines) => {
+            match wanted {
+                Edit::Insert(letter) if letter.is_control() || screen.search.chars().count() >= SEARCH_MAX => {}
+                Edit::Insert(letter) => screen.search.push(letter),
+                Edit::Erase => drop(screen.search.pop()),
+                Edit::EraseAll => screen.search.clear(),
+                Edit::Keep => screen.mode = Mode::Grid,
+            }
+            screen.first = 0;
+        }
+        Mode::Search(Searched::Alarms) => {
+            screen.list.at = 0;
+            match wanted {
+                Edit::Insert(letter) => screen.list.search.insert(letter),
+                Edit::Erase => screen.list.search.erase(),
+                Edit::EraseAll => screen.list.search.clear(),
+                Edit::Keep => screen.mode = Mode::Alarms,
+            }
+        }
+        Mode::Dialog(dialog, _) => match (wanted, dialog.text_mut()) {
+            (Edit::Insert(letter), _) => dialog.insert(letter),
+            (Edit::Erase, Some(text)) => text.erase(),
+            (Edit::EraseAll, Some(text)) => text.clear(),
+            (Edit::Erase | Edit::EraseAll | Edit::Keep, _) => {}
+        },
+        Mode::SignIn(prompt, _) if prompt.stage == Stage::Typing => match wanted {
+            Edit::Insert(letter) => prompt.pin.push(letter),
+            Edit::Erase => prompt.pin.erase(),
+            Edit::EraseAll => prompt.pin.clear(),
+            Edit::Keep => {}
+        },
+        _ => {}
     }
-    screen.first = 0;
-}
-
-/// Appends a letter to the search; control characters have no place in one.
-fn insert(screen: &mut Screen, letter: char) {
-    if !letter.is_control() && screen.search.chars().count() < SEARCH_MAX {
-        screen.search.push(letter);
-    }
-    screen.first = 0;
 }
 
 /// Closes one thing: what lies on top, else what narrows the grid, else the selection.
 fn close(screen: &mut Screen) {
-    match screen.mode {
-        Mode::Help(Beneath::Detail) | Mode::ConfirmQuit(Beneath::Detail) => screen.mode = Mode::Detail,
-        Mode::Help(Beneath::Grid) | Mode::ConfirmQuit(Beneath::Grid) | Mode::Detail => screen.mode = Mode::Grid,
-        Mode::Search => {
+    match &screen.mode {
+        Mode::Help(_, beneath) | Mode::ConfirmQuit(beneath) | Mode::Dialog(_, beneath) | Mode::SignIn(_, beneath) => {
+            screen.mode = Mode::from(*beneath);
+        }
+        Mode::Search(Searched::Lines) => {
             screen.mode = Mode::Grid;
             screen.search.clear();
         }
+        Mode::Search(Searched::Alarms) => {
+            screen.mode = Mode::Alarms;
+            screen.list.search.clear();
+        }
+        Mode::Alarms if !screen.list.search.as_str().is_empty() => screen.list.search.clear(),
+        Mode::Alarms | Mode::Detail => screen.mode = Mode::Grid,
         Mode::Grid if !screen.search.is_empty() => screen.search.clear(),
         Mode::Grid if screen.state.is_some() => screen.state = None,
         Mode::Grid => screen.selected = None,
     }
 }
 
-fn open(screen: &mut Screen, snapshot: &Snapshot) {
+/// Opens a line's detail; from the list, that of the chosen row's line.
+pub(super) fn open(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
+    if screen.mode == Mode::Alarms {
+        return jump(screen, snapshot);
+    }
     if screen.selected.is_none() {
         go(screen, Move::Down, snapshot);
     }
     if screen.selected.is_some() {
         screen.mode = Mode::Detail;
     }
+    Reaction::Redraw
+}
+
+/// From an alarm to its line: nothing may hide it there.
+fn jump(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
+    let named = |id: &LineId| snapshot.rows.iter().find(|row| row.id == *id).map(|row| row.ix);
+    let line = match screen.list.entry(snapshot) {
+        Some(Entry::Alarm(row)) => row.line.or_else(|| row.lines.iter().find_map(named)),
+        Some(Entry::Line(row)) => Some(row.ix),
+        None => return act::notice(screen, text::NO_TARGET, snapshot),
+    };
+    let Some(line) = line else { return act::notice(screen, text::NO_LINE_HERE, snapshot) };
+    (screen.search, screen.state) = (String::new(), None);
+    screen.selected = Some(line);
+    screen.first = row_of(snapshot, line).unwrap_or(line.0);
+    screen.mode = Mode::Detail;
+    Reaction::Redraw
 }
 
 fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
     let Some(plan) = Plan::new(screen, screen.size, snapshot) else { return };
+    if screen.mode.beneath() == Beneath::Alarms {
+        let entries = screen.list.entries(snapshot);
+        screen.list.go(to, &entries, usize::from(plan.regions.list.height));
+        return;
+    }
     let last = snapshot.matched.saturating_sub(1);
     let page = &plan.grid.rows;
     let target = match (to, plan.selected) {
@@ -135,7 +247,7 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
 }
 
 /// Selects a row. One that lies beyond what the board was asked for is only shown; the next key finds it there.
-fn select(screen: &mut Screen, snapshot: &Snapshot, row: usize) {
+pub(super) fn select(screen: &mut Screen, snapshot: &Snapshot, row: usize) {
     screen.first = row;
     match snapshot.rows.get(row) {
         Some(found) => screen.selected = Some(found.ix),
@@ -195,28 +307,4 @@ fn nearest(grid: &Grid, distance: impl Fn(Rect) -> (Option<u16>, u16)) -> Option
         (None, _) => None,
     });
     ahead.min().map(|(_, _, row)| row)
-}
-
-fn on_mouse(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
-    match (screen.mode, mouse.kind) {
-        (Mode::Help(_) | Mode::ConfirmQuit(_), _) => Reaction::None,
-        (_, MouseEventKind::ScrollDown) => act(screen, Action::Move(Move::PageDown), snapshot),
-        (_, MouseEventKind::ScrollUp) => act(screen, Action::Move(Move::PageUp), snapshot),
-        (_, MouseEventKind::Down(MouseButton::Left)) => click(screen, mouse, snapshot),
-        _ => Reaction::None,
-    }
-}
-
-fn click(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
-    let Some(plan) = Plan::new(screen, screen.size, snapshot) else { return Reaction::None };
-    let at = Position { x: mouse.column, y: mouse.row };
-    let Some(row) = plan.grid.cells.iter().find(|cell| cell.area.contains(at)).map(|cell| cell.row) else {
-        return Reaction::None;
-    };
-    if plan.selected == Some(row) {
-        screen.mode = Mode::Detail;
-    } else {
-        select(screen, snapshot, row);
-    }
-    Reaction::Redraw
 }

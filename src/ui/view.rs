@@ -1,24 +1,34 @@
 //! Drawing: a pure function of screen and snapshot. One file per region; each draws into the rectangle the plan gives
 //! it and knows no other.
 
+mod alarm_list;
 mod brush;
 mod cell;
+mod check_list;
 pub(super) mod conditions;
 mod detail;
+mod fact;
 pub(super) mod flow;
-mod footer;
+pub(super) mod footer;
 mod grid;
+mod guidance;
 mod header;
 mod help;
 mod notice;
+pub(super) mod popup;
+mod reply;
 mod room;
+pub(super) mod summary;
+mod table;
+pub(super) mod tabs;
 mod ticker;
 
 use ratatui::Frame;
 
 use crate::domain::Snapshot;
 
-use super::model::Screen;
+use super::list::Tab;
+use super::model::{Beneath, Mode, Screen};
 use super::plan::Plan;
 use brush::Brush;
 
@@ -31,15 +41,25 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
         return;
     };
     header::draw(screen, &mut brush, &plan, snapshot);
+    summary::draw(screen, &mut brush, plan.regions.summary, snapshot);
     conditions::draw(screen, &mut brush, &plan, snapshot);
-    if screen.mode.is_help() {
-        help::draw(screen, &mut brush, plan.middle());
+    if let Mode::Help(page, _) = screen.mode {
+        help::draw(screen, &mut brush, plan.middle(), page);
+    } else if screen.mode.beneath() == Beneath::Alarms {
+        tabs::draw(screen, &mut brush, &plan, snapshot);
+        match screen.list.tab {
+            Tab::Check => check_list::draw(screen, &mut brush, &plan, snapshot),
+            Tab::Open | Tab::Shelved | Tab::OutOfService => alarm_list::draw(screen, &mut brush, &plan, snapshot),
+        }
+        guidance::draw(screen, &mut brush, plan.regions.guidance, snapshot);
     } else {
         grid::draw(screen, &mut brush, &plan, snapshot);
         ticker::draw(screen, &mut brush, plan.regions.ticker, snapshot);
         detail::draw(screen, &mut brush, plan.regions.detail, snapshot);
     }
-    let cursor = footer::draw(screen, &mut brush, &plan, snapshot);
+    reply::draw(screen, &mut brush, &plan, snapshot);
+    let typed = popup::draw(screen, &mut brush, &plan, snapshot);
+    let cursor = footer::draw(screen, &mut brush, &plan, snapshot).or(typed);
     if let Some(position) = cursor.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(position);
     }

@@ -174,3 +174,26 @@ fn whatever_ends_the_question_the_terminal_is_given_back_and_the_file_stays() {
     assert_ne!(code, Some(0), "a terminal that goes away ends the question");
     assert_eq!(text(&site), before);
 }
+
+#[test]
+fn a_note_waits_for_the_sign_in_at_the_screen_and_goes_on_by_itself() {
+    let site = commented();
+    site.run_with(&ADD, PIN).with_code(0);
+    let mut tty = Tty::watch(&site);
+    tty.until_shows("nobody signed in");
+    tty.type_keys(b"n");
+    tty.until_shows("then goes on: write a note");
+    tty.type_keys(b"1111\r");
+    tty.until_shows("wrong PIN; try again");
+    tty.type_keys(PIN.as_bytes());
+    tty.type_keys(b"\r");
+    tty.until_shows("note: site");
+    tty.type_keys("换线 done\r".as_bytes());
+    tty.until_shows("note written down");
+    assert!(!tty.shown().contains(PIN));
+    tty.type_keys(b"q");
+    let written = tty.ends_with(0);
+    assert!(!written.contains(PIN));
+    let journal = site.journal().shown();
+    assert!(journal.contains("换线 done") && journal.contains("key q, by sun") && !journal.contains(PIN), "{journal}");
+}

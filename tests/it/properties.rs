@@ -38,6 +38,11 @@ name = "board"
 kind = "dial-board"
 port = "sim:quiet/3"
 lines = { 1 = "d" }
+[[adapter]]
+name = "modem"
+kind = "voice-modem"
+port = "sim:quiet/4"
+lines = { 1 = "e" }
 [[line]]
 id = "a"
 duty = "day"
@@ -47,6 +52,8 @@ id = "b"
 id = "c"
 [[line]]
 id = "d"
+[[line]]
+id = "e"
 [[number]]
 number = "0571-0000"
 lines = ["a", "b", "c"]
@@ -81,8 +88,28 @@ fn dial_board() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(prop_oneof![8 => Just(0x00), 8 => Just(0x80), 1 => any::<u8>()], 1..6)
 }
 
+fn voice_modem() -> impl Strategy<Value = Vec<u8>> {
+    let said: Vec<&[u8]> = vec![
+        b"48.2\r\nOK\r\n48.2\r\nOK\r\n",
+        b"7.1\r\nOK\r\n7.1\r\nOK\r\n",
+        b"1.4\r\nOK\r\n1.4\r\nOK\r\n",
+        b"RING\r\n",
+        b"NMBR=123\r\nOK\r\n",
+        b"\x10P",
+        b"\x10p",
+        b"\x10b",
+        b"\x10b",
+        b"\x10b",
+        b"\x10d",
+        b"\x10l",
+        b"\x10L",
+        b"nonsense\r\n",
+    ];
+    prop::sample::select(said).prop_map(<[u8]>::to_vec)
+}
+
 fn port_event() -> impl Strategy<Value = PortEvent> {
-    let units = vec![UnitCapabilities { first_line: 1, hook: true, digits: true }];
+    let units = vec![UnitCapabilities { first_line: 1, hook: true, digits: true, asked: true, tones: true }];
     let why = || "test".to_owned();
     prop_oneof![
         1 => Just(PortEvent::Opened { path: why() }),
@@ -143,9 +170,10 @@ fn input() -> impl Strategy<Value = Input> {
         6 => whozz().prop_map(move |data| reading(0, data)),
         3 => telephone_box().prop_map(move |data| reading(1, data)),
         3 => dial_board().prop_map(move |data| reading(2, data)),
+        4 => voice_modem().prop_map(move |data| reading(3, data)),
         1 => run_event().prop_map(Input::Run),
         3 => operation().prop_map(|operation| Input::Command(Command::Operate(operation))),
-        2 => (0..3usize, port_event()).prop_map(|(adapter, event)| Input::Port { adapter: AdapterIx(adapter), event }),
+        2 => (0..4usize, port_event()).prop_map(|(adapter, event)| Input::Port { adapter: AdapterIx(adapter), event }),
     ]
 }
 

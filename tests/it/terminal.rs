@@ -109,8 +109,8 @@ fn what_a_caller_calls_himself_never_commands_the_terminal() {
 fn keys_and_signals_end_the_run_in_order_and_give_the_terminal_back() {
     type End = (&'static str, fn(&mut Tty));
     let ends: [End; 5] = [
-        ("key q", |tty| tty.type_keys(b"q")),
-        ("key Ctrl-C", |tty| tty.type_keys(b"\x03")),
+        ("key q, by unidentified", |tty| tty.type_keys(b"q")),
+        ("key Ctrl-C, by unidentified", |tty| tty.type_keys(b"\x03")),
         ("SIGTERM", |tty| tty.signal(Signal::SIGTERM)),
         ("SIGHUP", |tty| tty.signal(Signal::SIGHUP)),
         ("SIGINT", |tty| tty.signal(Signal::SIGINT)),

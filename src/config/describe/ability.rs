@@ -61,7 +61,7 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
         };
         list.push(alarm);
     }
-    if ability.prove.contains(&AlarmKind::LeftOffHook) {
+    if ability.prove.contains(&AlarmKind::LeftOffHook) && !senses.hears_far_end() {
         ability.notes.push("left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days");
     }
     Some(ability)
@@ -91,10 +91,10 @@ fn hook(kind: AdapterKind) -> &'static str {
     }
 }
 
-/// Only whozz writes call records with a number.
+/// whozz writes call records with a number, a modem prints the caller ID.
 fn sees_caller(kind: AdapterKind) -> bool {
     match kind {
-        AdapterKind::Whozz => true,
+        AdapterKind::Whozz | AdapterKind::VoiceModem => true,
         AdapterKind::TelephoneBox | AdapterKind::DialBoard => false,
     }
 }
@@ -107,7 +107,7 @@ fn digits(kind: AdapterKind, line: &LineConfig) -> &'static str {
         (false, ..) => "no",
         (true, Dialling::Pulse, _) => "no (pulse)",
         (true, Dialling::Tone, AdapterKind::Whozz) => WITH_D_AND_O,
-        (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard) => "yes",
+        (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard | AdapterKind::VoiceModem) => "yes",
     }
 }
 
@@ -126,6 +126,13 @@ fn notes(kind: AdapterKind, line: &LineConfig, senses: Senses) -> Vec<&'static s
         AdapterKind::DialBoard => vec![
             "hook state: every 300 ms, from the first byte on",
             "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
+        ],
+        AdapterKind::VoiceModem => vec![
+            "hook state: by the line's voltage, asked every 2 s, where the chip has AT-TRV; else from its next change on",
+            "caller number: where the exchange sends it on the line",
+            "digits: the modem cannot tell who pressed them, so no call is suspected only",
+            "left_off_hook: proved by busy tone, where the chip says that it hears it off the line (+VLS=?)",
+            "line_dead: by the line's voltage, where the chip has AT-TRV",
         ],
     };
     if digits(kind, line) == WITH_D_AND_O {

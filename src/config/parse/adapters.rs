@@ -18,15 +18,16 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 6] = ["voice-modem", "modbus", "comdial", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 5] = ["modbus", "comdial", "contacts", "hid", "smdr"];
 
 /// The highest device line of a kind. whozz writes two digits; the intercom firmware of the telephone box prints
-/// `LINE1` and `LINE2`; a dial board has one line and no name for it.
+/// `LINE1` and `LINE2`; a dial board has one line and no name for it, and so has
+/// a modem.
 pub(crate) fn highest_line(kind: AdapterKind) -> u16 {
     match kind {
         AdapterKind::Whozz => 99,
         AdapterKind::TelephoneBox => 2,
-        AdapterKind::DialBoard => 1,
+        AdapterKind::DialBoard | AdapterKind::VoiceModem => 1,
     }
 }
 
@@ -76,7 +77,7 @@ impl Reader<'_> {
             let name = value::name(walk, &node)?;
             self.names.note(walk, "adapter", name, name.to_owned(), &node.mark).then_some(name)
         });
-        let kind = walk.required(section, "kind", "one of whozz, telephone-box, dial-board");
+        let kind = walk.required(section, "kind", "one of whozz, telephone-box, dial-board, voice-modem");
         let kind = kind.and_then(|node| kind_of(walk, &node));
         let port = walk.required(section, "port", "for example port = \"/dev/serial/by-id/…\"");
         let port = port.and_then(|node| {

@@ -117,7 +117,7 @@ impl TelephoneBoxDialogue {
             } else {
                 "the board answers READY and tells its line"
             };
-            let units = vec![UnitCapabilities { first_line: 1, hook: true, digits }];
+            let units = vec![UnitCapabilities { first_line: 1, hook: true, digits, asked: true, tones: false }];
             let capabilities = Capabilities { units };
             self.events.push_back(DialogueEvent::Initialised { capabilities, why: why.to_owned() });
         }

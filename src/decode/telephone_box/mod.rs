@@ -7,37 +7,18 @@ mod tests;
 
 pub use dialogue::TelephoneBoxDialogue;
 
-use super::Decoder;
-use super::lines::{Framer, Grammar, Sink, Words, split_leading_blanks};
-use crate::domain::{Answer, Decoded, DeviceLine, FaultReason, Signal, Tally};
+use super::lines::{Grammar, Sink, TextDecoder, Words, split_leading_blanks};
+use crate::domain::{Answer, Decoded, DeviceLine, FaultReason, Signal};
 
 /// The longest number the firmware collects before it prints it (its buffer has 16 bytes, one of them the end mark).
 const MOST_DIGITS: usize = 15;
 
 /// Decodes one connection to a board.
-#[derive(Debug, Default)]
-pub struct TelephoneBoxDecoder {
-    framer: Framer,
-    grammar: BoxGrammar,
-}
-
-impl Decoder for TelephoneBoxDecoder {
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<Decoded>) {
-        self.framer.push(&mut self.grammar, bytes, out);
-    }
-
-    fn finish(&mut self, out: &mut Vec<Decoded>) {
-        self.framer.finish(out);
-    }
-
-    fn tally(&self) -> Tally {
-        self.framer.tally()
-    }
-}
+pub(super) type TelephoneBoxDecoder = TextDecoder<BoxGrammar>;
 
 /// What the board said so far, as far as later words lean on it.
 #[derive(Debug)]
-struct BoxGrammar {
+pub(super) struct BoxGrammar {
     lines: [BoxLine; 2],
     model: Model,
     ringing: Ringing,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::decode::{Dialogue, DialogueEvent};
+use crate::decode::{Decoder, Dialogue, DialogueEvent};
 use crate::domain::{DecodeFault, Mono};
 
 fn decode(text: &str) -> Vec<Decoded> {

@@ -267,7 +267,8 @@ impl WhozzDialogue {
             .iter()
             .map(|(first_line, shown)| {
                 let hook = confirms(shown, b'd');
-                UnitCapabilities { first_line: *first_line, hook, digits: hook && confirms(shown, b'o') }
+                let digits = hook && confirms(shown, b'o');
+                UnitCapabilities { first_line: *first_line, hook, digits, asked: false, tones: false }
             })
             .collect();
         let why = self.why();

@@ -10,34 +10,15 @@ mod tests;
 pub use dialogue::WhozzDialogue;
 
 use self::record::{Call, Detail, NAME_WIDTH, Record, parse};
-use super::Decoder;
-use super::lines::{Framer, Grammar, Sink, is_blank_byte, split_leading_blanks};
-use crate::domain::{Answer, CallPhase, CallerInfo, Decoded, DeviceLine, Direction, FaultReason, Signal, Tally};
+use super::lines::{Grammar, Sink, TextDecoder, is_blank_byte, split_leading_blanks};
+use crate::domain::{Answer, CallPhase, CallerInfo, Decoded, DeviceLine, Direction, FaultReason, Signal};
 
 /// Decodes one connection to a whozz unit, or to a chain of them.
-#[derive(Debug, Default)]
-pub struct WhozzDecoder {
-    framer: Framer,
-    grammar: WhozzGrammar,
-}
-
-impl Decoder for WhozzDecoder {
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<Decoded>) {
-        self.framer.push(&mut self.grammar, bytes, out);
-    }
-
-    fn finish(&mut self, out: &mut Vec<Decoded>) {
-        self.framer.finish(out);
-    }
-
-    fn tally(&self) -> Tally {
-        self.framer.tally()
-    }
-}
+pub(super) type WhozzDecoder = TextDecoder<WhozzGrammar>;
 
 /// The meaning of lines; holds only names it has made before.
 #[derive(Debug)]
-struct WhozzGrammar {
+pub(super) struct WhozzGrammar {
     /// The device lines 0-99, made when first named: a record then costs no allocation for its line.
     lines: Vec<Option<DeviceLine>>,
 }

@@ -69,7 +69,9 @@ fn adapter() -> impl Strategy<Value = EventBody> {
             adapter: "hall-1".into(),
             change: AdapterStep::Lost,
             why,
-            capabilities: Some(Capabilities { units: vec![UnitCapabilities { first_line: 1, hook: true, digits }] }),
+            capabilities: Some(Capabilities {
+                units: vec![UnitCapabilities { first_line: 1, hook: true, digits, asked: true, tones: false }],
+            }),
             tally: Some(Tally { bytes, ..Tally::default() }),
         })
     })

@@ -39,10 +39,8 @@ fn problem(line: &str) -> String {
 }
 
 fn any_event() -> impl Strategy<Value = PortEvent> {
-    let unit = (any::<u16>(), any::<bool>(), any::<bool>()).prop_map(|(first_line, hook, digits)| UnitCapabilities {
-        first_line,
-        hook,
-        digits,
+    let unit = (any::<u16>(), any::<[bool; 4]>()).prop_map(|(first_line, [hook, digits, asked, tones])| {
+        UnitCapabilities { first_line, hook, digits, asked, tones }
     });
     let capabilities = prop::collection::vec(unit, 0..3).prop_map(|units| Capabilities { units });
     prop_oneof![

@@ -6,39 +6,39 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 
 use super::{draw, screen};
 use crate::domain::view::{JournalState, RowOrder};
-use crate::domain::{Command, LineIx, LineState, Snapshot, Wall};
+use crate::domain::{Command, LineIx, LineState, Operation, Snapshot, Wall};
 use crate::ui::model::Mode;
 use crate::ui::plan::Plan;
 use crate::ui::{Glyphs, Language, Reaction, Screen, sample};
 
-struct Desk {
-    screen: Screen,
-    site: Snapshot,
+pub(super) struct Desk {
+    pub(super) screen: Screen,
+    pub(super) site: Snapshot,
 }
 
 impl Desk {
-    fn new(site: Snapshot, width: u16, height: u16) -> Self {
+    pub(super) fn new(site: Snapshot, width: u16, height: u16) -> Self {
         Self { screen: screen(Language::En, Glyphs::Unicode, width, height), site }
     }
 
-    fn shown(&self) -> Snapshot {
+    pub(super) fn shown(&self) -> Snapshot {
         sample::answer(self.site.clone(), &self.screen.request())
     }
 
-    fn event(&mut self, event: &Event) -> Reaction {
+    pub(super) fn event(&mut self, event: &Event) -> Reaction {
         let shown = self.shown();
         self.screen.on_event(event, &shown)
     }
 
-    fn key(&mut self, code: KeyCode) -> Reaction {
+    pub(super) fn key(&mut self, code: KeyCode) -> Reaction {
         self.event(&Event::Key(KeyEvent::from(code)))
     }
 
-    fn control(&mut self, letter: char) -> Reaction {
+    pub(super) fn control(&mut self, letter: char) -> Reaction {
         self.event(&Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)))
     }
 
-    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> Reaction {
+    pub(super) fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> Reaction {
         self.event(&Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
     }
 
@@ -48,22 +48,34 @@ impl Desk {
         (plan.grid.page, plan.grid.pages)
     }
 
-    fn text(&self) -> String {
-        let buffer = draw(&self.screen, &self.shown());
+    pub(super) fn text(&self) -> String {
+        self.text_of(&self.shown())
+    }
+
+    pub(super) fn keys(&mut self, keys: &[KeyCode]) -> Reaction {
+        keys.iter().map(|key| self.key(*key)).last().unwrap_or(Reaction::None)
+    }
+
+    pub(super) fn text_of(&self, shown: &Snapshot) -> String {
+        let buffer = draw(&self.screen, shown);
         buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
     }
+}
+
+fn quit(why: &str) -> Reaction {
+    Reaction::Do(Command::Operate(Operation::Quit { why: why.to_owned() }))
 }
 
 #[test]
 fn q_and_ctrl_c_ask_for_an_orderly_stop_even_over_help() {
     let mut desk = Desk::new(sample::office(), 80, 24);
-    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Do(Command::Stop { why: "key q".to_owned() }));
+    assert_eq!(desk.key(KeyCode::Char('q')), quit("key q"));
     desk.key(KeyCode::Char('?'));
-    assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Do(Command::Stop { why: "key q".to_owned() }));
+    assert_eq!(desk.key(KeyCode::Char('q')), quit("key q"));
     desk.key(KeyCode::Esc);
     desk.key(KeyCode::Char('/'));
     assert_eq!(desk.key(KeyCode::Char('q')), Reaction::Redraw, "a letter of the search");
-    assert_eq!(desk.control('c'), Reaction::Do(Command::Stop { why: "key Ctrl-C".to_owned() }));
+    assert_eq!(desk.control('c'), quit("key Ctrl-C"));
     assert_eq!(desk.control('l'), Reaction::Repaint);
 }
 
@@ -72,10 +84,10 @@ fn arrows_walk_down_a_column_and_across_to_the_next() {
     let mut desk = Desk::new(sample::office(), 80, 24);
     desk.key(KeyCode::Down);
     assert_eq!(desk.screen.selected, Some(LineIx(0)));
-    desk.key(KeyCode::Char('j'));
+    desk.key(KeyCode::Down);
     desk.key(KeyCode::Right);
     assert_eq!(desk.screen.selected, Some(LineIx(13)), "the second line of the group beside");
-    desk.key(KeyCode::Char('h'));
+    desk.key(KeyCode::Left);
     desk.key(KeyCode::Up);
     assert_eq!(desk.screen.selected, Some(LineIx(0)));
     desk.key(KeyCode::Up);
@@ -183,7 +195,7 @@ fn a_search_grows_and_shrinks_letter_by_letter_takes_a_paste_and_is_cleared_by_e
     desk.event(&Event::Paste("x".repeat(5000)));
     assert_eq!(desk.screen.search.len(), crate::ui::model::SEARCH_MAX);
     desk.key(KeyCode::Esc);
-    assert_eq!((desk.screen.mode, desk.screen.search.as_str()), (Mode::Grid, ""));
+    assert_eq!((&desk.screen.mode, desk.screen.search.as_str()), (&Mode::Grid, ""));
 }
 
 #[test]
@@ -216,7 +228,7 @@ fn t_drops_the_selection_and_shows_the_first_page_from_the_detail_too() {
     desk.key(KeyCode::End);
     desk.key(KeyCode::Enter);
     desk.key(KeyCode::Char('t'));
-    assert_eq!((desk.screen.mode, desk.page().0), (Mode::Grid, 0));
+    assert_eq!((&desk.screen.mode, desk.page().0), (&Mode::Grid, 0));
 }
 
 #[test]
@@ -252,10 +264,9 @@ fn a_page_key_that_cannot_turn_leaves_the_selection_where_it_is() {
 
 #[test]
 fn ending_is_asked_about_while_records_would_be_lost() {
-    let stop = |why: &str| Reaction::Do(Command::Stop { why: why.to_owned() });
     let mut desk = Desk::new(sample::office(), 80, 24);
     desk.site.journal.state = JournalState::Stalled;
-    assert_eq!(desk.key(KeyCode::Char('q')), stop("key q"), "nothing waits");
+    assert_eq!(desk.key(KeyCode::Char('q')), quit("key q"), "nothing waits");
     desk.site.journal.pending = 17;
     desk.key(KeyCode::Down);
     desk.key(KeyCode::Enter);
@@ -263,15 +274,19 @@ fn ending_is_asked_about_while_records_would_be_lost() {
     assert!(desk.text().contains("17 records are not on disk and would be lost; press q again"));
     assert_eq!(desk.screen.request().detail, Some(LineIx(0)), "the detail stays beneath");
     assert_eq!(desk.key(KeyCode::Char('j')), Reaction::Redraw);
-    assert_eq!((desk.screen.mode, desk.screen.selected), (Mode::Detail, Some(LineIx(0))), "taken back, nothing moved");
+    assert_eq!(
+        (&desk.screen.mode, desk.screen.selected),
+        (&Mode::Detail, Some(LineIx(0))),
+        "taken back, nothing moved"
+    );
     assert!(!desk.text().contains("would be lost"));
     assert_eq!(desk.control('c'), Reaction::Redraw);
     assert_eq!(desk.control('l'), Reaction::Redraw, "any other key takes it back");
     assert_eq!(desk.control('c'), Reaction::Redraw);
-    assert_eq!(desk.control('c'), stop("key Ctrl-C"));
+    assert_eq!(desk.control('c'), quit("key Ctrl-C"));
     desk.site.journal.state = JournalState::Healthy;
     desk.key(KeyCode::Esc);
-    assert_eq!(desk.key(KeyCode::Char('q')), stop("key q"), "a healthy journal writes what waits on its way out");
+    assert_eq!(desk.key(KeyCode::Char('q')), quit("key q"), "a healthy journal writes what waits on its way out");
 }
 
 #[test]

@@ -11,9 +11,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{draw, screen};
 use crate::domain::view::{AdapterState, JournalState};
-use crate::domain::{AdapterName, GroupName, LineId, LineIx, LineState, Moment, Mono, Snapshot, Wall};
+use crate::domain::{
+    ActRefusal, AdapterName, GroupName, LineId, LineIx, LineState, Moment, Mono, OperatorId, Refusal, Reply, Snapshot,
+    Wall,
+};
 use crate::ui::measure::is_ambiguous;
-use crate::ui::{Glyphs, Language, sample};
+use crate::ui::{Glyphs, Language, sample, sample_alarms};
 
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -29,7 +32,7 @@ fn moment() -> impl Strategy<Value = Moment> {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    use KeyCode::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
+    use KeyCode::{BackTab, Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
     let codes = vec![
         Up,
         Down,
@@ -49,7 +52,18 @@ fn event() -> impl Strategy<Value = Event> {
         Char('t'),
         Char('?'),
         Char('h'),
-        Char('j'),
+        Char('v'),
+        Char('a'),
+        Char('A'),
+        Char('s'),
+        Char('u'),
+        Char('l'),
+        Char('n'),
+        Char('o'),
+        Char('c'),
+        Char('L'),
+        Char('4'),
+        BackTab,
         Char('1'),
         Char('业'),
     ];
@@ -93,6 +107,34 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
     )
 }
 
+/// Alarms and people whose every text is hostile, at any moment.
+fn hostile_alarms((label, note, why, name): (String, String, String, String), at: Moment) -> Snapshot {
+    let mut site = sample_alarms::flood();
+    site.at = at;
+    site.session.operators = sample_alarms::operators();
+    site.session.operators[0].name.clone_from(&name);
+    site.session.waits_until = None;
+    for row in &mut site.rows {
+        row.room = Arc::from(note.as_str());
+        row.contact = Arc::from(name.as_str());
+        if let Some(hidden) = &mut row.out_of_service {
+            hidden.reason.clone_from(&note);
+        }
+    }
+    for row in &mut site.alarms.rows {
+        row.label = Arc::from(label.as_str());
+        if let Some(acknowledged) = &mut row.acknowledged {
+            acknowledged.note = Some(note.clone());
+        }
+    }
+    site.alarms.top = site.alarms.rows.clone();
+    site.alarms.last_failure = Some((label, why.clone()));
+    site.alarms.matched = usize::MAX;
+    site.alarms.acknowledged = usize::MAX;
+    let refused = Reply::Refused(ActRefusal::Alarm(Refusal::AlreadyAcknowledged(OperatorId::new(&why))));
+    sample_alarms::replied(site, None, refused)
+}
+
 /// Walks each row as a terminal would: every character owns whole cells and the row ends with the screen.
 fn check(buffer: &Buffer, glyphs: Glyphs) {
     for y in 0..buffer.area.height {
@@ -134,6 +176,51 @@ proptest! {
             }).detail);
             check(&draw(&screen, &shown), glyphs);
         }
+    }
+
+    #[test]
+    fn any_alarms_after_any_events_are_drawn_inside_the_screen_and_a_pin_is_never_told(
+        texts in (hostile(), hostile(), hostile(), hostile()),
+        (width, height) in (0u16..260, 0u16..80),
+        at in moment(),
+        events in vec((event(), any::<bool>()), 0..24),
+        english in any::<bool>(),
+        ascii in any::<bool>(),
+    ) {
+        let language = if english { Language::En } else { Language::ZhCn };
+        let glyphs = if ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+        let mut screen = screen(language, glyphs, width, height);
+        let site = hostile_alarms(texts, at);
+        for (event, is_signed_in) in &events {
+            let mut shown = sample::answer(site.clone(), &screen.request());
+            shown.session.signed_in = shown.session.operators.first().cloned().filter(|_| *is_signed_in);
+            screen.on_snapshot(&shown);
+            check(&draw(&screen, &shown), glyphs);
+            let reaction = screen.on_event(event, &shown);
+            let told = format!("{reaction:?}");
+            prop_assert!(!told.contains("SignIn") || told.contains("pin: Pin }"), "{told}");
+            check(&draw(&screen, &shown), glyphs);
+        }
+    }
+
+    #[test]
+    fn whatever_pin_is_typed_stands_in_no_picture_and_no_debug_text(pin in "[0-9]{6,32}", size in (40u16..200, 10u16..60)) {
+        let mut site = sample_alarms::guarded();
+        // No digit but those of the PIN may be taken for it.
+        site.session.operators.truncate(1);
+        let mut screen = screen(Language::En, Glyphs::Unicode, size.0, size.1);
+        for letter in std::iter::once('L').chain(pin.chars()) {
+            screen.on_event(&Event::Key(KeyEvent::from(KeyCode::Char(letter))), &site);
+        }
+        let drawn: String = draw(&screen, &site).content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        let before = format!("{screen:?}");
+        let reaction = screen.on_event(&Event::Key(KeyEvent::from(KeyCode::Enter)), &site);
+        let bytes = pin.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ");
+        for told in [drawn, before, format!("{reaction:?} {screen:?}")] {
+            prop_assert!(!told.contains(&pin) && !told.contains(&bytes), "{told}");
+        }
+        let is_handed_over = matches!(&reaction, crate::ui::Reaction::SignIn { pin: given, .. } if given.expose() == pin.as_bytes());
+        prop_assert!(is_handed_over);
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn name(style: Style) -> Option<String> {
             (Modifier::DIM, "dim"),
             (Modifier::REVERSED, "reversed"),
             (Modifier::UNDERLINED, "underlined"),
+            (Modifier::SLOW_BLINK, "blinking"),
         ]
         .into_iter()
         .filter(|(modifier, _)| style.add_modifier.contains(*modifier))
@@ -78,7 +79,7 @@ fn press(screen: &mut Screen, snapshot: &Snapshot, keys: &[KeyCode]) -> Snapshot
     shown
 }
 
-fn picture(name: &str, mut screen: Screen, snapshot: &Snapshot, keys: &[KeyCode]) {
+pub(super) fn picture(name: &str, mut screen: Screen, snapshot: &Snapshot, keys: &[KeyCode]) {
     let shown = press(&mut screen, snapshot, keys);
     check(name, &draw(&screen, &shown));
 }
@@ -135,6 +136,9 @@ fn a_stale_line_shows_what_it_was_before() {
 #[test]
 fn help_names_every_key_and_mark() {
     let office = sample::office();
+    let marks = [KeyCode::Char('?'); 2];
+    picture("help-marks-80x24-zh", screen(Language::ZhCn, Glyphs::Unicode, 80, 24), &office, &marks);
+    picture("help-200x60-en", screen(Language::En, Glyphs::Unicode, 200, 60), &office, &[KeyCode::Char('?')]);
     picture("help-80x24-zh", screen(Language::ZhCn, Glyphs::Unicode, 80, 24), &office, &[KeyCode::Char('?')]);
     picture("help-80x24-en-ascii", screen(Language::En, Glyphs::Ascii, 80, 24), &office, &[KeyCode::Char('?')]);
 }

@@ -63,6 +63,27 @@ impl<'a> Brush<'a> {
         }
     }
 
+    /// Paints an area that lies over a picture: what it covers by half is taken away, so that no glyph sticks out of it.
+    pub(in crate::ui) fn cover(&mut self, area: Rect, style: Style) {
+        for y in area.top()..area.bottom() {
+            let Some(x) = area.x.checked_sub(1) else { break };
+            if let [before] = self.row(x, y, 1)
+                && unicode_width::UnicodeWidthStr::width(before.symbol()) == 2
+            {
+                before.set_char(' ');
+            }
+        }
+        self.fill(area, style);
+    }
+
+    /// Hatches the first row of an area: one character again and again.
+    pub(in crate::ui) fn hatch(&mut self, area: Rect, symbol: &str, style: Style) {
+        let symbol = symbol.chars().next().unwrap_or(' ');
+        for cell in self.row(area.x, area.y, if area.height == 0 { 0 } else { area.width }) {
+            put(cell, symbol, style);
+        }
+    }
+
     /// The display width of a text as this brush would write it.
     pub(in crate::ui) fn width(&self, text: &str) -> u16 {
         measure::width(text, self.glyphs)

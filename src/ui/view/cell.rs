@@ -2,21 +2,26 @@
 //! belongs to id and label:
 //!
 //! ```text
-//! ►●  1803-1 综合业务        摘机      12m !2
-//! │││
+//! ►● ▼1803-1 综合业务        摘机      12m !2
+//! ││││
+//! │││└ its worst alarm; else what a person or the duty says of the line
 //! ││└ a change that is being confirmed, or what a stale or unknown line was last
 //! │└ the state's mark; one of its own where the call is over and the handset still off
 //! └ the selected line
 //! ```
+//!
+//! The time of a blocked line is its blocked time: it runs on whoever has acknowledged the alarm.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
-use crate::domain::LineState;
 use crate::domain::view::{LineRow, RowOrder};
-use crate::ui::model::{Language, Screen};
+use crate::domain::{AlarmKind, IsaState, LineState, Moment};
+use crate::ui::model::{Glyphs, Language, Screen};
+use crate::ui::text::{self, fill};
 use crate::ui::theme::{self, BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
+use crate::ui::{alarm_words, glyphs};
 
 use super::brush::{Brush, Pen};
 use super::flow::Look;
@@ -43,6 +48,15 @@ pub(super) fn label(row: &LineRow) -> &str {
     if *row.label == *row.id.as_str() { "" } else { &row.label }
 }
 
+/// How long the line has been as it is; while an alarm says that its handset is off, how long it has been blocked.
+pub(super) fn running(row: &LineRow, at: Moment) -> std::time::Duration {
+    let blocked = row.alarm.filter(|alarm| {
+        let of_handset = matches!(alarm.alarm, AlarmKind::LeftOffHook | AlarmKind::LeftOffHookSuspected);
+        of_handset && row.state == LineState::OffHook && alarm.state != IsaState::ReturnedUnacknowledged
+    });
+    blocked.map_or_else(|| at.since(row.since), |alarm| at.wall.since(alarm.since))
+}
+
 /// Whether the line is the selected one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Focus {
@@ -61,7 +75,7 @@ impl Cell<'_> {
     /// Draws the cell into its area.
     pub(super) fn draw(&self, brush: &mut Brush, area: Rect) {
         let styles = self.styles();
-        if self.focus == Focus::Selected || theme::fills(self.row.state) {
+        if self.focus == Focus::Selected || self.fills() {
             brush.fill(area, styles.rest);
         }
         match self.look {
@@ -76,11 +90,23 @@ impl Cell<'_> {
         }
     }
 
+    /// Whether the state paints the whole cell: only where the line is watched and expected to be answered.
+    fn fills(&self) -> bool {
+        theme::fills(self.row.state) && self.stands()
+    }
+
+    fn stands(&self) -> bool {
+        self.row.on_duty && self.row.out_of_service.is_none()
+    }
+
     fn styles(&self) -> Styles {
         let state = self.screen.theme.row(self.row);
         if self.focus == Focus::Selected {
             let turned = theme::selected(state);
             return Styles { state: turned, id: turned, rest: turned };
+        }
+        if !self.stands() {
+            return Styles { state: DIM, id: DIM, rest: DIM };
         }
         match self.row.state {
             LineState::OffHook | LineState::Ringing => Styles { state, id: state, rest: state },
@@ -103,11 +129,62 @@ impl Cell<'_> {
             (None, Some((last, _))) if !self.is_known() => pen.write(brush, glyphs.state(last), styles.state),
             (None, _) => pen.skip(1),
         };
+        if let Some((mark, style)) = self.standing(brush.glyphs(), styles) {
+            pen.write(brush, mark, style);
+            return;
+        }
         // Cells that have no room for the count say at least that there is one.
         match self.look {
             Look::Compact | Look::Tiny if self.row.missed > 0 => pen.write(brush, "!", self.missed_style(styles)),
             _ => pen.skip(1),
         };
+    }
+
+    /// The mark of what stands over the line, the most important one.
+    fn standing(&self, glyphs: Glyphs, styles: &Styles) -> Option<(&'static str, Style)> {
+        let row = self.row;
+        if row.out_of_service.is_some() {
+            return Some((glyphs::OUT_OF_SERVICE, styles.rest));
+        }
+        if let Some(alarm) = row.alarm {
+            let style = self.screen.theme.priority(alarm.priority, alarm.state);
+            let style = if self.focus == Focus::Selected {
+                styles.rest.add_modifier(style.add_modifier & Modifier::SLOW_BLINK)
+            } else {
+                style
+            };
+            return Some((glyphs.priority(alarm.priority, alarm.state), style));
+        }
+        let mark = match row {
+            _ if row.explained_until.is_some() => glyphs::EXPLAINED,
+            _ if row.shelved > 0 => glyphs::SHELVED,
+            _ if !row.on_duty => glyphs::OFF_DUTY,
+            _ => return None,
+        };
+        Some((mark, styles.rest))
+    }
+
+    /// The same in words.
+    fn standing_words(&self) -> Option<String> {
+        let (row, language) = (self.row, self.screen.language);
+        if let Some(hidden) = &row.out_of_service {
+            let word = text::ISA_OUT_OF_SERVICE.get(language);
+            return Some(format!("{word} {} {}", hidden.reason, hidden.by));
+        }
+        if let Some(until) = row.explained_until {
+            let until = words::hour_minute(until, &self.screen.zone);
+            return Some(fill(text::CELL_EXPLAINED.get(language), &[&until]));
+        }
+        // A line whose state says it already needs no second word.
+        if let Some(alarm) =
+            row.alarm.filter(|alarm| alarm.alarm != AlarmKind::LineDead || row.state != LineState::Dead)
+        {
+            return Some(alarm_words::alarm(alarm.alarm).get(language).to_owned());
+        }
+        if row.shelved > 0 {
+            return Some(fill(text::CELL_SHELVED.get(language), &[&row.shelved]));
+        }
+        (!row.on_duty).then(|| text::CELL_OFF_DUTY.get(language).to_owned())
     }
 
     fn is_known(&self) -> bool {
@@ -141,7 +218,7 @@ impl Cell<'_> {
     }
 
     fn missed_style(&self, styles: &Styles) -> Style {
-        if theme::fills(self.row.state) || self.focus == Focus::Selected { styles.rest } else { BOLD }
+        if self.fills() || self.focus == Focus::Selected { styles.rest } else { BOLD }
     }
 
     /// Missed calls against the right edge; what is left of the row.
@@ -163,17 +240,25 @@ impl Cell<'_> {
         self.id(brush, &mut pen, styles);
         let free = pen.rest();
         // Where both do not fit, the label gives way to what the line was last; the second mark tells it as well.
-        match self.last_known().filter(|last| brush.width(last) <= free.width) {
-            Some(last) => {
-                let used = brush.right(free, &last, styles.state);
-                let room = shorten(free, used + 1);
-                if room.width >= LABEL_LEAST {
-                    brush.text(room, label(self.row), styles.rest);
-                }
-            }
-            None => {
-                brush.text(free, label(self.row), styles.rest);
-            }
+        let Some(last) = self.last_known().filter(|last| brush.width(last) <= free.width) else {
+            let used = brush.text(free, label(self.row), styles.rest);
+            self.beside_label(brush, shift(free, used + 1), styles);
+            return;
+        };
+        let used = brush.right(free, &last, styles.state);
+        let room = shorten(free, used + 1);
+        if room.width >= LABEL_LEAST {
+            brush.text(room, label(self.row), styles.rest);
+        }
+    }
+
+    /// What stands over the line, where the label leaves room for it; the rest of a line out of service is hatched.
+    fn beside_label(&self, brush: &mut Brush, room: Rect, styles: &Styles) {
+        let words = self.standing_words().filter(|words| brush.width(words) <= room.width);
+        let used = words.map_or(0, |words| brush.right(room, &words, styles.rest));
+        if self.row.out_of_service.is_some() {
+            let gap = if used > 0 { used + 1 } else { 0 };
+            brush.hatch(shorten(room, gap), glyphs::OUT_OF_SERVICE, styles.rest);
         }
     }
 
@@ -219,7 +304,12 @@ impl Cell<'_> {
     fn word_and_nature(&self, brush: &mut Brush, area: Rect, styles: &Styles) {
         let used = self.put_word(brush, area, styles.state);
         let rest = shift(area, used + 1);
-        if let Some(last) = self.last_known() {
+        if let Some(words) = self.standing_words() {
+            let used = brush.text(rest, &words, styles.rest);
+            if self.row.out_of_service.is_some() {
+                brush.hatch(shift(rest, used + 1), glyphs::OUT_OF_SERVICE, styles.rest);
+            }
+        } else if let Some(last) = self.last_known() {
             brush.text(rest, &last, styles.state);
         } else if self.row.state == LineState::OffHook
             && let Some(nature) = words::nature_short(self.row.origin, self.row.progress)

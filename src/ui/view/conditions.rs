@@ -1,18 +1,21 @@
-//! The bar of conditions: what is wrong with the monitor itself, gravest first, each with what led to it. The gravest may
-//! take a second row. Where the rows do not suffice the last one says how many more there are.
+//! The bar of conditions: what is wrong with the monitor itself and the most urgent alarms, gravest first, each with what
+//! led to it. The gravest may take a second row. Where the rows do not suffice the last one says how many more there are.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::view::AdapterRow;
 use crate::domain::{Moment, Snapshot};
+use crate::ui::condition::{Condition, was_tried_before};
 use crate::ui::measure;
 use crate::ui::model::Screen;
-use crate::ui::plan::{Condition, Plan, was_tried_before};
+use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
-use crate::ui::words;
+use crate::ui::theme::BOLD;
+use crate::ui::words::{self, Span};
 
 use super::brush::Brush;
+use super::table;
 
 /// Cells beside the words: the margins, and the mark before them.
 const BESIDE: u16 = 4;
@@ -21,27 +24,24 @@ const GRAVEST_ROWS: u16 = 2;
 
 /// Draws the bar.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) {
-    let area = plan.regions.conditions;
-    let first = gravest_rows(screen, area.width, &plan.conditions, snapshot).min(area.height);
-    let shown = usize::from(area.height - first) + usize::from(first > 0);
-    let hidden = plan.conditions.len().saturating_sub(shown);
-    let mut y = area.y;
-    for (at, condition) in plan.conditions.iter().enumerate().take(shown) {
-        let rows = Rect { y, height: if at == 0 { first } else { 1 }, ..area };
-        y = rows.bottom();
-        let style = style(screen, condition);
-        brush.fill(rows, style);
-        let mut inside = Rect { x: rows.x + 1, width: rows.width.saturating_sub(2), ..rows };
-        brush.text(inside, "!", style);
-        inside = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside };
-        let words = wording(screen, condition, snapshot);
-        let lines = measure::wrap(&words, inside.width, usize::from(rows.height), screen.glyphs);
-        for (row, line) in (rows.top()..rows.bottom()).zip(lines) {
-            brush.text(Rect { y: row, height: 1, ..inside }, line, style);
-        }
-        if hidden > 0 && at + 1 == shown {
+    let placed = placed(screen, plan, snapshot);
+    let hidden = plan.conditions.len().saturating_sub(placed.len());
+    for (rows, place) in &placed {
+        let Some(condition) = plan.conditions.get(*place) else { continue };
+        let style = match condition {
+            Condition::Alarm(row) => {
+                table::bar(screen, brush, *rows, row, snapshot);
+                BOLD
+            }
+            other => {
+                let style = style(screen, other);
+                tell(screen, brush, *rows, &wording(screen, other, snapshot), style);
+                style
+            }
+        };
+        if hidden > 0 && *place + 1 == placed.len() {
             let more = fill(text::CONDITION_MORE.get(screen.language), &[&hidden]);
-            let last = Rect { y: rows.bottom() - 1, height: 1, ..inside };
+            let last = Rect { y: rows.bottom() - 1, height: 1, width: rows.width.saturating_sub(1), ..*rows };
             let width = (brush.width(&more) + 2).min(last.width);
             brush.fill(Rect { x: last.right() - width, width, ..last }, style);
             brush.right(last, &more, style);
@@ -49,9 +49,38 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
     }
 }
 
+fn tell(screen: &Screen, brush: &mut Brush, rows: Rect, words: &str, style: Style) {
+    brush.fill(rows, style);
+    let inside = Rect { x: rows.x + 1, width: rows.width.saturating_sub(2), ..rows };
+    brush.text(inside, "!", style);
+    let inside = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside };
+    let lines = measure::wrap(words, inside.width, usize::from(rows.height), screen.glyphs);
+    for (row, line) in (rows.top()..rows.bottom()).zip(lines) {
+        brush.text(Rect { y: row, height: 1, ..inside }, line, style);
+    }
+}
+
+/// The rows that are shown, each with the place of its condition.
+pub(in crate::ui) fn placed(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> Vec<(Rect, usize)> {
+    let area = plan.regions.conditions;
+    let first = gravest_rows(screen, area.width, &plan.conditions, snapshot).min(area.height);
+    let shown = usize::from(area.height - first) + usize::from(first > 0);
+    let mut y = area.y;
+    let mut placed = Vec::new();
+    for place in 0..shown.min(plan.conditions.len()) {
+        let rows = Rect { y, height: if place == 0 { first } else { 1 }, ..area };
+        y = rows.bottom();
+        placed.push((rows, place));
+    }
+    placed
+}
+
 /// The rows that the gravest condition makes use of; none where nothing is wrong.
 pub(in crate::ui) fn gravest_rows(screen: &Screen, width: u16, conditions: &[Condition], snapshot: &Snapshot) -> u16 {
     let Some(condition) = conditions.first() else { return 0 };
+    if matches!(condition, Condition::Alarm(_)) {
+        return 1;
+    }
     let words = wording(screen, condition, snapshot);
     let fits = measure::width(&words, screen.glyphs) <= width.saturating_sub(BESIDE);
     if fits { 1 } else { GRAVEST_ROWS }
@@ -59,8 +88,14 @@ pub(in crate::ui) fn gravest_rows(screen: &Screen, width: u16, conditions: &[Con
 
 fn style(screen: &Screen, condition: &Condition) -> Style {
     match condition {
-        Condition::JournalFaulted(_) | Condition::JournalStalled | Condition::Lost(_) => screen.theme.danger(),
-        Condition::Stale(_) | Condition::NotLive(_) | Condition::Overrun(_) => screen.theme.caution(),
+        Condition::JournalFaulted(_) | Condition::JournalStalled | Condition::Lost(_) | Condition::Flood(_) => {
+            screen.theme.danger()
+        }
+        Condition::Alarm(_)
+        | Condition::Stale(_)
+        | Condition::NotLive(_)
+        | Condition::NotTold(..)
+        | Condition::Overrun(_) => screen.theme.caution(),
     }
 }
 
@@ -92,6 +127,16 @@ fn wording(screen: &Screen, condition: &Condition, snapshot: &Snapshot) -> Strin
             } else {
                 fill(text::CONDITION_NOT_LIVE.get(language), &[&row.name, &time(row.since), &state, &why(row)])
             }
+        }
+        Condition::Flood(flood) => {
+            let span = Span(snapshot.at.since(flood.since));
+            fill(text::FLOOD.get(language), &[&flood.annunciated, &span])
+        }
+        // Drawn by itself; its words stand here for whoever measures a row.
+        Condition::Alarm(row) => table::subject(screen, row),
+        Condition::NotTold(name, why) => {
+            let failures = snapshot.alarms.annunciation_failures;
+            fill(text::NOT_TOLD.get(language), &[&failures, &name, &words::reason(why, language)])
         }
         Condition::Overrun(name) => fill(text::CONDITION_OVERRUN.get(language), &[&name]),
     }

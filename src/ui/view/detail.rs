@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!  ● 1803-1  label · group                        off-hook 12m
+//!  alarm       ▼ high left off-hook, …            and what to do about it
 //!  state       since 08:38:05, for 12m        numbers   0571-…
 //!  nature      began as an inbound call; …    room      1803
 //!  known by    hall-1 (whozz), its line 1, live · "F" · …
@@ -11,35 +12,24 @@
 //! ```
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use crate::domain::view::{AdapterState, LineDetail, LineSource};
 use crate::domain::{LineState, Snapshot};
-use crate::ui::measure;
-use crate::ui::model::{Language, Screen};
+use crate::ui::guidance::offered;
+use crate::ui::model::Screen;
 use crate::ui::sentence::{self, Subject, party};
-use crate::ui::text::{self, Text, fill};
+use crate::ui::text::{self, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 use crate::ui::words::{self, Span};
 
 use super::brush::{Brush, Pen};
 use super::cell::label;
+use super::fact::{Fact, KEPT_ROWS, Rows, fact, inset, put, put_all};
+use super::guidance;
 use super::ticker;
 
 /// From this width on facts stand in two columns.
 const TWO_COLUMNS_FROM: u16 = 76;
-/// Rows that one fact may take while rows are free.
-const FACT_ROWS: usize = 6;
-/// Rows kept below the facts: how the state is known, the heading of the events and the newest one.
-const KEPT_ROWS: usize = 4;
-
-/// One fact.
-struct Fact {
-    name: Text,
-    value: String,
-    style: Style,
-}
-
 /// Draws the pane, where it is open.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
     if area.height == 0 {
@@ -53,9 +43,14 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Sn
     let body = inset(Rect { y: area.y + 1, height: area.height - 1, ..area });
     let (now, place) = (facts_now(screen, detail, snapshot), facts_place(screen, detail));
     let mut left = Rows { area: body };
+    if let Some((worst, others)) = detail.alarms.split_first() {
+        let facts = guidance::facts(screen, worst, snapshot);
+        let others: Vec<Fact> = others.iter().map(|row| guidance::standing(screen, row, snapshot)).collect();
+        put_all(screen, brush, &mut left, &facts.iter().chain(&others).collect::<Vec<_>>());
+    }
     if body.width >= TWO_COLUMNS_FROM {
         let half = body.width / 2 + 4;
-        let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..body } };
+        let mut right = Rows { area: Rect { x: body.x + half, width: body.width - half, ..left.area } };
         left.area.width = half - 2;
         put_all(screen, brush, &mut left, &now.iter().collect::<Vec<_>>());
         put_all(screen, brush, &mut right, &place.iter().collect::<Vec<_>>());
@@ -134,8 +129,8 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
         fact(text::NUMBERS, &detail.numbers.join("  "), PLAIN),
         fact(text::ROOM, &detail.room, PLAIN),
         fact(text::CONTACT, &detail.contact, PLAIN),
-        fact(text::CONTACT_PHONE, &detail.contact_phone, PLAIN),
-        fact(text::BACKUP, &detail.backup, PLAIN),
+        fact(text::CONTACT_PHONE, offered(&detail.contact_phone, detail), PLAIN),
+        fact(text::BACKUP, offered(&detail.backup, detail), PLAIN),
         fact(text::DUTY, &duty, PLAIN),
     ];
     facts.retain(|fact| !fact.value.is_empty());
@@ -176,58 +171,4 @@ fn events(screen: &Screen, brush: &mut Brush, rows: &mut Rows, detail: &LineDeta
         }
         ticker::row(screen, brush, rows.take(), event, Subject::Understood);
     }
-}
-
-fn fact(name: Text, value: &str, style: Style) -> Fact {
-    Fact { name, value: value.to_owned(), style }
-}
-
-/// Cells of a fact's name, with the blanks behind it.
-fn name_width(language: Language) -> u16 {
-    match language {
-        Language::ZhCn => 10,
-        Language::En => 12,
-    }
-}
-
-/// Facts one below the other; each leaves a row to every one that follows.
-fn put_all(screen: &Screen, brush: &mut Brush, rows: &mut Rows, facts: &[&Fact]) {
-    for (at, fact) in facts.iter().enumerate() {
-        let following = facts.len() - at - 1;
-        let free = usize::from(rows.area.height).saturating_sub(following + KEPT_ROWS);
-        put(screen, brush, rows, fact, free);
-    }
-}
-
-/// A fact in one row at least and in as many of the free ones as it needs; what is cut ends with the ellipsis.
-fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact, free: usize) {
-    let name_width = name_width(screen.language);
-    let room = rows.area.width.saturating_sub(name_width);
-    let lines = measure::wrap(&fact.value, room, free.clamp(1, FACT_ROWS), brush.glyphs());
-    for (at, line) in lines.iter().enumerate() {
-        let row = rows.take();
-        if at == 0 {
-            brush.text(row, fact.name.get(screen.language), DIM);
-        }
-        let value = Rect { x: row.x + name_width.min(row.width), width: room, ..row };
-        brush.text(value, line, fact.style);
-    }
-}
-
-/// Rows from the top of an area, one after the other; empty ones once it is used up.
-struct Rows {
-    area: Rect,
-}
-
-impl Rows {
-    fn take(&mut self) -> Rect {
-        let row = Rect { height: self.area.height.min(1), ..self.area };
-        self.area.y += row.height;
-        self.area.height -= row.height;
-        row
-    }
-}
-
-fn inset(area: Rect) -> Rect {
-    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
 }

@@ -21,6 +21,7 @@ use crate::ui::measure;
 use crate::ui::model::Screen;
 use crate::ui::words::Span;
 
+use super::cell::running;
 use super::room::{Room, Section};
 
 /// How a line's cell looks, from roomy to tiny.
@@ -110,7 +111,7 @@ pub(in crate::ui) fn rows_at_most(size: Size) -> usize {
 pub(in crate::ui) fn arrange(screen: &Screen, area: Rect, snapshot: &Snapshot, focus: usize) -> Grid {
     let sections = sections(screen, snapshot);
     let id_width = id_width(screen, snapshot);
-    let times = snapshot.rows.iter().map(|row| Span(snapshot.at.since(row.since)).width());
+    let times = snapshot.rows.iter().map(|row| Span(running(row, snapshot.at)).width());
     let time_width = times.max().unwrap_or(0);
     let room = Room {
         area,

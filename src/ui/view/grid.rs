@@ -7,7 +7,7 @@ use crate::ui::text;
 use crate::ui::theme::DIM;
 
 use super::brush::{Brush, Pen};
-use super::cell::{Cell, Focus};
+use super::cell::{Cell, Focus, running};
 use super::flow::{Grid, Heading, Part};
 use super::notice;
 
@@ -24,7 +24,7 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
     for placed in &grid.cells {
         let Some(row) = snapshot.rows.get(placed.row) else { continue };
         let focus = if plan.selected == Some(placed.row) { Focus::Selected } else { Focus::Other };
-        let time = snapshot.at.since(row.since);
+        let time = running(row, snapshot.at);
         let Grid { look, id_width, time_width, .. } = *grid;
         Cell { screen, row, time, look, id_width, time_width, focus }.draw(brush, placed.area);
     }

@@ -12,7 +12,7 @@ use ratatui::style::Style;
 
 use crate::domain::view::{AdapterState, JournalState, RowOrder};
 use crate::domain::{LineState, Snapshot};
-use crate::ui::model::{Mode, Screen};
+use crate::ui::model::{Beneath, Mode, Screen, Searched};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
 use crate::ui::theme::{self, BOLD, DIM, PLAIN};
@@ -204,7 +204,11 @@ fn journal_words(screen: &Screen, snapshot: &Snapshot) -> String {
 pub(super) fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
     let language = screen.language;
     let mut words = Vec::new();
-    if !screen.search.trim().is_empty() && screen.mode != Mode::Search {
+    if screen.mode.beneath() == Beneath::Alarms {
+        // The list says by itself what part of it is shown.
+        return String::new();
+    }
+    if !screen.search.trim().is_empty() && screen.mode != Mode::Search(Searched::Lines) {
         words.push(fill(text::SEARCH.get(language), &[&screen.search.trim()]));
     }
     if let Some(state) = screen.state {

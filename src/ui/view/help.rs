@@ -1,19 +1,22 @@
-//! Help: every key, and what every mark means. Two columns where there is room, else one below the other.
+//! Help on two pages: every key, and what every mark means. Keys that look and keys that act stand side by side where
+//! there is room, else one below the other; on a wide screen both pages stand together.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::domain::LineState;
-use crate::ui::key;
-use crate::ui::model::Screen;
+use crate::domain::{IsaState, LineState, Priority};
+use crate::ui::key_text::{self, KeyText};
+use crate::ui::model::{HelpPage, Screen};
 use crate::ui::text::{self, Text};
-use crate::ui::theme::{BOLD, PLAIN};
-use crate::ui::words;
+use crate::ui::theme::{BOLD, DIM, PLAIN};
+use crate::ui::{alarm_words, glyphs, words};
 
 use super::brush::{Brush, Pen};
 
-/// From this width on keys and marks stand side by side.
+/// From this width on two columns stand side by side.
 const TWO_COLUMNS_FROM: u16 = 72;
+/// From this width on keys and marks stand together.
+const TOGETHER_FROM: u16 = 140;
 /// Cells of the key's name, with the blanks behind it.
 const KEY_WIDTH: u16 = 14;
 /// Cells of a mark's example, with the blanks behind it.
@@ -22,15 +25,26 @@ const MARK_WIDTH: u16 = 5;
 const WORD_WIDTH: u16 = 10;
 
 /// Draws the overlay.
-pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect) {
+pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, page: HelpPage) {
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
-    if area.width >= TWO_COLUMNS_FROM {
-        let half = (area.width / 2).min(56);
-        keys(screen, brush, Rect { width: half.saturating_sub(2), ..area });
-        marks(screen, brush, Rect { x: area.x + half, width: area.width - half, ..area });
-    } else {
-        let used = keys(screen, brush, area).min(area.height);
-        marks(screen, brush, Rect { y: area.y + used, height: area.height - used, ..area });
+    let is_together = area.width >= TOGETHER_FROM;
+    let half = (if is_together { area.width / 4 } else { area.width / 2 }).min(56);
+    let right = Rect { x: area.x + half, width: area.width - half, ..area };
+    let left = Rect { width: half.saturating_sub(2), ..area };
+    match page {
+        HelpPage::Marks => marks(screen, brush, area),
+        HelpPage::Keys if area.width >= TWO_COLUMNS_FROM => {
+            keys(screen, brush, left, text::HELP_KEYS, &key_text::LOOKING);
+            keys(screen, brush, right, text::HELP_ACTS, &key_text::ACTING);
+            if is_together {
+                marks(screen, brush, Rect { x: area.x + half * 2, width: area.width - half * 2, ..area });
+            }
+        }
+        HelpPage::Keys => {
+            let used = keys(screen, brush, area, text::HELP_KEYS, &key_text::LOOKING).min(area.height);
+            let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+            keys(screen, brush, rest, text::HELP_ACTS, &key_text::ACTING);
+        }
     }
 }
 
@@ -49,21 +63,31 @@ impl Rows {
     }
 }
 
-fn keys(screen: &Screen, brush: &mut Brush, area: Rect) -> u16 {
+fn keys(screen: &Screen, brush: &mut Brush, area: Rect, heading: Text, keys: &[KeyText]) -> u16 {
     let mut rows = Rows { area };
-    brush.text(rows.next(), text::HELP_KEYS.get(screen.language), screen.theme.heading());
-    for key in key::ALL {
+    brush.text(rows.next(), heading.get(screen.language), screen.theme.heading());
+    for key in keys {
         let row = rows.next();
         let name = key.name(screen.language);
         let mut pen = Pen::new(row);
         let used = brush.text(Rect { width: KEY_WIDTH.min(row.width), ..row }, name, BOLD);
         pen.skip(KEY_WIDTH.max(used)).write(brush, key.does.get(screen.language), PLAIN);
     }
-    rows.area.y - area.y + 1
+    rows.area.y - area.y
 }
 
 fn marks(screen: &Screen, brush: &mut Brush, area: Rect) {
-    let mut rows = Rows { area };
+    let is_wide = area.width >= TWO_COLUMNS_FROM && area.height < 30;
+    let half = if is_wide { area.width / 2 } else { area.width };
+    let mut rows = Rows { area: Rect { width: half, ..area } };
+    of_lines(screen, brush, &mut rows);
+    if is_wide {
+        rows = Rows { area: Rect { x: area.x + half, width: area.width - half, ..area } };
+    }
+    of_alarms(screen, brush, &mut rows);
+}
+
+fn of_lines(screen: &Screen, brush: &mut Brush, rows: &mut Rows) {
     brush.text(rows.next(), text::HELP_MARKS.get(screen.language), screen.theme.heading());
     for state in LineState::ALL {
         let style = screen.theme.state(state);
@@ -84,9 +108,38 @@ fn marks(screen: &Screen, brush: &mut Brush, area: Rect) {
         ("!", BOLD, text::HELP_MISSED_MARK),
         ("12s", PLAIN, text::HELP_TIME),
     ];
-    for (example, style, meaning) in others {
+    tell(screen, brush, rows, &others);
+}
+
+fn of_alarms(screen: &Screen, brush: &mut Brush, rows: &mut Rows) {
+    brush.text(rows.next(), text::ALARMS.get(screen.language), screen.theme.heading());
+    for (priority, _) in Priority::WORDS {
         let mut pen = Pen::new(rows.next());
-        mark(brush, &mut pen, example, style);
+        for state in [IsaState::Unacknowledged, IsaState::Acknowledged] {
+            let style = screen.theme.priority(priority, state);
+            pen.write(brush, screen.glyphs.priority(priority, state), style).skip(1);
+        }
+        pen.skip(1);
+        let style = screen.theme.priority(priority, IsaState::Acknowledged);
+        let word = alarm_words::priority(priority).get(screen.language);
+        let used = brush.text(pen.rest(), word, style);
+        pen.skip(WORD_WIDTH.max(used + 1)).write(brush, text::HELP_PRIORITY.get(screen.language), PLAIN);
+    }
+    let others: [(&str, Style, Text); 6] = [
+        (glyphs::certainty(true), screen.theme.certainty(true), text::CERTAIN),
+        (glyphs::certainty(false), screen.theme.certainty(false), text::SUSPECTED),
+        (glyphs::OUT_OF_SERVICE, DIM, text::HELP_OUT_OF_SERVICE),
+        (glyphs::EXPLAINED, PLAIN, text::HELP_EXPLAINED),
+        (glyphs::SHELVED, PLAIN, text::HELP_SHELVED),
+        (glyphs::OFF_DUTY, DIM, text::HELP_OFF_DUTY),
+    ];
+    tell(screen, brush, rows, &others);
+}
+
+fn tell(screen: &Screen, brush: &mut Brush, rows: &mut Rows, examples: &[(&str, Style, Text)]) {
+    for (example, style, meaning) in examples {
+        let mut pen = Pen::new(rows.next());
+        mark(brush, &mut pen, example, *style);
         pen.write(brush, meaning.get(screen.language), PLAIN);
     }
 }

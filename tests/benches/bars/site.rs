@@ -20,6 +20,11 @@ pub(crate) struct Site {
 impl Site {
     /// A site with one whozz adapter of `lines_each` lines on each port, in groups of six.
     pub(crate) fn new(ports: &[String], lines_each: usize) -> Result<Self, Failure> {
+        Self::with(ports, lines_each, "")
+    }
+
+    /// The same, with more settings.
+    pub(crate) fn with(ports: &[String], lines_each: usize, settings: &str) -> Result<Self, Failure> {
         let dir = match std::env::var_os("BARS_DIR") {
             Some(disk) => TempDir::new_in(disk)?,
             None => TempDir::new()?,
@@ -42,6 +47,7 @@ impl Site {
                 "[[line]]\nid = \"L{line:02}\"\nlabel = \"desk {line}\"\ngroup = \"group {group}\"\nduty = \"always\"\n"
             )?;
         }
+        text.push_str(settings);
         fs::write(dir.path().join("config.toml"), text)?;
         Ok(Self { dir })
     }

@@ -296,7 +296,8 @@ fn whozz_record(short: &str) -> String {
 fn port_events(step: &Step, event: &str) -> Vec<PortEvent> {
     let why = || "scenario".to_owned();
     let opened = || PortEvent::Opened { path: "scenario".to_owned() };
-    let unit = |first: &u16, digits| UnitCapabilities { first_line: *first, hook: true, digits };
+    let unit =
+        |first: &u16, digits| UnitCapabilities { first_line: *first, hook: true, digits, asked: true, tones: true };
     let initialised = || {
         let whole = step.confirms.iter().map(|first| unit(first, true));
         let units = whole.chain(step.confirms_hook.iter().map(|first| unit(first, false))).collect();

@@ -154,8 +154,13 @@ impl Bench {
 }
 
 fn confirmed(first_lines: &[u16]) -> Capabilities {
-    let units =
-        first_lines.iter().map(|first_line| UnitCapabilities { first_line: *first_line, hook: true, digits: true });
+    let units = first_lines.iter().map(|first_line| UnitCapabilities {
+        first_line: *first_line,
+        hook: true,
+        digits: true,
+        asked: false,
+        tones: false,
+    });
     Capabilities { units: units.collect() }
 }
 
@@ -204,8 +209,8 @@ fn what_a_unit_does_not_confirm_is_not_claimed_and_is_said() {
     bench.run_until(ms(3000));
     let found = bench.initialised();
     let units = vec![
-        UnitCapabilities { first_line: 1, hook: true, digits: false },
-        UnitCapabilities { first_line: 5, hook: false, digits: false },
+        UnitCapabilities { first_line: 1, hook: true, digits: false, asked: false, tones: false },
+        UnitCapabilities { first_line: 5, hook: false, digits: false, asked: false, tones: false },
     ];
     assert_eq!((found.len(), &found[0].1), (1, &Capabilities { units }));
     assert_eq!(

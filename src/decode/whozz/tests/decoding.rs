@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::super::*;
+use crate::decode::Decoder;
 use crate::decode::lines::LONGEST_LINE;
-use crate::domain::DecodeFault;
+use crate::domain::{DecodeFault, Tally};
 
 fn decode(bytes: &[u8]) -> Vec<Decoded> {
     decode_in(&[bytes]).0
@@ -16,8 +17,8 @@ fn decode_in(chunks: &[&[u8]]) -> (Vec<Decoded>, Tally) {
     let mut out = Vec::new();
     for chunk in chunks {
         decoder.push(chunk, &mut out);
-        adds_up(&decoder.tally(), decoder.framer.pending());
-        assert!(decoder.framer.pending() <= LONGEST_LINE);
+        adds_up(&decoder.tally(), decoder.pending());
+        assert!(decoder.pending() <= LONGEST_LINE);
     }
     decoder.finish(&mut out);
     let tally = decoder.tally();

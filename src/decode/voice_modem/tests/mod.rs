@@ -1,0 +1,2 @@
+mod conversing;
+mod decoding;

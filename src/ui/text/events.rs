@@ -1,0 +1,63 @@
+//! The words of records about tones, alarms, people and annunciation, as the ticker tells them.
+
+use super::Text;
+
+table! {
+    // Tones.
+    TONE_BUSY: "听到忙音", "busy tone heard";
+    TONE_DIAL: "听到拨号音", "dial tone heard";
+    TONE_LOOP_BREAK: "环路瞬断", "loop current interrupted for a moment";
+    TONE_POLARITY: "极性反转", "polarity reversed";
+
+    // What happened to an alarm.
+    STEP_RAISED: "告警", "alarm";
+    STEP_WORSENED: "告警加重", "alarm worsened";
+    STEP_ACKNOWLEDGED: "已确认", "acknowledged";
+    STEP_CLEARED: "已恢复，待确认", "returned to normal, to be acknowledged";
+    STEP_CLOSED: "告警结束", "alarm closed";
+    STEP_SHELVED: "限时屏蔽", "shelved";
+    STEP_UNSHELVED: "屏蔽结束", "shelf ended";
+    STEP_SUPPRESSED: "隐藏", "suppressed";
+    STEP_UNSUPPRESSED: "不再隐藏", "no longer suppressed";
+    STEP_ESCALATED: "无人确认，已升级", "not acknowledged, escalated";
+    STEP_EXPIRED: "确认失效", "acknowledgement expired";
+    MASK_OFF_DUTY: "非值班时段", "off duty";
+    MASK_PARENT: "上级告警已说明", "the alarm above it tells";
+    MASK_OUT_OF_SERVICE: "暂停监测", "out of service";
+    CAUSE_CONDITION: "状况", "condition";
+    CAUSE_OPERATOR: "人员", "operator";
+    CAUSE_TIMER: "到时", "time over";
+    CAUSE_PARENT: "上级告警", "alarm above";
+    CAUSE_DUTY: "值班时段", "duty";
+    CAUSE_CONFIGURATION: "配置", "configuration";
+    CAUSE_RESTART: "重新启动", "restart";
+    UNTIL: "至 {}", "until {}";
+    BY: "{}", "by {}";
+
+    // What people did.
+    ACT_UNPROTECTED: "未设人员：任何人都可操作", "no operators: whoever is at the keys may do everything";
+    ACT_SIGNED_IN: "{} 登录（{}）", "{} signed in ({})";
+    ACT_SIGNED_OUT: "{} 退出登录", "{} signed out";
+    ACT_SIGNED_OUT_IDLE: "{} 久无操作，已退出登录", "{} signed out: no key for 5 minutes";
+    ACT_SIGNED_OUT_REPLACED: "{} 退出登录：他人登录", "{} signed out: somebody else signed in";
+    ACT_SIGN_IN_REFUSED: "{} 登录未成功：{}，连续 {} 次", "{} could not sign in: {}, {} in a row";
+    ACT_WRONG_PIN: "PIN 不对", "wrong PIN";
+    ACT_WAITING: "仍须等待", "the wait is not over";
+    ACT_NO_OPERATOR: "没有这个人员", "no such operator";
+    ACT_NOT_CHECKED: "PIN 无法核对", "the PIN could not be checked";
+    ACT_REFUSED: "{} 要求 {}，未执行：{}", "{} asked to {}, not done: {}";
+    ACT_NOTED: "{} 备注（{}）：{}", "{} noted ({}): {}";
+    ACT_LONG_CALL: "{} 核实 {} 长通话（{}），至 {}", "{} confirmed the long call of {} ({}) until {}";
+    ACT_TOOK_OUT: "{} 暂停监测 {}，{}：{}", "{} took {} out of service, {}: {}";
+    ACT_RETURNED: "{} 恢复监测 {}", "{} returned {} to service";
+    ACT_SILENCED: "{} 消音 {} 条", "{} silenced {}";
+    ACT_OPENING_CHECKED: "{} 完成开班点检，{} 条线路不空闲", "{} went through the opening check, {} lines not idle";
+    ACT_NOBODY: "无人登录者", "nobody signed in";
+    ACT_UNIDENTIFIED: "未登记人员", "unidentified";
+
+    // Commands that tell somebody.
+    TOLD: "通知 {} 已发出", "annunciation {} done";
+    TOLD_FAILED: "通知 {} 失败：{}", "annunciation {} failed: {}";
+    TOLD_KILLED: "通知 {} 超过 {} 秒，已中止", "annunciation {} took over {} s and was ended";
+    TOLD_DROPPED: "通知 {} 未启动：同时运行的过多", "annunciation {} not started: too many were running";
+}
