@@ -41,20 +41,32 @@ impl Board {
     pub(super) fn judge_line(&mut self, ix: LineIx, cause: AlarmCause) {
         let Some(facts) = self.hook_facts(ix) else { return };
         self.state_hook(ix, off_hook::judge(facts), cause);
-        let condition = |is_it: bool, certain: bool| match facts.state {
-            _ if is_it => Condition::Active { since: facts.since, certain },
+        let Some(watch) = self.alarms.line(ix) else { return };
+        let (ring_key, dead_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::LineDead));
+        let condition = |key: &AlarmKey, active: LineState, certain: bool| match facts.state {
+            state if state == active => Condition::Active { since: facts.since, certain },
             LineState::Unknown | LineState::Stale => Condition::Unknown,
-            _ => Condition::Normal { since: facts.since },
+            _ => self.returned(key, facts.since),
         };
         let ring = self.lines.get(ix.0).map(|desk| desk.machine.traits().ring);
         // Who reports a ring once cannot show that it still rings.
-        let rings = condition(facts.state == LineState::Ringing, ring != Some(RingStyle::Once));
-        let dead = condition(facts.state == LineState::Dead, true);
-        let Some(watch) = self.alarms.line(ix) else { return };
-        let (ring_key, dead_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::LineDead));
+        let rings = condition(&ring_key, LineState::Ringing, ring != Some(RingStyle::Once));
+        let dead = condition(&dead_key, LineState::Dead, true);
         self.state(&ring_key, rings, cause);
         self.state(&dead_key, dead, cause);
         self.tell_alarms();
+    }
+
+    /// Back to normal with a state that began at `since`. An off-hook period that goes on after the feed was gone began
+    /// before the line was dead: the return is now.
+    fn returned(&self, key: &AlarmKey, since: Moment) -> Condition {
+        match self.alarms.engine.alarm(key).map(|view| view.condition) {
+            Some(before @ Condition::Normal { .. }) => before,
+            Some(Condition::Active { since: began, .. }) if since.mono < began.mono => {
+                Condition::Normal { since: self.now }
+            }
+            _ => Condition::Normal { since },
+        }
     }
 
     fn hook_facts(&mut self, ix: LineIx) -> Option<HookFacts> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{at, board_of};
 use crate::board::Board;
 use crate::domain::{AdapterIx, Command, EpisodeId, Input, LineIx, Operation, Output, PortEvent, Signal, Tone, Wall};
-use crate::line::DigitSight;
+use crate::line::{DigitSight, LineTraits};
 
 const HALL: &str = r#"
 site = "Signals"
@@ -40,7 +40,9 @@ impl Bench {
         let mut bench = Self { board: board_of(HALL), alarms: Vec::new() };
         bench.board.handle_input(at(1), Input::Port { adapter: AdapterIx(0), event: PortEvent::Live });
         for line in 0..5 {
-            bench.board.with_line(LineIx(line), |machine, _, _| machine.confirm_digits(DigitSight::Seen));
+            bench.board.with_line(LineIx(line), |machine, _, _| {
+                machine.confirm(LineTraits { digits: DigitSight::Seen, ..machine.traits() });
+            });
             bench.say(1_000, line, &Signal::OnHook);
         }
         bench
