@@ -115,6 +115,16 @@ impl LineFacts {
         }
     }
 
+    /// The wall clock was set: what happened before lies as far back as it did.
+    pub(super) fn shift(&mut self, by_us: i64) {
+        let Self { proven_at, active_at, silences_s: _, missed_at, dropped_at, unanswered, explained } = self;
+        let rings = unanswered.iter_mut().flat_map(|rings| [&mut rings.first, &mut rings.last]);
+        // The off-hook period is named by the time it was stamped with.
+        let explained = explained.iter_mut().map(|explained| &mut explained.until);
+        let times = proven_at.iter_mut().chain(active_at).chain(missed_at).chain(dropped_at).chain(rings);
+        times.chain(explained).for_each(|at| shift(at, by_us));
+    }
+
     fn on_activity(&mut self, at: Wall, duty: &Duty, calendar: &Calendar) {
         if let Some(before) = self.active_at.replace(at)
             && at.since(before) >= SILENCE_MIN
@@ -143,6 +153,11 @@ impl LineFacts {
         let second = silences.iter().rev().nth(1);
         Duration::from_secs(second.copied().unwrap_or(0))
     }
+}
+
+/// Moves a time with the wall clock.
+pub(super) fn shift(at: &mut Wall, by_us: i64) {
+    *at = Wall(at.0.saturating_add(by_us));
 }
 
 /// Keeps the newest entries of a list.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm;
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, CallEnded, CallerSeen, LineChange, NumberCall, ProgramChange, Suspicion,
+    AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall, ProgramChange, Suspicion,
 };
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
@@ -221,6 +221,10 @@ impl Kept {
                 self.on_operator(record, roster);
                 None
             }
+            EventBody::Clock(ClockChange::Step { by_us }) => {
+                self.shift(*by_us);
+                None
+            }
             EventBody::Tone(_)
             | EventBody::Annunciation(_)
             | EventBody::Fault(_)
@@ -228,6 +232,12 @@ impl Kept {
             | EventBody::Clock(_)
             | EventBody::Seal(_) => None,
         }
+    }
+
+    /// The wall clock was set: what is remembered lies as far back as it did.
+    fn shift(&mut self, by_us: i64) {
+        self.lines.iter_mut().for_each(|line| line.facts.shift(by_us));
+        self.numbers.iter_mut().for_each(|number| number.shift(by_us));
     }
 
     fn on_operator(&mut self, record: &OperatorRecord, roster: &Roster) {

@@ -220,6 +220,7 @@ impl Board {
                 for ix in 0..self.adapters.len() {
                     self.each_line(AdapterIx(ix), LineMachine::on_lost);
                 }
+                self.judge_all_silence();
             }
             RunEvent::ReadingResumed => {
                 self.life.reads = true;
@@ -228,6 +229,7 @@ impl Board {
                 for ix in (0..live.len()).filter(|ix| live.get(*ix) == Some(&true)) {
                     self.each_line(AdapterIx(ix), LineMachine::on_live);
                 }
+                self.judge_all_silence();
             }
             RunEvent::ClockChecked { state } => self.record(EventBody::Clock(ClockChange::Checked { clock: *state })),
         }
@@ -238,7 +240,7 @@ impl Board {
         // Before the clock moves on: what was pending then was not seen to last.
         self.forget_conditions();
         self.now = now;
-        self.engine_mut().skip(now);
+        self.wake_alarms();
         let for_us = u64::try_from(now.since(since).as_micros()).unwrap_or(u64::MAX);
         self.record(EventBody::Clock(ClockChange::Suspended { since: since.wall, for_us }));
         for ix in 0..self.adapters.len() {

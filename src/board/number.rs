@@ -11,7 +11,7 @@ use crate::domain::event::{LineChange, NumberCall};
 use crate::domain::{LineId, LineState, NumberId, Origin, Outcome, Wall};
 use crate::line::timing::ABANDONED_BELOW;
 
-use super::facts::{CallLimits, keep_newest};
+use super::facts::{CallLimits, keep_newest, shift};
 
 /// One number and its offered call, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,11 @@ impl NumberTrack {
         let offered = self.offered.clone()?;
         let rang_for = offered.quiet_since.since(offered.started);
         Some(self.record(offered.started, rang_for, offered.rang, Outcome::Unobserved, None))
+    }
+
+    /// The wall clock was set: what was missed before lies as far back as it did.
+    pub(super) fn shift(&mut self, by_us: i64) {
+        self.missed_at.iter_mut().for_each(|at| shift(at, by_us));
     }
 
     /// Forgets the offered call: its record has been written.

@@ -1,5 +1,7 @@
 //! What no adapter of a test office says by itself, straight into the line machines: tones, dead lines, end records.
 
+mod alarms;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +41,10 @@ fn at(ms: u64) -> Moment {
 }
 
 fn board() -> Board {
+    board_of(DESK)
+}
+
+fn board_of(text: &str) -> Board {
     let place = Place {
         file: "config.toml".into(),
         dir: "/".into(),
@@ -47,7 +53,7 @@ fn board() -> Board {
         now: START,
         read: &|_| Err("no file is read in a test".to_owned()),
     };
-    let config = parse(DESK, &place).expect("the configuration of this test is whole").config;
+    let config = parse(text, &place).expect("the configuration of this test is whole").config;
     let info = RunInfo {
         version: "test".to_owned(),
         host: "test".to_owned(),

@@ -43,10 +43,11 @@ impl LineMachine {
                 return;
             }
             LineState::Stale | LineState::Unknown | LineState::Dead => {
-                if let Some(period) = self.before_dead.filter(|_| self.shown == LineState::Dead) {
-                    // The feed is back and the handset still off: no on-hook ended the period, so it goes on.
-                    self.go_on(period);
-                    self.show(Hook::OffHook, period.since, why, out);
+                if let Some(before) = self.before_dead.filter(|_| self.shown == LineState::Dead) {
+                    // The feed is back and the handset still off: no on-hook ended the period, so it goes on, and a call
+                    // that was over stays over.
+                    self.go_on(before.period);
+                    self.show(Hook::OffHook, before.period.since, why, out);
                     return;
                 }
                 self.end_unobserved(at, out);
@@ -77,6 +78,9 @@ impl LineMachine {
     /// A hookflash within the off-hook period: somebody is at the handset, and may be transferring the call.
     pub(super) fn on_flash(&mut self, now: Moment, out: &mut Vec<LineEvent>) {
         self.last_flash = Some(now);
+        if let Some(before) = &mut self.before_dead {
+            before.far_end = before.far_end.without_signs();
+        }
         if self.shown == LineState::OffHook {
             self.forget_signs();
             self.change(LineState::OffHook, self.shown_since, "flash", out);
@@ -154,7 +158,10 @@ impl LineMachine {
         self.pending = None;
         match self.shown {
             LineState::Dead => return,
-            LineState::OffHook => self.before_dead = Some(self.period()),
+            LineState::OffHook => {
+                let (period, far_end) = (self.period(), self.far_end);
+                self.before_dead = Some(Released { at, period, far_end });
+            }
             LineState::Stale if self.answers_as(Hook::Dead) => {
                 self.resume(why, out);
                 return;
@@ -168,10 +175,11 @@ impl LineMachine {
 
     /// The feed is back and the handset on-hook: the period that stayed open is over now.
     pub(super) fn close_before_dead(&mut self, at: Moment, out: &mut Vec<LineEvent>) {
-        if self.off_hook_before_dead().is_some()
+        let before = self.before_dead.filter(|_| self.shown == LineState::Dead);
+        if let Some(before) = before
             && let Some(call) = self.call.take()
         {
-            out.push(LineEvent::Ended(call.close(at)));
+            out.push(LineEvent::Ended(call.close_cleared(at, before.far_end.ended())));
         }
     }
 }

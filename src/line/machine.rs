@@ -73,7 +73,7 @@ impl Pending {
     }
 }
 
-/// A judged on-hook that a hookflash may still undo.
+/// An off-hook period that may go on: a judged on-hook that a hookflash may still undo, a feed that vanished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Released {
     pub(super) at: Moment,
@@ -107,7 +107,7 @@ pub struct LineMachine {
     /// What was heard of the far end in this off-hook period.
     pub(super) far_end: FarEnd,
     /// The off-hook period whose feed vanished, while nobody knows how it went on.
-    pub(super) before_dead: Option<Period>,
+    pub(super) before_dead: Option<Released>,
     pub(super) last_flash: Option<Moment>,
     pub(super) last_ring: Option<Moment>,
     /// When a dropped call was released: the next lifting may be a parked handset.
@@ -189,7 +189,7 @@ impl LineMachine {
     /// on-hook was seen, so the period is not over.
     #[must_use]
     pub fn off_hook_before_dead(&self) -> Option<Moment> {
-        self.before_dead.filter(|_| self.shown == LineState::Dead).map(|period| period.since)
+        self.before_dead.filter(|_| self.shown == LineState::Dead).map(|before| before.period.since)
     }
 
     /// When the last hookflash was seen on the line, in whatever period.
@@ -328,8 +328,10 @@ impl LineMachine {
             self.suspect = None;
         }
         if (from, to) != (LineState::OffHook, LineState::OffHook) {
-            // What was heard belongs to the period, and a gap of observation forgets it.
-            self.far_end = FarEnd::default();
+            // What was heard belongs to the period, and a gap of observation forgets it. A feed that comes and goes is none.
+            let is_back = (from, to) == (LineState::Dead, LineState::OffHook);
+            let before = self.before_dead.filter(|_| is_back);
+            self.far_end = before.map(|before| before.far_end).unwrap_or_default();
         }
         if !matches!(to, LineState::Dead | LineState::Stale) {
             self.before_dead = None;

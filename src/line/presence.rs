@@ -72,8 +72,8 @@ impl LineMachine {
                 call.origin = Origin::Unknown;
             }
         }
-        if let Some(period) = self.before_dead.as_mut().filter(|period| period.origin == Origin::None) {
-            period.origin = Origin::Unknown;
+        if let Some(before) = self.before_dead.as_mut().filter(|before| before.period.origin == Origin::None) {
+            before.period.origin = Origin::Unknown;
         }
         self.change(known.hook.into(), known.since, why, out);
     }

@@ -2,10 +2,13 @@
 
 mod cli;
 mod crash;
+mod flood;
 mod house;
+mod lifecycle;
 mod notify;
 mod operators;
 mod properties;
+mod quiet;
 mod repository;
 mod scenarios;
 mod support;

@@ -20,14 +20,18 @@ impl Board {
     /// The connection of an adapter changed.
     pub(crate) fn on_adapter_moved(&mut self, ix: AdapterIx) {
         let Some((state, since)) = self.adapters.get(ix.0).map(|desk| (desk.state, desk.since)) else { return };
-        let Some(watch) = self.alarms.adapters.get_mut(ix.0).filter(|_| self.alarms.is_started) else { return };
+        let Some(watch) = self.alarms.adapters.get(ix.0).filter(|_| self.alarms.is_started) else { return };
         let (lost_key, stale_key) = (watch.key(AlarmKind::AdapterLost), watch.key(AlarmKind::LineStale));
         let active = Condition::Active { since, certain: true };
+        // A port that is opened and lost again and again has been lost since the first time: only life ends that.
+        let (gone, late) = (self.going_on(&lost_key, active), self.going_on(&stale_key, active));
         match state {
             AdapterState::Lost => {
-                watch.changes.clear();
-                watch.feed_gone = None;
-                self.state(&lost_key, active, AlarmCause::Condition);
+                if let Some(watch) = self.alarms.adapters.get_mut(ix.0) {
+                    watch.changes.clear();
+                    watch.feed_gone = None;
+                }
+                self.state(&lost_key, gone, AlarmCause::Condition);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Begins);
             }
             AdapterState::Live => {
@@ -35,12 +39,13 @@ impl Board {
                 self.state(&stale_key, Condition::Normal { since }, AlarmCause::Condition);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Ends);
             }
-            AdapterState::Stale => self.state(&stale_key, active, AlarmCause::Condition),
+            AdapterState::Stale => self.state(&stale_key, late, AlarmCause::Condition),
             AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {}
         }
         self.tell_alarms();
         self.judge_unknown(ix);
         self.judge_feed(ix);
+        self.judge_silence_behind(ix);
     }
 
     /// A line of some adapter moved.
@@ -70,15 +75,16 @@ impl Board {
         self.judge_feed(ix);
     }
 
-    /// Lines of which nothing is known, on duty and monitored.
+    /// Lines of which nothing is known, on duty and monitored, and for how long the run has been looking for it: a device
+    /// that can be asked answers soon after a sleep.
     pub(super) fn unknown_lines(&self, ix: AdapterIx) -> impl Iterator<Item = (LineIx, Moment)> + '_ {
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         lines.iter().filter_map(|(_, line)| {
             let (state, since) = self.lines.get(line.0)?.machine.state();
             let duty_since = self.alarms.line(*line)?.duty_since?;
             let is_counted = state == LineState::Unknown && !self.is_out_of_service(*line);
-            let since = if duty_since.mono > since.mono { duty_since } else { since };
-            is_counted.then_some((*line, since))
+            let since = [since, duty_since, self.alarms.awake_since].into_iter().max_by_key(|since| since.mono);
+            is_counted.then_some(*line).zip(since)
         })
     }
 

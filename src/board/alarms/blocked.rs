@@ -51,13 +51,9 @@ impl Board {
 
     fn state_many(&mut self, key: &AlarmKey, is_many: bool) {
         let now = self.now;
-        let was = self.alarms.engine.alarm(key).map(|view| view.condition);
-        let condition = match was {
-            Some(active @ Condition::Active { .. }) if is_many => active,
-            _ if is_many => Condition::Active { since: now, certain: true },
-            Some(normal @ Condition::Normal { .. }) => normal,
-            _ => Condition::Normal { since: now },
-        };
+        let condition =
+            if is_many { Condition::Active { since: now, certain: true } } else { Condition::Normal { since: now } };
+        let condition = self.going_on(key, condition);
         self.state(key, condition, AlarmCause::Condition);
     }
 

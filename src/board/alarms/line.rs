@@ -4,7 +4,7 @@
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::board::facts::Unanswered;
-use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, RingStyle, Sign};
+use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, Origin, RingStyle, Sign};
 use crate::line::DigitSight;
 
 use super::Timer;
@@ -20,10 +20,16 @@ impl Board {
         if before == LineState::Ringing || state == LineState::Ringing {
             self.note_ring(ix);
         }
-        if before != state && matches!(state, LineState::Ringing | LineState::OffHook) {
+        let is_use = |state| matches!(state, LineState::Ringing | LineState::OffHook);
+        if before != state && (is_use(before) || is_use(state)) {
             self.end_silence(ix);
         }
+        if before != state && state == LineState::OffHook {
+            // Whoever lifts shows that a set is there, long before the call is over.
+            self.judge_absence(ix);
+        }
         self.judge_line(ix, AlarmCause::Condition);
+        self.note_answered(ix, before, state);
         self.count_changes(ix, changes);
         if let Some(share) = self.roster.share(ix) {
             self.judge_number(share.track);
@@ -35,20 +41,32 @@ impl Board {
     pub(super) fn judge_line(&mut self, ix: LineIx, cause: AlarmCause) {
         let Some(facts) = self.hook_facts(ix) else { return };
         self.state_hook(ix, off_hook::judge(facts), cause);
-        let condition = |is_it: bool, certain: bool| match facts.state {
-            _ if is_it => Condition::Active { since: facts.since, certain },
+        let Some(watch) = self.alarms.line(ix) else { return };
+        let (ring_key, dead_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::LineDead));
+        let condition = |key: &AlarmKey, active: LineState, certain: bool| match facts.state {
+            state if state == active => Condition::Active { since: facts.since, certain },
             LineState::Unknown | LineState::Stale => Condition::Unknown,
-            _ => Condition::Normal { since: facts.since },
+            _ => self.returned(key, facts.since),
         };
         let ring = self.lines.get(ix.0).map(|desk| desk.machine.traits().ring);
         // Who reports a ring once cannot show that it still rings.
-        let rings = condition(facts.state == LineState::Ringing, ring != Some(RingStyle::Once));
-        let dead = condition(facts.state == LineState::Dead, true);
-        let Some(watch) = self.alarms.line(ix) else { return };
-        let (ring_key, dead_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::LineDead));
+        let rings = condition(&ring_key, LineState::Ringing, ring != Some(RingStyle::Once));
+        let dead = condition(&dead_key, LineState::Dead, true);
         self.state(&ring_key, rings, cause);
         self.state(&dead_key, dead, cause);
         self.tell_alarms();
+    }
+
+    /// Back to normal with a state that began at `since`. An off-hook period that goes on after the feed was gone began
+    /// before the line was dead: the return is now.
+    fn returned(&self, key: &AlarmKey, since: Moment) -> Condition {
+        match self.alarms.engine.alarm(key).map(|view| view.condition) {
+            Some(before @ Condition::Normal { .. }) => before,
+            Some(Condition::Active { since: began, .. }) if since.mono < began.mono => {
+                Condition::Normal { since: self.now }
+            }
+            _ => Condition::Normal { since },
+        }
     }
 
     fn hook_facts(&mut self, ix: LineIx) -> Option<HookFacts> {
@@ -69,12 +87,36 @@ impl Board {
         let is_flashed = machine.last_flash().is_some_and(|flash| flash.mono + NEAR_CALL >= since.mono);
         let is_new = self.alarms.line(ix).is_some_and(|watch| watch.period != Some(since.mono));
         let is_rung = is_new && self.mates(ix).any(|mate| self.rang_near(mate, since));
+        let answered_until = self.alarms.line(ix).and_then(|watch| watch.answered_until);
+        let is_relifted = is_new && answered_until.is_some_and(|until| until + NEAR_CALL >= since.mono);
         let Some(watch) = self.alarms.line_mut(ix) else { return };
         if is_new {
             watch.period = Some(since.mono);
-            watch.is_near_call = is_rung;
+            watch.is_near_call = is_rung || is_relifted;
         }
         watch.is_near_call |= is_flashed;
+    }
+
+    /// Keeps when a call that was answered, or may have been, was put down.
+    fn note_answered(&mut self, ix: LineIx, before: LineState, state: LineState) {
+        let now = self.now.mono;
+        let Some((origin, since)) = self.lines.get(ix.0).map(|desk| (desk.machine.origin(), desk.machine.state().1))
+        else {
+            return;
+        };
+        let Some(watch) = self.alarms.line_mut(ix) else { return };
+        if state == LineState::OffHook {
+            watch.began_as = origin;
+            return;
+        }
+        let may_be_answered = match watch.began_as {
+            Some(Origin::Inbound | Origin::Unknown) | None => true,
+            Some(Origin::None) => watch.is_near_call,
+            Some(Origin::Outbound) => false,
+        };
+        if before == LineState::OffHook && may_be_answered {
+            watch.answered_until = Some(if state == LineState::Idle { since.mono } else { now });
+        }
     }
 
     fn rang_near(&self, mate: LineIx, since: Moment) -> bool {

@@ -44,6 +44,8 @@ pub(crate) struct AlarmDesk {
     timers: BTreeSet<(Mono, Timer)>,
     /// Records of persons' acts that are not on disk yet: the ticket of the last one, by alarm.
     unsaved: BTreeMap<AlarmKey, u64>,
+    /// Since when the run looks without a break: its start, or the end of its last sleep.
+    awake_since: Moment,
     /// Conditions are stated from the end of the start on.
     is_started: bool,
 }
@@ -76,6 +78,7 @@ impl AlarmDesk {
             plans,
             timers: BTreeSet::new(),
             unsaved: BTreeMap::new(),
+            awake_since: now,
             is_started: false,
         }
     }
@@ -175,7 +178,25 @@ impl Board {
         for key in lines.chain(numbers).collect::<Vec<_>>() {
             self.state(&key, Condition::Unknown, AlarmCause::Condition);
         }
+        self.judge_all_silence();
         self.tell_alarms();
+    }
+
+    /// The run looks again: no time counts in which it did not.
+    pub(crate) fn wake_alarms(&mut self) {
+        let now = self.now;
+        self.alarms.engine.skip(now);
+        self.alarms.awake_since = now;
+        for watch in &mut self.alarms.lines {
+            watch.silence.watched = watch.silence.watched.map(|_| now);
+        }
+    }
+
+    /// The run stops or begins to take what adapters say.
+    pub(crate) fn judge_all_silence(&mut self) {
+        for ix in 0..self.lines.len() {
+            self.judge_silence(LineIx(ix));
+        }
     }
 
     /// Meets what is due at the alarms.
@@ -220,6 +241,15 @@ impl Board {
     fn state(&mut self, key: &AlarmKey, condition: Condition, cause: AlarmCause) {
         if self.alarms.is_started && self.alarms.plans.contains_key(key) {
             self.alarms.engine.state_condition(self.now, key, condition, cause);
+        }
+    }
+
+    /// A condition that is stated again, only with a later start, goes on from the start it had.
+    fn going_on(&self, key: &AlarmKey, stated: Condition) -> Condition {
+        match (self.alarms.engine.alarm(key).map(|view| view.condition), stated) {
+            (Some(before @ Condition::Active { .. }), Condition::Active { .. })
+            | (Some(before @ Condition::Normal { .. }), Condition::Normal { .. }) => before,
+            _ => stated,
         }
     }
 

@@ -12,24 +12,27 @@ impl Board {
     pub(super) fn judge_number(&mut self, track: usize) {
         let now = self.now;
         let full = self.fullness(track);
-        let offered = self.kept.numbers.get(track).is_some_and(|number| number.offered.is_some());
+        let offered = self.kept.numbers.get(track).and_then(|number| number.offered.as_ref());
+        // Between the rings of two members nothing rings, though the call is still offered.
+        let rings = offered.is_some_and(|offered| !offered.ringing.is_empty());
+        let (offered, quiet) = (offered.is_some(), self.quiet_since(track));
         let certain = self.shows_ringing(track);
         let Some(watch) = self.alarms.numbers.get_mut(track) else { return };
         let offered_since = offered.then(|| watch.offered.unwrap_or(now));
         watch.offered = offered_since;
         watch.full = match full {
-            Fullness::Full => Some(watch.full.unwrap_or(now)),
-            Fullness::Unknown | Fullness::Free => None,
+            Fullness::Full(since) => Some(watch.full.unwrap_or(since)),
+            Fullness::Unknown | Fullness::Free(_) => None,
         };
         let (ring_key, full_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::GroupFull));
-        let ring = match offered_since {
+        let ring = match offered_since.filter(|_| rings) {
             Some(since) => Condition::Active { since, certain },
-            None => Condition::Normal { since: now },
+            None => Condition::Normal { since: quiet.unwrap_or(now) },
         };
         let full = match (full, watch.full) {
             (_, Some(since)) => Condition::Active { since, certain: true },
             (Fullness::Unknown, None) => Condition::Unknown,
-            (Fullness::Full | Fullness::Free, None) => Condition::Normal { since: now },
+            (Fullness::Free(since) | Fullness::Full(since), None) => Condition::Normal { since },
         };
         self.state(&ring_key, ring, AlarmCause::Condition);
         self.state(&full_key, full, AlarmCause::Condition);
@@ -43,17 +46,28 @@ impl Board {
             .any(|desk| desk.machine.state().0 == LineState::Ringing && desk.machine.traits().ring != RingStyle::Once)
     }
 
+    /// When the last of its lines became idle.
+    fn quiet_since(&self, track: usize) -> Option<Moment> {
+        let states = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
+        let idle = states.map(|desk| desk.machine.state()).filter(|(state, _)| *state == LineState::Idle);
+        idle.map(|(_, since)| since).max_by_key(|since| since.mono)
+    }
+
     fn fullness(&self, track: usize) -> Fullness {
         let states = self.roster.members(track).iter().filter_map(|ix| self.lines.get(ix.0));
-        let mut fullness = Fullness::Full;
-        for desk in states {
-            match desk.machine.state().0 {
-                LineState::OffHook | LineState::Ringing => {}
-                LineState::Idle | LineState::Dead => return Fullness::Free,
-                LineState::Unknown | LineState::Stale => fullness = Fullness::Unknown,
+        let (mut taken, mut freed, mut is_known) = (None, None, true);
+        for (state, since) in states.map(|desk| desk.machine.state()) {
+            match state {
+                LineState::OffHook | LineState::Ringing => taken = later(taken, since),
+                LineState::Idle | LineState::Dead => freed = earlier(freed, since),
+                LineState::Unknown | LineState::Stale => is_known = false,
             }
         }
-        fullness
+        match (freed, taken) {
+            (Some(since), _) => Fullness::Free(since),
+            (None, Some(since)) if is_known => Fullness::Full(since),
+            (None, _) => Fullness::Unknown,
+        }
     }
 
     /// A call to the number was missed: counts it.
@@ -78,13 +92,21 @@ impl Board {
     }
 }
 
+fn later(best: Option<Moment>, since: Moment) -> Option<Moment> {
+    best.into_iter().chain([since]).max_by_key(|since| since.mono)
+}
+
+fn earlier(best: Option<Moment>, since: Moment) -> Option<Moment> {
+    best.into_iter().chain([since]).min_by_key(|since| since.mono)
+}
+
 /// Whether a caller would meet busy for lack of a free line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fullness {
-    /// Every line is in use, as far as is known.
-    Full,
+    /// Every line is in use, the last of them since then.
+    Full(Moment),
     /// No line is known to be free, and some are not known.
     Unknown,
-    /// Some line is free, or its feed is gone.
-    Free,
+    /// Some line is free, or its feed is gone, the first of them since then.
+    Free(Moment),
 }

@@ -1,22 +1,25 @@
-//! Lines that neither ring nor are lifted. Only duty time counts, and no more of it than has passed on the monotonic
-//! clock: a wall clock that is set makes no line silent.
+//! Lines that neither ring nor are lifted. Only duty time counts in which the line was watched, and no more of it than
+//! has passed on the monotonic clock: a wall clock that is set makes no line silent, nor does an adapter that is gone.
 
 use std::time::Duration;
 
 use crate::alarm::Condition;
 use crate::board::core::Board;
-use crate::domain::{AlarmCause, AlarmKind, LineIx};
+use crate::domain::view::AdapterState;
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, LineIx, LineState, RingStyle};
 
 use super::Timer;
 use super::watch::Silence;
 
 impl Board {
-    /// The line rang or was lifted.
+    /// A ring or an off-hook began, or is over.
     pub(super) fn end_silence(&mut self, ix: LineIx) {
         let now = self.now;
-        if let Some(watch) = self.alarms.line_mut(ix) {
-            watch.silence = Silence { from: now, already: Duration::ZERO };
-        }
+        let watched = self.is_watched(ix).then_some(now);
+        let Some(watch) = self.alarms.line_mut(ix) else { return };
+        watch.silence = Silence { from: now, already: Duration::ZERO, watched };
+        let key = watch.key(AlarmKind::LineSilent);
+        self.state(&key, Condition::Normal { since: now }, AlarmCause::Condition);
         self.judge_silence(ix);
     }
 
@@ -24,23 +27,59 @@ impl Board {
     /// begin of duty looks again.
     pub(super) fn judge_silence(&mut self, ix: LineIx) {
         let now = self.now;
-        let (Some(watch), Some(config)) = (self.alarms.line(ix), self.roster.config.lines.get(ix.0)) else { return };
-        let key = watch.key(AlarmKind::LineSilent);
+        let Some(machine) = self.lines.get(ix.0).map(|desk| &desk.machine) else { return };
+        // A line in use is not silent, however long that lasts.
+        if matches!(machine.state().0, LineState::Ringing | LineState::OffHook) {
+            return;
+        }
+        // Where rings are not seen, only the handset is known to have been still.
+        let certain = machine.traits().ring != RingStyle::None;
+        let silence = self.bank_silence(ix);
+        let Some(key) = self.alarms.line(ix).map(|watch| watch.key(AlarmKind::LineSilent)) else { return };
         let Some(plan) = self.alarms.plan(&key) else { return };
         let usual = self.kept.lines.get(ix.0).map_or(Duration::ZERO, |kept| kept.facts.usual_silence());
         let limit = plan.after("after").max(usual);
-        let Silence { from, already } = watch.silence;
-        let elapsed = now.mono.since(from.mono);
-        let run_from = now.wall - elapsed;
-        let silent = already + self.roster.config.calendar.duty_between(&config.duty, run_from, now.wall).min(elapsed);
-        let condition = if silent >= limit {
-            Condition::Active { since: from, certain: true }
-        } else {
-            let due = self.life.is_on_duty(ix).then(|| now.mono + limit.saturating_sub(silent));
-            self.arm(due, Timer::Silent(ix));
-            Condition::Normal { since: from }
+        let condition = match silence {
+            Some(Silence { watched: None, .. }) | None => Condition::Unknown,
+            Some(Silence { from, already, .. }) if already >= limit => Condition::Active { since: from, certain },
+            Some(Silence { from, already, .. }) => {
+                let due = self.life.is_on_duty(ix).then(|| now.mono + limit.saturating_sub(already));
+                self.arm(due, Timer::Silent(ix));
+                // What an earlier run found silent is so until something is heard of the line.
+                if self.is_standing(&key) { Condition::Unknown } else { Condition::Normal { since: from } }
+            }
         };
         self.state(&key, condition, AlarmCause::Condition);
         self.tell_alarms();
+    }
+
+    /// Every line of an adapter that begins or ceases to watch.
+    pub(super) fn judge_silence_behind(&mut self, ix: AdapterIx) {
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.clone()).unwrap_or_default();
+        for (_, line) in lines {
+            self.judge_silence(line);
+        }
+    }
+
+    /// Counts the silence up to now.
+    fn bank_silence(&mut self, ix: LineIx) -> Option<Silence> {
+        let now = self.now;
+        let is_watched = self.is_watched(ix);
+        let duty = &self.roster.config.lines.get(ix.0)?.duty;
+        let calendar = &self.roster.config.calendar;
+        let silence = &mut self.alarms.lines.get_mut(ix.0)?.silence;
+        if let Some(watched) = silence.watched {
+            let elapsed = now.since(watched);
+            silence.already += calendar.duty_between(duty, now.wall - elapsed, now.wall).min(elapsed);
+        }
+        silence.watched = is_watched.then_some(now);
+        Some(*silence)
+    }
+
+    /// Whether the line's adapter would tell of a ring or an off-hook now.
+    fn is_watched(&self, ix: LineIx) -> bool {
+        let adapter = self.roster.config.lines.get(ix.0).and_then(|line| line.adapter.as_ref());
+        let desk = adapter.and_then(|(ix, _)| self.adapters.get(ix.0));
+        self.life.reads() && desk.is_some_and(|desk| desk.state == AdapterState::Live)
     }
 }

@@ -10,14 +10,10 @@ impl Board {
     pub(crate) fn judge_journal(&mut self) {
         let now = self.now;
         let key = AlarmKey::new(AlarmKind::JournalFault, AlarmSource::Site);
-        let was = self.alarms.engine.alarm(&key).map(|view| view.condition);
         let is_wrong = matches!(self.journal.view().state, JournalState::Faulted { .. } | JournalState::Stalled);
-        let condition = match was {
-            Some(active @ Condition::Active { .. }) if is_wrong => active,
-            _ if is_wrong => Condition::Active { since: now, certain: true },
-            Some(normal @ Condition::Normal { .. }) => normal,
-            _ => Condition::Normal { since: now },
-        };
+        let condition =
+            if is_wrong { Condition::Active { since: now, certain: true } } else { Condition::Normal { since: now } };
+        let condition = self.going_on(&key, condition);
         self.state(&key, condition, AlarmCause::Condition);
         self.tell_alarms();
     }

@@ -9,7 +9,7 @@ use crate::board::kept::Kept;
 use crate::board::roster::Roster;
 use crate::config::alarm::AlarmPlan;
 use crate::domain::alarm_view::LineAlarm;
-use crate::domain::{AdapterName, AlarmKey, AlarmKind, AlarmSource, Hook, LineIx, Moment, Mono, Sign, Wall};
+use crate::domain::{AdapterName, AlarmKey, AlarmKind, AlarmSource, Hook, LineIx, Moment, Mono, Origin, Sign, Wall};
 
 use super::Observed;
 
@@ -24,7 +24,12 @@ pub(super) struct LineWatch {
     pub(super) suspected_sign: Option<Sign>,
     /// The off-hook period that is judged: its start.
     pub(super) period: Option<Mono>,
-    /// A ring of the line's group, or a hookflash of the line, lies so near that the period may be a call.
+    /// How the last off-hook period began.
+    pub(super) began_as: Option<Origin>,
+    /// When the last period ended that was, or may have been, an answered call. Where the calling party controls the call, it goes on for a while after that.
+    pub(super) answered_until: Option<Mono>,
+    /// A ring of the line's group, a hookflash of the line, or an answered call lies so near that the period may be a
+    /// call.
     pub(super) is_near_call: bool,
     /// The last begin or end of a ring. The start of the run counts as one: nobody saw what was before.
     pub(super) rang_at: Mono,
@@ -49,8 +54,10 @@ pub(super) struct LineWatch {
 pub(super) struct Silence {
     /// Since when in this run; the wall time may lie before it.
     pub(super) from: Moment,
-    /// Duty time of the silence before this run.
+    /// Duty time of it that was counted, that of an earlier run included.
     pub(super) already: Duration,
+    /// Up to when it was counted; none while nobody would tell of a ring or an off-hook.
+    pub(super) watched: Option<Moment>,
 }
 
 impl LineWatch {
@@ -77,13 +84,15 @@ impl LineWatch {
             certain_sign: None,
             suspected_sign: None,
             period: None,
+            began_as: None,
+            answered_until: None,
             is_near_call: false,
             rang_at: now.mono,
             chatter,
             missed: window(AlarmKind::MissedRepeatedly, &facts.missed_at),
             dropped: window(AlarmKind::DroppedRepeatedly, &facts.dropped_at),
             absent_since: None,
-            silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already },
+            silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already, watched: None },
             duty_since: None,
             is_blocked: false,
             is_out_of_service: false,
