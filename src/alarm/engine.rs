@@ -55,9 +55,11 @@ impl<K: Ord + Clone> Engine<K> {
     pub fn state_condition(&mut self, now: Moment, key: &K, condition: Condition, cause: AlarmCause) {
         self.on_timeout(now);
         let now = self.now;
-        let live = self.live_mut(key);
+        self.live_mut(key);
+        let episode = self.kept.alarms.get(key).and_then(|kept| kept.episode.as_ref());
+        let Some(live) = self.live.get_mut(key) else { return };
         if !condition.repeats(live.stated) {
-            live.state_condition(now, condition);
+            live.state_condition(now, condition, episode);
             self.settle(key, cause);
         }
     }
@@ -198,8 +200,8 @@ impl<K: Ord + Clone> Engine<K> {
         self.kept.step(self.now.wall, key, &change);
         let now = self.now;
         let state = self.look(key, change.cause).axes().state();
-        self.kept.note_state(now.wall, key, state);
         change.state = state;
+        self.kept.note_state(now.wall, key, &change);
         let kept = self.kept.alarms.get(key).unwrap_or(NOTHING_KEPT);
         if let Some(live) = self.live.get_mut(key) {
             let is_annunciated = live.on_changed(now.mono, kept, &change);
@@ -243,12 +245,19 @@ impl<K: Ord> Live<K> {
         self.service_due = self.service_due.filter(|_| kept.out_of_service.is_some());
         self.ack_due = self.ack_due.filter(|_| episode.is_some_and(|episode| episode.acknowledged.is_some()));
         if change.state != IsaState::Unacknowledged {
-            self.unseen = None;
+            // The alarm above comes and goes; nobody has seen this one meanwhile.
+            self.unseen = self.unseen.filter(|_| is_behind_parent(change));
             return false;
         }
+        let is_back = self.unseen.is_some() && before != IsaState::Unacknowledged;
         self.unseen.get_or_insert(Age::new(now));
-        let is_new = before != IsaState::Unacknowledged || change.change == AlarmStep::Worsened;
+        let is_new = before != IsaState::Unacknowledged && !is_back || change.change == AlarmStep::Worsened;
         self.is_silenced &= !is_new;
         is_new
     }
+}
+
+/// Whether a change leaves an alarm hidden behind the one above it.
+fn is_behind_parent(change: &AlarmChange) -> bool {
+    change.state == IsaState::Suppressed && change.mask == Some(Mask::Parent)
 }

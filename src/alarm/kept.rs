@@ -119,7 +119,7 @@ impl<K: Ord + Clone> Kept<K> {
     /// Applies one change that was made `at`.
     pub fn apply(&mut self, at: Wall, key: &K, change: &AlarmChange) {
         self.step(at, key, change);
-        self.note_state(at, key, change.state);
+        self.note_state(at, key, change);
     }
 
     /// What a change does by itself, before its state is known.
@@ -129,12 +129,13 @@ impl<K: Ord + Clone> Kept<K> {
     }
 
     /// What the state after a change means for how long the alarm has been unacknowledged.
-    pub(super) fn note_state(&mut self, at: Wall, key: &K, state: IsaState) {
+    pub(super) fn note_state(&mut self, at: Wall, key: &K, change: &AlarmChange) {
         let Some(alarm) = self.alarms.get_mut(key) else { return };
         if let Some(episode) = &mut alarm.episode {
-            if state == IsaState::Unacknowledged {
+            if change.state == IsaState::Unacknowledged {
                 episode.unacknowledged_at.get_or_insert(at);
-            } else {
+            } else if change.state != IsaState::Suppressed || change.mask != Some(Mask::Parent) {
+                // Behind the alarm above it nobody has seen it: its time goes on.
                 episode.unacknowledged_at = None;
                 episode.escalated = 0;
             }

@@ -8,7 +8,7 @@ use super::kept::{Episode, KeptAlarm};
 use super::rule::{OffDelay, Rule};
 use super::state::{Axes, ConditionAxis, EpisodeAxis, SeenAxis};
 use super::statement::{Condition, MaskReason};
-use crate::domain::{IsaState, Mask, Moment, Mono, Priority, Wall};
+use crate::domain::{IsaState, Mask, Moment, Mono, Priority, ShelfKind, Wall};
 
 /// How long something has lasted, where its begin may lie before this run.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,8 @@ impl<K: Ord> Live<K> {
         let acknowledged = kept.episode.as_ref().and_then(|episode| episode.acknowledged.as_ref());
         let service = kept.out_of_service.as_ref();
         let mut live = Self {
+            // Whether the condition was off normal meanwhile, nobody saw: the first normal ends a one-shot shelf.
+            is_armed: kept.shelf.as_ref().is_some_and(|shelf| shelf.kind == ShelfKind::OneShot),
             shelf_due: kept.shelf.as_ref().map(|shelf| left(shelf.at, shelf.until)),
             ack_due: acknowledged.and_then(|ack| Some(left(ack.at, ack.until?))),
             service_due: service.and_then(|service| Some(left(service.at, service.until?))),
@@ -102,7 +104,7 @@ impl<K: Ord> Live<K> {
     }
 
     /// Takes a statement; it differs from the one before.
-    pub(super) fn state_condition(&mut self, now: Moment, new: Condition) {
+    pub(super) fn state_condition(&mut self, now: Moment, new: Condition, episode: Option<&Episode>) {
         let old = std::mem::replace(&mut self.stated, new);
         self.absent_since = match (old, new) {
             // Nobody saw it absent. Seen again after a gap, its start may only be when it was seen again.
@@ -118,7 +120,9 @@ impl<K: Ord> Live<K> {
                 self.absent_since
             }
             (Condition::Active { since: old, .. }, Condition::Normal { since } | Condition::Active { since, .. }) => {
-                let held = self.rule.holds_from(old.mono).is_some_and(|from| from <= since.mono);
+                // Once it was raised, it was there: what was absent before does not count.
+                let is_standing = episode.is_some_and(Episode::is_standing);
+                let held = is_standing || self.rule.holds_from(old.mono).is_some_and(|from| from <= since.mono);
                 self.absent_since.filter(|_| !held).or(Some(since))
             }
         };
@@ -193,7 +197,7 @@ impl<K: Ord> Live<K> {
     pub(super) fn escalates_at(&self, episode: &Episode) -> Option<Mono> {
         let next = usize::try_from(episode.escalated).ok()?;
         let after = self.rule.escalation.steps(episode.priority).get(next)?;
-        self.unseen.map(|unseen| unseen.reaches(*after))
+        self.unseen.filter(|_| self.state == IsaState::Unacknowledged).map(|unseen| unseen.reaches(*after))
     }
 
     /// When the acknowledgement of a standing episode expires: its time over, and the condition seen to persist.

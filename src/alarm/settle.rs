@@ -6,6 +6,7 @@
 
 use super::kept::{Episode, KeptAlarm};
 use super::live::Live;
+use super::rule::OffDelay;
 use super::state::{Axes, ConditionAxis};
 use super::statement::Condition;
 use crate::domain::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Moment, Priority, ShelfKind};
@@ -134,6 +135,9 @@ impl<K: Ord> Look<'_, K> {
     /// The condition was absent long enough. Only a shown episode that nobody acknowledged waits for a person.
     fn cleared(&self) -> Option<AlarmChange> {
         let episode = self.standing()?;
+        if self.live.rule.off_delay == OffDelay::ByPerson {
+            return self.ended_by_person(episode);
+        }
         if !self.is_due(self.live.clears_at(self.now.mono)) {
             return None;
         }
@@ -141,6 +145,16 @@ impl<K: Ord> Look<'_, K> {
         let step = if waits { AlarmStep::Cleared } else { AlarmStep::Closed };
         let since = self.live.absent_since().map(|since| since.wall);
         Some(AlarmChange { since, ..self.change(step, self.cause) })
+    }
+
+    /// A condition that only a person may end is normal, and a person has acknowledged it: that was the word it waited for.
+    /// Else the next time it comes would be hidden behind this acknowledgement.
+    fn ended_by_person(&self, episode: &Episode) -> Option<AlarmChange> {
+        let acknowledged = episode.acknowledged.as_ref()?;
+        let is_normal = self.live.axis(self.now.mono, Some(episode)) == ConditionAxis::PendingOff;
+        let since = self.live.absent_since().map(|since| since.wall);
+        let by = Some(acknowledged.by.clone());
+        is_normal.then(|| AlarmChange { since, by, ..self.change(AlarmStep::Closed, self.cause) })
     }
 
     /// The episode waits for nothing any longer.

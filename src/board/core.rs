@@ -412,7 +412,7 @@ impl Board {
             .collect();
         for (line, traits, lost_sight) in confirmed {
             self.with_line(line, |machine, now, events| {
-                machine.confirm(traits);
+                machine.confirm(traits, events);
                 if lost_sight {
                     machine.on_unconfirmed(now, events);
                 }

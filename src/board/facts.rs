@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Duty;
 use crate::config::calendar::Calendar;
-use crate::domain::event::{CallEnded, LineChange};
-use crate::domain::{LineState, Origin, Outcome, Wall};
+use crate::domain::event::{AlarmRecord, CallEnded, LineChange};
+use crate::domain::{AlarmKind, AlarmStep, LineState, Origin, Outcome, Sign, Wall};
 
 /// Silences of a line that are remembered: enough to know what is usual, few enough for a seal.
 const SILENCES: usize = 8;
@@ -37,6 +37,12 @@ pub struct LineFacts {
     /// Rings on duty since the last off-hook that nobody answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Unanswered>,
+    /// The signs that the open episodes of `left_off_hook` and its suspicion rest on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certain_sign: Option<Sign>,
+    /// As above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspected_sign: Option<Sign>,
     /// The present off-hook period is a call, as a person says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explained: Option<Explained>,
@@ -117,12 +123,22 @@ impl LineFacts {
 
     /// The wall clock was set: what happened before lies as far back as it did.
     pub(super) fn shift(&mut self, by_us: i64) {
-        let Self { proven_at, active_at, silences_s: _, missed_at, dropped_at, unanswered, explained } = self;
+        let Self { proven_at, active_at, missed_at, dropped_at, unanswered, explained, .. } = self;
         let rings = unanswered.iter_mut().flat_map(|rings| [&mut rings.first, &mut rings.last]);
         // The off-hook period is named by the time it was stamped with.
         let explained = explained.iter_mut().map(|explained| &mut explained.until);
         let times = proven_at.iter_mut().chain(active_at).chain(missed_at).chain(dropped_at).chain(rings);
         times.chain(explained).for_each(|at| shift(at, by_us));
+    }
+
+    /// Takes a change of one of the line's alarms.
+    pub(super) fn on_alarm(&mut self, record: &AlarmRecord) {
+        let sign = match record.alarm {
+            AlarmKind::LeftOffHook => &mut self.certain_sign,
+            AlarmKind::LeftOffHookSuspected => &mut self.suspected_sign,
+            _ => return,
+        };
+        *sign = if record.change.change == AlarmStep::Closed { None } else { record.sign.or(*sign) };
     }
 
     fn on_activity(&mut self, at: Wall, duty: &Duty, calendar: &Calendar) {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm;
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall, ProgramChange, Suspicion,
+    AdapterChanged, AdapterStep, AlarmRecord, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall,
+    ProgramChange, Suspicion,
 };
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
@@ -213,8 +214,7 @@ impl Kept {
                 None
             }
             EventBody::Alarm(record) => {
-                let key = AlarmKey::new(record.alarm, record.about.source());
-                self.alarms.apply(at, &key, &record.change);
+                self.on_alarm(at, record, roster);
                 None
             }
             EventBody::Operator(record) => {
@@ -238,6 +238,14 @@ impl Kept {
     fn shift(&mut self, by_us: i64) {
         self.lines.iter_mut().for_each(|line| line.facts.shift(by_us));
         self.numbers.iter_mut().for_each(|number| number.shift(by_us));
+    }
+
+    fn on_alarm(&mut self, at: Wall, record: &AlarmRecord, roster: &Roster) {
+        let key = AlarmKey::new(record.alarm, record.about.source());
+        self.alarms.apply(at, &key, &record.change);
+        if let Some(line) = record.about.line.as_ref().and_then(|line| self.line_mut(line, roster)) {
+            line.facts.on_alarm(record);
+        }
     }
 
     fn on_operator(&mut self, record: &OperatorRecord, roster: &Roster) {

@@ -249,6 +249,7 @@ impl Board {
                 self.with_line(line, |machine, _, events| machine.on_unobserved(since, events));
             }
         }
+        self.judge_awake();
         self.cut_off_numbers();
         self.handle_timeout(now);
     }

@@ -118,7 +118,7 @@ proptest! {
             board.with_line(LineIx(line), |machine, now, out| match &step {
                 Step::Signal(signal) => machine.on_signal(now, signal, "test", out),
                 Step::Gap(gap) => gap(machine, now, out),
-                Step::Confirm(digits) => machine.confirm(LineTraits { digits: *digits, ..machine.traits() }),
+                Step::Confirm(digits) => machine.confirm(LineTraits { digits: *digits, ..machine.traits() }, out),
             });
             prop_assert_eq!(&board.kept().lines, &board.live_lines());
         }

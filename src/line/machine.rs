@@ -234,9 +234,20 @@ impl LineMachine {
         self.call.as_ref()
     }
 
-    /// What this connection has confirmed.
-    pub fn confirm(&mut self, traits: LineTraits) {
+    /// What this connection has confirmed. Where digits would no longer be seen, that none were seen is no sign any more.
+    pub fn confirm(&mut self, traits: LineTraits, out: &mut Vec<LineEvent>) {
+        let is_blinded = self.traits.digits == DigitSight::Seen && traits.digits == DigitSight::NotSeen;
         self.traits = traits;
+        if is_blinded && self.origin == Origin::None {
+            self.origin = Origin::Unknown;
+            if let Some(call) = &mut self.call {
+                call.origin = Origin::Unknown;
+            }
+            if self.is_fresh(Hook::OffHook) {
+                let since = self.shown_since;
+                self.change(LineState::OffHook, since, "not confirmed", out);
+            }
+        }
     }
 
     /// The device's word, or the rule, that decided the present state.

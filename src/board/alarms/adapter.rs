@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, AlarmCause, AlarmKind, Hook, LineId, LineIx, LineState, Moment};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, Hook, LineId, LineIx, LineState, Moment, Mono};
 use crate::line::LineMachine;
 
 use super::masks::Hiding;
@@ -13,6 +13,8 @@ use super::watch::FeedGone;
 
 /// Fewer inputs than this may change together by chance.
 const AT_ONCE_LEAST: usize = 4;
+/// Lines that died within this span of each other died together.
+const TOGETHER: Duration = Duration::from_secs(10);
 /// Fewer dead lines than this are not called a lost feed.
 const DEAD_LEAST: usize = 2;
 
@@ -38,6 +40,7 @@ impl Board {
                 self.state(&lost_key, Condition::Normal { since }, AlarmCause::Condition);
                 self.state(&stale_key, Condition::Normal { since }, AlarmCause::Condition);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Ends);
+                self.note_unseen_lines(ix);
             }
             AdapterState::Stale => self.state(&stale_key, late, AlarmCause::Condition),
             AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => {}
@@ -46,6 +49,14 @@ impl Board {
         self.judge_unknown(ix);
         self.judge_feed(ix);
         self.judge_silence_behind(ix);
+    }
+
+    /// Nobody saw what the lines of an adapter did until now.
+    fn note_unseen_lines(&mut self, ix: AdapterIx) {
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.clone()).unwrap_or_default();
+        for (_, line) in lines {
+            self.note_unseen(line);
+        }
     }
 
     /// A line of some adapter moved.
@@ -105,12 +116,10 @@ impl Board {
         let Some(key) = self.alarms.adapters.get(ix.0).map(|watch| watch.key(AlarmKind::FeedLost)) else { return };
         let Some(within) = self.alarms.plan(&key).map(|plan| plan.after("within")) else { return };
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
-        let state = |line: &LineIx| self.lines.get(line.0).map(|desk| desk.machine.state().0);
-        let dead = lines.iter().filter(|(_, line)| state(line) == Some(LineState::Dead)).count();
-        let count = lines.len();
+        let (dead, count) = (self.died_together(ix), lines.len());
         let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
         let is_dead = dead >= DEAD_LEAST && dead * 2 >= count;
-        let recent = |at: &crate::domain::Mono| now.mono.since(*at) <= within;
+        let recent = |at: &Mono| now.mono.since(*at) <= within;
         let to = |hook| watch.changes.values().filter(|(at, to)| *to == hook && recent(at)).count();
         let is_at_once = count >= AT_ONCE_LEAST && (to(Hook::Idle) == count || to(Hook::OffHook) == count);
         watch.feed_gone = match watch.feed_gone {
@@ -127,6 +136,25 @@ impl Board {
         };
         self.state(&key, condition, AlarmCause::Condition);
         self.tell_alarms();
+    }
+
+    /// How many lines are dead that died together, those out of service left out: lines that died weeks apart have causes
+    /// of their own.
+    fn died_together(&self, ix: AdapterIx) -> usize {
+        let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
+        let dead = lines.iter().filter(|(_, line)| !self.is_out_of_service(*line)).filter_map(|(_, line)| {
+            let (state, since) = self.lines.get(line.0)?.machine.state();
+            (state == LineState::Dead).then_some(since.mono)
+        });
+        let dead: Vec<_> = dead.collect();
+        let near = |at: &Mono| dead.iter().filter(|other| **other >= *at && other.since(*at) <= TOGETHER).count();
+        dead.iter().map(near).max().unwrap_or(0)
+    }
+
+    /// Whether its dead lines are what shows that the feed is gone.
+    pub(super) fn is_feed_dead(&self, ix: AdapterIx) -> bool {
+        let gone = self.alarms.adapters.get(ix.0).and_then(|watch| watch.feed_gone);
+        matches!(gone, Some(FeedGone::Dead(_)))
     }
 
     /// A lost feed was raised, or ended. While it stands, what the inputs read is not believed.

@@ -22,31 +22,47 @@ impl Board {
         });
         let Some(watch) = self.alarms.line_mut(line).filter(|watch| watch.is_blocked != is_blocked) else { return };
         watch.is_blocked = is_blocked;
-        self.judge_many_blocked();
+        let group = self.roster.config.lines.get(line.0).map(|line| line.group.clone());
+        if let Some(group) = group {
+            self.judge_group_blocked(&group);
+        }
+        self.judge_site_blocked();
+        self.tell_alarms();
     }
 
-    fn judge_many_blocked(&mut self) {
+    /// Every group and the site, after a gap or at the start.
+    pub(super) fn judge_all_blocked(&mut self) {
         let config = std::sync::Arc::clone(&self.roster.config);
-        let mut told = Vec::new();
-        for group in config.groups.iter().filter(|group| !group.as_str().is_empty()) {
-            let key = AlarmKey::new(AlarmKind::ManyBlocked, AlarmSource::Group(group.clone()));
-            let Some(plan) = self.alarms.plan(&key) else { continue };
-            let (least, share) = (plan.count("lines"), plan.count("share"));
-            let count = config.lines.iter().filter(|line| line.group == *group).count();
-            let limit = to_usize(least).max((count * to_usize(share)).div_ceil(100));
-            let is_many = self.blocked_lines(Some(group)).len() >= limit;
-            if is_many {
-                told.push(group.clone());
-            }
-            self.state_many(&key, is_many);
+        for group in &config.groups {
+            self.judge_group_blocked(group);
         }
+        self.judge_site_blocked();
+        self.tell_alarms();
+    }
+
+    fn judge_group_blocked(&mut self, group: &GroupName) {
+        let key = AlarmKey::new(AlarmKind::ManyBlocked, AlarmSource::Group(group.clone()));
+        let Some(plan) = self.alarms.plan(&key) else { return };
+        let (least, share) = (plan.count("lines"), plan.count("share"));
+        let count = self.roster.config.lines.iter().filter(|line| line.group == *group).count();
+        let limit = to_usize(least).max((count * to_usize(share)).div_ceil(100));
+        let is_many = self.blocked_lines(Some(group)).len() >= limit;
+        if is_many {
+            self.alarms.blocked_groups.insert(group.clone());
+        } else {
+            self.alarms.blocked_groups.remove(group);
+        }
+        self.state_many(&key, is_many);
+    }
+
+    fn judge_site_blocked(&mut self) {
         let key = AlarmKey::new(AlarmKind::ManyBlocked, AlarmSource::Site);
         let Some(limit) = self.alarms.plan(&key).map(|plan| to_usize(plan.count("site_lines"))) else { return };
         // What a group's own alarm says is not said again for the site.
-        let is_told = |ix: &LineIx| config.lines.get(ix.0).is_some_and(|line| told.contains(&line.group));
-        let beyond = (0..self.lines.len()).map(LineIx).filter(|ix| self.is_blocked(*ix) && !is_told(ix)).count();
+        let told = &self.alarms.blocked_groups;
+        let lines = self.roster.config.lines.iter().enumerate();
+        let beyond = lines.filter(|(ix, line)| self.is_blocked(LineIx(*ix)) && !told.contains(&line.group)).count();
         self.state_many(&key, beyond >= limit);
-        self.tell_alarms();
     }
 
     fn state_many(&mut self, key: &AlarmKey, is_many: bool) {

@@ -4,6 +4,7 @@
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::board::facts::Unanswered;
+use crate::domain::view::AdapterState;
 use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, Origin, RingStyle, Sign};
 use crate::line::DigitSight;
 
@@ -19,6 +20,9 @@ impl Board {
         }
         if before == LineState::Ringing || state == LineState::Ringing {
             self.note_ring(ix);
+        }
+        if matches!(before, LineState::Unknown | LineState::Stale) {
+            self.note_unseen(ix);
         }
         let is_use = |state| matches!(state, LineState::Ringing | LineState::OffHook);
         if before != state && (is_use(before) || is_use(state)) {
@@ -119,10 +123,25 @@ impl Board {
         }
     }
 
+    /// Nobody saw what the line did until now: it may have rung.
+    pub(super) fn note_unseen(&mut self, ix: LineIx) {
+        let now = self.now.mono;
+        if let Some(watch) = self.alarms.line_mut(ix) {
+            watch.rang_at = now;
+        }
+    }
+
+    /// Whether a mate rang near this moment, or may have: nobody would have heard it.
     fn rang_near(&self, mate: LineIx, since: Moment) -> bool {
-        let is_ringing = self.lines.get(mate.0).is_some_and(|desk| desk.machine.state().0 == LineState::Ringing);
+        let Some((config, desk)) = self.roster.config.lines.get(mate.0).zip(self.lines.get(mate.0)) else {
+            return false;
+        };
+        let Some((adapter, _)) = &config.adapter else { return false };
+        let is_live = self.adapters.get(adapter.0).is_some_and(|desk| desk.state == AdapterState::Live);
+        let is_heard = is_live && desk.machine.traits().ring != RingStyle::None;
+        let is_ringing = desk.machine.state().0 == LineState::Ringing;
         let rang_at = self.alarms.line(mate).map(|watch| watch.rang_at);
-        is_ringing || rang_at.is_some_and(|rang| rang + NEAR_CALL >= since.mono)
+        !is_heard || is_ringing || rang_at.is_some_and(|rang| rang + NEAR_CALL >= since.mono)
     }
 
     /// The line and those whose calls can be picked up from it: its group, and the lines of its number.
@@ -195,8 +214,7 @@ impl Board {
                     None => Condition::Normal { since: now },
                 };
                 self.state(&left, condition, cause);
-                // What is certain and stands is not suspected besides.
-                let is_said = self.is_standing(&left) && (certain.is_some() || is_undecided(suspected));
+                let is_said = self.is_said(&left, certain, suspected);
                 let condition = match suspected.filter(|_| !is_said) {
                     Some((sign, since)) => {
                         self.rest_on(ix, &suspicion, sign);
@@ -207,6 +225,20 @@ impl Board {
                 self.state(&suspicion, condition, cause);
             }
         }
+    }
+
+    /// Whether the certain alarm says it all. One that cannot be raised says nothing, and one that is acknowledged and no
+    /// longer confirmed would never come back: then the suspicion grows from its own start.
+    fn is_said(&self, left: &AlarmKey, certain: Option<(Sign, Moment)>, suspected: Option<(Sign, Moment)>) -> bool {
+        let view = self.alarms.engine.alarm(left);
+        let episode = view.and_then(|view| view.episode).filter(|episode| episode.is_standing());
+        let is_open = episode.is_some_and(|episode| episode.acknowledged.is_none());
+        let stands = match certain {
+            Some((Sign::NoCall, _)) => true,
+            Some(_) => episode.is_some(),
+            None => is_open && is_undecided(suspected),
+        };
+        stands && self.has_plan(left)
     }
 
     /// The limits of an alarm of off-hook periods depend on the sign it rests on.

@@ -2,7 +2,7 @@
 
 use crate::alarm::MaskReason;
 use crate::board::core::Board;
-use crate::domain::{AdapterIx, AlarmCause, AlarmKey, AlarmKind, LineIx};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKey, AlarmKind, LineIx, LineState};
 
 impl Board {
     /// Duty began or ended somewhere, or may have. Lines that come on duty are judged from their present state and its
@@ -13,32 +13,51 @@ impl Board {
         }
         // Who is told depends on the shift, too.
         self.announcer.note_change();
-        for ix in (0..self.lines.len()).map(LineIx) {
-            self.judge_line_duty(ix, cause);
-        }
-        for track in 0..self.alarms.numbers.len() {
-            let is_on_duty = self.roster.members(track).iter().any(|ix| self.life.is_on_duty(*ix));
-            let Some(watch) = self.alarms.numbers.get(track) else { continue };
-            let keys = AlarmKind::OF_NUMBER.map(|alarm| watch.key(alarm));
-            self.hide(&keys, &MaskReason::OffDuty, if is_on_duty { Hiding::Ends } else { Hiding::Begins }, cause);
+        for ix in self.mask_duty(cause) {
+            self.judge_silence(ix);
         }
         for ix in 0..self.adapters.len() {
             self.judge_unknown(AdapterIx(ix));
         }
     }
 
-    fn judge_line_duty(&mut self, ix: LineIx, cause: AlarmCause) {
+    /// Hides what is off duty and shows what is on duty; gives the lines of which that is new.
+    pub(super) fn mask_duty(&mut self, cause: AlarmCause) -> Vec<LineIx> {
+        let lines = (0..self.lines.len()).map(LineIx);
+        let changed: Vec<LineIx> = lines.filter(|ix| self.mask_line_duty(*ix, cause)).collect();
+        for track in 0..self.alarms.numbers.len() {
+            let is_on_duty = self.roster.members(track).iter().any(|ix| self.life.is_on_duty(*ix));
+            let Some(watch) = self.alarms.numbers.get(track) else { continue };
+            let keys = AlarmKind::OF_NUMBER.map(|alarm| watch.key(alarm));
+            self.hide(&keys, &MaskReason::OffDuty, if is_on_duty { Hiding::Ends } else { Hiding::Begins }, cause);
+        }
+        changed
+    }
+
+    fn mask_line_duty(&mut self, ix: LineIx, cause: AlarmCause) -> bool {
         let now = self.now;
         let is_on_duty = self.life.is_on_duty(ix);
-        let Some(watch) = self.alarms.line_mut(ix) else { return };
+        let Some(watch) = self.alarms.line_mut(ix) else { return false };
         let was_on_duty = watch.duty_since.is_some();
         watch.duty_since = is_on_duty.then(|| watch.duty_since.unwrap_or(now));
         if is_on_duty == was_on_duty && cause != AlarmCause::Restart {
-            return;
+            return false;
         }
         let keys = AlarmKind::OF_LINE.map(|alarm| watch.key(alarm));
         self.hide(&keys, &MaskReason::OffDuty, if is_on_duty { Hiding::Ends } else { Hiding::Begins }, cause);
-        self.judge_silence(ix);
+        true
+    }
+
+    /// What an earlier run had hidden behind a lost adapter or a lost feed stays hidden until that ends.
+    pub(super) fn mask_behind_standing(&mut self) {
+        for ix in (0..self.adapters.len()).map(AdapterIx) {
+            for parent in [AlarmKind::AdapterLost, AlarmKind::FeedLost] {
+                let key = self.alarms.adapters.get(ix.0).map(|watch| watch.key(parent));
+                if key.is_some_and(|key| self.is_standing(&key)) {
+                    self.hide_behind(ix, parent, Hiding::Begins);
+                }
+            }
+        }
     }
 
     /// What an adapter reports hides behind its own loss, or the loss of its feed.
@@ -50,7 +69,11 @@ impl Board {
             .filter(|alarm| *alarm != parent && (parent == AlarmKind::AdapterLost || *alarm == AlarmKind::LineUnknown));
         let mut keys: Vec<AlarmKey> = own.map(|alarm| watch.key(alarm)).collect();
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
-        for watch in lines.iter().filter_map(|(_, line)| self.alarms.line(*line)) {
+        // A feed that is gone on some lines hides those; the others go on.
+        let is_dead_only = parent == AlarmKind::FeedLost && hiding == Hiding::Begins && self.is_feed_dead(ix);
+        let state = |line: &LineIx| self.lines.get(line.0).map(|desk| desk.machine.state().0);
+        let hidden = lines.iter().filter(|(_, line)| !is_dead_only || state(line) == Some(LineState::Dead));
+        for watch in hidden.filter_map(|(_, line)| self.alarms.line(*line)) {
             keys.extend(AlarmKind::OF_LINE.map(|alarm| watch.key(alarm)));
         }
         self.hide(&keys, &MaskReason::Parent(parent_key), hiding, AlarmCause::Parent);

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use crate::alarm::{Condition, Engine, FloodLimits};
 use crate::config::alarm::AlarmPlan;
-use crate::domain::{AlarmCause, AlarmKey, AlarmKind, AlarmSource, LineIx, Moment, Mono};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKey, AlarmKind, AlarmSource, GroupName, LineIx, Moment, Mono};
 
 use super::core::Board;
 use super::kept::Kept;
@@ -42,6 +42,10 @@ pub(crate) struct AlarmDesk {
     numbers: Vec<NumberWatch>,
     adapters: Vec<AdapterWatch>,
     timers: BTreeSet<(Mono, Timer)>,
+    /// When each of them is due.
+    armed: BTreeMap<Timer, Mono>,
+    /// Groups whose own alarm says that many of their lines are blocked.
+    blocked_groups: BTreeSet<GroupName>,
     /// Records of persons' acts that are not on disk yet: the ticket of the last one, by alarm.
     unsaved: BTreeMap<AlarmKey, u64>,
     /// Since when the run looks without a break: its start, or the end of its last sleep.
@@ -77,6 +81,8 @@ impl AlarmDesk {
             adapters: roster.config.adapters.iter().map(|adapter| AdapterWatch::new(&adapter.name)).collect(),
             plans,
             timers: BTreeSet::new(),
+            armed: BTreeMap::new(),
+            blocked_groups: BTreeSet::new(),
             unsaved: BTreeMap::new(),
             awake_since: now,
             is_started: false,
@@ -139,10 +145,19 @@ impl Board {
     /// Begins to state conditions: rules first, then what hides alarms, then what is known.
     pub(crate) fn start_alarms(&mut self) {
         let now = self.now;
+        self.alarms.is_started = true;
+        // What hides an alarm comes first: behind it nothing sounds and nobody is told.
+        self.mask_duty(AlarmCause::Restart);
+        self.mask_behind_standing();
         let desk = &mut self.alarms;
-        desk.is_started = true;
         for (key, plan) in &desk.plans {
-            desk.engine.set_rule(now, key, plan.rule(None));
+            let watch = key.source.line().and_then(|line| self.roster.line(line)).and_then(|ix| desk.lines.get(ix.0));
+            let sign = watch.and_then(|watch| match key.alarm {
+                AlarmKind::LeftOffHook => watch.certain_sign,
+                AlarmKind::LeftOffHookSuspected => watch.suspected_sign,
+                _ => None,
+            });
+            desk.engine.set_rule(now, key, plan.rule(sign));
         }
         let gone: Vec<_> =
             desk.engine.kept().alarms.keys().filter(|key| !desk.plans.contains_key(key)).cloned().collect();
@@ -161,6 +176,8 @@ impl Board {
             self.judge_number(track);
             self.judge_number_missed(track);
         }
+        self.complete_services();
+        self.judge_all_blocked();
         self.judge_journal();
     }
 
@@ -175,7 +192,13 @@ impl Board {
             .numbers
             .iter()
             .flat_map(|watch| [AlarmKind::RingUnanswered, AlarmKind::GroupFull].map(|alarm| watch.key(alarm)));
-        for key in lines.chain(numbers).collect::<Vec<_>>() {
+        let adapters = self
+            .alarms
+            .adapters
+            .iter()
+            .flat_map(|watch| [AlarmKind::LineUnknown, AlarmKind::FeedLost].map(|alarm| watch.key(alarm)));
+        let many = self.alarms.plans.keys().filter(|key| key.alarm == AlarmKind::ManyBlocked).cloned();
+        for key in lines.chain(numbers).chain(adapters).chain(many).collect::<Vec<_>>() {
             self.state(&key, Condition::Unknown, AlarmCause::Condition);
         }
         self.judge_all_silence();
@@ -189,7 +212,20 @@ impl Board {
         self.alarms.awake_since = now;
         for watch in &mut self.alarms.lines {
             watch.silence.watched = watch.silence.watched.map(|_| now);
+            watch.rang_at = now.mono;
         }
+        for watch in &mut self.alarms.adapters {
+            watch.changes.clear();
+            watch.feed_gone = None;
+        }
+    }
+
+    /// After a sleep, when every line is known to be unknown: what is about several lines counts from now.
+    pub(crate) fn judge_awake(&mut self) {
+        for ix in 0..self.adapters.len() {
+            self.judge_unknown(AdapterIx(ix));
+        }
+        self.judge_all_blocked();
     }
 
     /// The run stops or begins to take what adapters say.
@@ -208,6 +244,7 @@ impl Board {
         self.tell_alarms();
         while let Some((due, timer)) = self.alarms.timers.first().copied().filter(|(due, _)| *due <= self.now.mono) {
             self.alarms.timers.remove(&(due, timer));
+            self.alarms.armed.remove(&timer);
             match timer {
                 Timer::Chatter(ix) => self.judge_chatter(ix),
                 Timer::Missed(ix) | Timer::Dropped(ix) => self.judge_calls(ix),
@@ -253,7 +290,15 @@ impl Board {
         }
     }
 
+    /// Sets when something is looked at again, in place of the moment set before.
     fn arm(&mut self, due: Option<Mono>, timer: Timer) {
-        self.alarms.timers.extend(due.map(|due| (due, timer)));
+        let desk = &mut self.alarms;
+        if let Some(before) = desk.armed.remove(&timer) {
+            desk.timers.remove(&(before, timer));
+        }
+        if let Some(due) = due {
+            desk.armed.insert(timer, due);
+            desk.timers.insert((due, timer));
+        }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! | known of the period | certain | suspected, by duration |
 //! |---|---|---|
-//! | nobody rang, nobody dialled, and both would have been seen | no call | – |
+//! | nobody rang, nobody dialled, and both would have been seen | no call | undetermined, where no certain alarm says it |
 //! | the far end cleared | far end cleared | as without it, until the certain alarm stands |
 //! | lifted again at once after a dropped call | – | dropped and parked |
 //! | began as a call | – | long call |
@@ -72,15 +72,13 @@ pub(super) fn judge(facts: HookFacts) -> Verdict {
 
 fn judge_period(facts: HookFacts) -> Verdict {
     let is_no_call = facts.origin == Some(Origin::None) && facts.no_call == Proof::Complete && facts.suspect.is_none();
-    if is_no_call {
-        return Verdict::OffHook { certain: Some((Sign::NoCall, facts.since)), suspected: None };
-    }
     let sign = match (facts.suspect, facts.origin) {
         (Some(Suspicion::DroppedAndParked), _) => Sign::DroppedAndParked,
         (None, Some(Origin::Inbound | Origin::Outbound)) => Sign::LongCall,
         (None, Some(Origin::None | Origin::Unknown) | None) => Sign::Undetermined,
     };
-    let certain = facts.ended.map(|ended| (Sign::FarEndCleared, ended));
+    let no_call = is_no_call.then_some((Sign::NoCall, facts.since));
+    let certain = no_call.or(facts.ended.map(|ended| (Sign::FarEndCleared, ended)));
     Verdict::OffHook { certain, suspected: Some((sign, facts.since)) }
 }
 
@@ -110,8 +108,9 @@ mod tests {
 
     #[test]
     fn only_a_complete_proof_makes_no_call_certain() {
-        let certain = Verdict::OffHook { certain: Some((Sign::NoCall, SINCE)), suspected: None };
-        assert_eq!(judge(facts(Origin::None)), certain);
+        let certain = Some((Sign::NoCall, SINCE));
+        let suspicion = Some((Sign::Undetermined, SINCE));
+        assert_eq!(judge(facts(Origin::None)), Verdict::OffHook { certain, suspected: suspicion });
         assert_eq!(judge(HookFacts { no_call: Proof::Lacking, ..facts(Origin::None) }), suspected(Sign::Undetermined));
         assert_eq!(judge(facts(Origin::Unknown)), suspected(Sign::Undetermined));
         assert_eq!(judge(facts(Origin::Inbound)), suspected(Sign::LongCall));

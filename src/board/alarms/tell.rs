@@ -45,12 +45,13 @@ impl Board {
     }
 
     fn note_told(&mut self, key: &AlarmKey, step: AlarmStep) {
+        use AlarmStep::{Acknowledged, Expired, Raised, Shelved, Suppressed};
         if let Some(ix) = self.line_of(key) {
             self.refresh_line(ix);
             match key.alarm {
                 AlarmKind::LeftOffHook => {
                     self.judge_blocked(ix);
-                    if matches!(step, AlarmStep::Raised | AlarmStep::Suppressed | AlarmStep::Shelved) {
+                    if matches!(step, Raised | Suppressed | Shelved | Acknowledged | Expired) {
                         self.judge_line(ix, AlarmCause::Condition);
                     }
                 }

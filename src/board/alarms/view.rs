@@ -62,15 +62,17 @@ impl Board {
         }
     }
 
-    /// The alarm that stands for its source's being out of service: the first one there is.
+    /// The alarm that stands for its source's being out of service: the first one that is, else the first there is.
     pub(crate) fn service_key(&self, source: &AlarmSource) -> Option<AlarmKey> {
         let kinds: &[AlarmKind] = match source {
             AlarmSource::Line(_) => &AlarmKind::OF_LINE,
             AlarmSource::Adapter(_) => &AlarmKind::OF_ADAPTER,
             AlarmSource::Number(_) | AlarmSource::Group(_) | AlarmSource::Site => return None,
         };
-        let mut keys = kinds.iter().map(|alarm| AlarmKey::new(*alarm, source.clone()));
-        keys.find(|key| self.alarms.plan(key).is_some())
+        let keys = || kinds.iter().map(|alarm| AlarmKey::new(*alarm, source.clone()));
+        let kept = &self.alarms.engine.kept().alarms;
+        let is_out = |key: &AlarmKey| kept.get(key).is_some_and(|kept| kept.out_of_service.is_some());
+        keys().find(is_out).or_else(|| keys().find(|key| self.alarms.plan(key).is_some()))
     }
 
     fn services(&self) -> impl Iterator<Item = &AlarmKey> {

@@ -13,8 +13,11 @@ use crate::domain::{AdapterName, AlarmKey, AlarmKind, AlarmSource, Hook, LineIx,
 
 use super::Observed;
 
-/// An earlier run's observation joins this one's if no more than this lies between: a restart is no day of silence.
+/// An earlier run's observation joins this one's if no more duty time than this lies between: a restart is no day of
+/// silence.
 const JOINED_WITHIN: Duration = Duration::from_mins(10);
+/// And no more time than this: the calendar is not walked through for a year.
+const LONGEST_GAP: Duration = Duration::from_hours(24 * 14);
 
 /// What the alarms remember of a line.
 pub(super) struct LineWatch {
@@ -76,13 +79,18 @@ impl LineWatch {
         let window = |alarm, past: &[Wall]| plan(alarm).map(|plan| CallWindow::new(plan, past, now));
         let chatter = plan(AlarmKind::AdapterChatter)
             .map(|plan| Chatter::new(to_usize(plan.count("count")), plan.after("within"), now));
-        let is_joined = observed.until.is_some_and(|until| now.wall.since(until) <= JOINED_WITHIN);
+        let calendar = &roster.config.calendar;
+        // A night in which nobody was on duty was no time of silence, observed or not.
+        let is_joined = observed.until.is_some_and(|until| {
+            now.wall.since(until) <= LONGEST_GAP
+                && calendar.duty_between(&config.duty, until, now.wall) <= JOINED_WITHIN
+        });
         let silent_from = facts.active_at.filter(|_| is_joined);
         let already = silent_from
             .map_or(Duration::ZERO, |from| roster.config.calendar.duty_between(&config.duty, from, now.wall));
         Self {
-            certain_sign: None,
-            suspected_sign: None,
+            certain_sign: facts.certain_sign,
+            suspected_sign: facts.suspected_sign,
             period: None,
             began_as: None,
             answered_until: None,

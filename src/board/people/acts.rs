@@ -72,7 +72,7 @@ impl Board {
         match refused {
             // Of a list, what was acknowledged or ended in the meantime is no fault of who asked.
             Some(refusal) if done == 0 && !is_list => Err(ActRefusal::Alarm(refusal)),
-            _ if done == 0 && critical == 0 => Err(ActRefusal::NothingToAcknowledge),
+            _ if done == 0 => Err(ActRefusal::NothingToAcknowledge),
             _ => Ok(Reply::Acknowledged { episodes: done, critical }),
         }
     }
@@ -127,6 +127,10 @@ impl Board {
         }
         if !self.is_known(&about) {
             return Err(ActRefusal::NoSuchSource);
+        }
+        let is_unheard = |id: &EpisodeId| id.0 == 0 || *id > self.engine().kept().last_episode;
+        if let Some(id) = episode.filter(is_unheard) {
+            return Err(ActRefusal::Alarm(Refusal::NoSuchEpisode(id)));
         }
         let act = OperatorAct::Noted { about: about.into(), episode, note: text.to_owned() };
         self.record_act(Some(by.clone()), act);

@@ -159,7 +159,8 @@ impl Board {
             Ok(Some(reply)) => self.reply(reply),
             Ok(None) => {}
             Err(refusal) => {
-                let by = self.people.signed_in.clone();
+                let is_open = self.roster.config.operators.is_empty();
+                let by = self.people.signed_in.clone().or_else(|| is_open.then(|| OperatorId::new(UNIDENTIFIED)));
                 let why = refusal.to_string();
                 self.record_act(by, OperatorAct::Refused { asked: asked.to_owned(), episode, why });
                 self.reply(Reply::Refused(refusal));

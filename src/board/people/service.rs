@@ -37,6 +37,28 @@ impl Board {
         Ok(Reply::OutOfService(about))
     }
 
+    /// An alarm that the configuration has put on again is out of service like the others of its line or adapter.
+    pub(crate) fn complete_services(&mut self) {
+        let kept = &self.engine().kept().alarms;
+        let out = kept.iter().filter_map(|(key, kept)| Some((key.source.clone(), kept.out_of_service.clone()?)));
+        let mut out: Vec<_> = out.collect();
+        out.dedup_by(|one, other| one.0 == other.0);
+        let now = self.now;
+        for (source, service) in out {
+            let span = service.until.map(|until| until.since(now.wall)).filter(|span| !span.is_zero());
+            for key in self.service_keys(&source).unwrap_or_default() {
+                let is_own = key.source == source;
+                let is_out = self.engine().kept().alarms.get(&key).is_some_and(|kept| kept.out_of_service.is_some());
+                if is_own && !is_out && (service.until.is_none() || span.is_some()) {
+                    let person = Person { by: &service.by, text: &service.reason };
+                    // Its reason was accepted once: nothing refuses it now.
+                    let _ = self.engine_mut().take_out_of_service(now, &key, span, person);
+                }
+            }
+        }
+        self.tell_alarms();
+    }
+
     pub(super) fn return_to_service(&mut self, by: &OperatorId, about: AlarmSource) -> Outcome {
         let keys = self.service_keys(&about)?;
         let now = self.now;

@@ -40,8 +40,8 @@ impl Bench {
         let mut bench = Self { board: board_of(HALL), alarms: Vec::new() };
         bench.board.handle_input(at(1), Input::Port { adapter: AdapterIx(0), event: PortEvent::Live });
         for line in 0..5 {
-            bench.board.with_line(LineIx(line), |machine, _, _| {
-                machine.confirm(LineTraits { digits: DigitSight::Seen, ..machine.traits() });
+            bench.board.with_line(LineIx(line), |machine, _, out| {
+                machine.confirm(LineTraits { digits: DigitSight::Seen, ..machine.traits() }, out);
             });
             bench.say(1_000, line, &Signal::OnHook);
         }
