@@ -45,7 +45,8 @@ impl Tab {
                 row.state,
                 IsaState::Unacknowledged | IsaState::Acknowledged | IsaState::ReturnedUnacknowledged
             ),
-            Self::Shelved => row.state == IsaState::Shelved,
+            // Off duty, a shelved alarm is hidden twice.
+            Self::Shelved => row.hidden.as_ref().is_some_and(|hidden| hidden.shelf.is_some()),
             Self::OutOfService => row.state == IsaState::OutOfService,
             Self::Check => false,
         }

@@ -241,6 +241,11 @@ impl Screen {
     /// Takes a new snapshot before it is drawn. What waited for a person to sign in goes on here, once: the caller does
     /// with the reaction what it does with that of an event.
     pub fn on_snapshot(&mut self, snapshot: &Snapshot) -> Reaction {
+        if matches!(self.mode, Mode::Alarms) && self.list.chosen.is_none() {
+            // Whoever opens the list to act on the most urgent alarm finds it chosen.
+            let entries = self.list.entries(snapshot);
+            self.list.choose(&entries, 0);
+        }
         act::on_snapshot(self, snapshot)
     }
 

@@ -93,12 +93,21 @@ impl Theme {
         }
     }
 
-    /// A line's cell: its state, and stronger where the call is known to be over while the handset is off.
+    /// A line's cell: its state; stronger where an alarm of it stands, for that must be seen from across the room; and
+    /// strongest where the line is certain to be blocked.
     pub(super) fn row(self, row: &LineRow) -> Style {
-        if row.state == LineState::OffHook && row.progress == Some(Progress::Ended) {
-            self.danger()
-        } else {
-            self.state(row.state)
+        let is_ended = row.state == LineState::OffHook && row.progress == Some(Progress::Ended);
+        let alarm = row.alarm.filter(|alarm| matches!(alarm.state, IsaState::Unacknowledged | IsaState::Acknowledged));
+        match alarm {
+            Some(alarm) if alarm.certain && alarm.priority >= Priority::High => self.danger(),
+            _ if is_ended => self.danger(),
+            // A ring has its own colour, and an idle line none.
+            Some(alarm) if self.colour == Colour::Full && row.state == LineState::OffHook => match alarm.priority {
+                Priority::Critical | Priority::High => BOLD.fg(Color::Black).bg(Color::Yellow),
+                Priority::Medium => BOLD.fg(Color::Black).bg(Color::Cyan),
+                Priority::Low => self.state(row.state),
+            },
+            _ => self.state(row.state),
         }
     }
 

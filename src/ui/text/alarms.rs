@@ -62,7 +62,7 @@ table! {
     SUMMARY_OUT_OF_SERVICE: "暂停监测 {}", "out of service {}";
     SUMMARY_SUPPRESSED: "隐藏 {}", "suppressed {}";
     SOUNDING: "正在响，按 b 消音", "sounding, b silences";
-    FLOOD: "告警洪泛：{} 条，{} 内；其余见告警列表（v）", "alarm flood: {} in {}; the rest stands in the list (v)";
+    FLOOD: "告警洪泛：{} 起共 {} 条；其余见告警列表（v）", "alarm flood since {}: {} alarms; the rest stands in the list (v)";
     NOT_TOLD: "通知命令失败 {} 次，最近：{}，{}", "annunciation failed {} times, last: {}, {}";
     BY_AT: "{} {}", "by {} at {}";
     SITE: "全站", "site";

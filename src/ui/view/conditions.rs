@@ -12,7 +12,7 @@ use crate::ui::model::Screen;
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
 use crate::ui::theme::BOLD;
-use crate::ui::words::{self, Span};
+use crate::ui::words;
 
 use super::brush::Brush;
 use super::table;
@@ -128,10 +128,7 @@ fn wording(screen: &Screen, condition: &Condition, snapshot: &Snapshot) -> Strin
                 fill(text::CONDITION_NOT_LIVE.get(language), &[&row.name, &time(row.since), &state, &why(row)])
             }
         }
-        Condition::Flood(flood) => {
-            let span = Span(snapshot.at.since(flood.since));
-            fill(text::FLOOD.get(language), &[&flood.annunciated, &span])
-        }
+        Condition::Flood(flood) => fill(text::FLOOD.get(language), &[&time(flood.since), &flood.annunciated]),
         // Drawn by itself; its words stand here for whoever measures a row.
         Condition::Alarm(row) => table::subject(screen, row),
         Condition::NotTold(name, why) => {
