@@ -15,7 +15,7 @@ impl Board {
         let offered = self.kept.numbers.get(track).and_then(|number| number.offered.as_ref());
         // Between the rings of two members nothing rings, though the call is still offered.
         let rings = offered.is_some_and(|offered| !offered.ringing.is_empty());
-        let (offered, quiet) = (offered.is_some(), self.quiet_since(track));
+        let (offered, quiet) = (offered.is_some(), self.quiet_since(track).filter(|_| offered.is_some()));
         let certain = self.shows_ringing(track);
         let Some(watch) = self.alarms.numbers.get_mut(track) else { return };
         let offered_since = offered.then(|| watch.offered.unwrap_or(now));
@@ -27,6 +27,7 @@ impl Board {
         let (ring_key, full_key) = (watch.key(AlarmKind::RingUnanswered), watch.key(AlarmKind::GroupFull));
         let ring = match offered_since.filter(|_| rings) {
             Some(since) => Condition::Active { since, certain },
+            // An answer ends the ring now, whatever other lines did before.
             None => Condition::Normal { since: quiet.unwrap_or(now) },
         };
         let full = match (full, watch.full) {
@@ -34,6 +35,7 @@ impl Board {
             (Fullness::Unknown, None) => Condition::Unknown,
             (Fullness::Free(since) | Fullness::Full(since), None) => Condition::Normal { since },
         };
+        let ring = if offered { ring } else { self.going_on(&ring_key, ring) };
         self.state(&ring_key, ring, AlarmCause::Condition);
         self.state(&full_key, full, AlarmCause::Condition);
         self.tell_alarms();
