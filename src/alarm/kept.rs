@@ -69,6 +69,9 @@ pub struct Episode {
     pub unacknowledged_at: Option<Wall>,
     /// Steps of escalation taken since then.
     pub escalated: u32,
+    /// The alarm above it hides it, and nobody has acknowledged it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_behind_parent: bool,
 }
 
 /// Who has seen an episode.
@@ -134,8 +137,13 @@ impl<K: Ord + Clone> Kept<K> {
         if let Some(episode) = &mut alarm.episode {
             if change.state == IsaState::Unacknowledged {
                 episode.unacknowledged_at.get_or_insert(at);
-            } else if change.state != IsaState::Suppressed || change.mask != Some(Mask::Parent) {
-                // Behind the alarm above it nobody has seen it: its time goes on.
+                episode.is_behind_parent = false;
+            } else if change.state == IsaState::Suppressed && change.mask == Some(Mask::Parent) {
+                // Nobody has seen it meanwhile: its time goes on.
+                episode.is_behind_parent = true;
+                return;
+            } else {
+                episode.is_behind_parent = false;
                 episode.unacknowledged_at = None;
                 episode.escalated = 0;
             }
@@ -188,6 +196,7 @@ impl KeptAlarm {
                 recurrences: 0,
                 unacknowledged_at: None,
                 escalated: 0,
+                is_behind_parent: false,
             });
             return;
         };

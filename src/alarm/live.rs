@@ -87,7 +87,10 @@ impl<K: Ord> Live<K> {
         };
         live.state = live.axes(now.mono, kept).state();
         if live.state == IsaState::Unacknowledged {
-            let since = kept.episode.as_ref().and_then(|episode| episode.unacknowledged_at);
+            // What the alarm above it hid is told afresh: whether that still stands is not known yet.
+            let is_behind = |episode: &&Episode| episode.is_behind_parent;
+            let seen = kept.episode.as_ref().filter(|episode| !is_behind(episode));
+            let since = seen.and_then(|episode| episode.unacknowledged_at);
             let already = since.map_or(Duration::ZERO, |since| now.wall.since(since));
             live.unseen = Some(Age { from: now.mono, already });
         }
