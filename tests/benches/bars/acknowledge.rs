@@ -17,7 +17,7 @@ const LINES: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A handset is suspected soon, so that fifty of them take no hour; nobody else disturbs.
 const SETTINGS: &str = "[alarm.left_off_hook_suspected]\nunknown_medium_after = \"200ms\"\n\
-                        unknown_high_after = \"1h\"\nparked_after = \"200ms\"\n[alarm.line_unknown]\nenabled = false\n\
+                        unknown_high_after = \"1h\"\nparked_after = \"200ms\"\noff_delay = \"0s\"\n[alarm.line_unknown]\nenabled = false\n\
                         [alarm.adapter_lost]\nenabled = false\n[alarm.line_stale]\nenabled = false\n\
                         [alarm.adapter_chatter]\nenabled = false\n";
 
@@ -36,10 +36,10 @@ pub(crate) fn run() -> Result<(), Failure> {
         }
         screen.until(PATIENCE, |text| text.contains(&format!("idle {LINES}")))?;
         peer.detail(line, 'F')?;
-        screen.until(PATIENCE, |text| text.contains("a acknowledge"))?;
-        // The list selects its most urgent alarm.
+        screen.until(PATIENCE, |text| text.contains("medium 1"))?;
+        // The list chooses its most urgent alarm.
         screen.press(b"v")?;
-        screen.until(PATIENCE, |text| text.contains("new"))?;
+        screen.until(PATIENCE, |text| text.contains("a acknowledge"))?;
         let pressed = Instant::now();
         screen.press(b"a")?;
         let said = screen.until(PATIENCE, |text| text.contains("acknowledged 1"))?;

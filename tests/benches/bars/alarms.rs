@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const SETTINGS: &str = "[alarm.left_off_hook_suspected]\nunknown_medium_after = \"2s\"\n\
                         unknown_high_after = \"1h\"\n[alarm.line_unknown]\nenabled = false\n";
 /// Words of the help page that stand nowhere else.
-const HELP: &str = "select, again: detail";
+const HELP: &str = "acting";
 
 pub(crate) fn run() -> Result<(), Failure> {
     let peers = (0..CHAINS).map(|_| Peer::plug_in(UNITS)).collect::<Result<Vec<_>, _>>()?;
@@ -40,9 +40,9 @@ pub(crate) fn run() -> Result<(), Failure> {
     let mut answers = Vec::new();
     let mut is_flood_seen = false;
     while began.elapsed() < Duration::from_secs(8) {
-        for is_shown in [true, false] {
+        for (key, is_shown) in [(b"?", true), (b"\x1b", false)] {
             let pressed = Instant::now();
-            screen.press(b"?")?;
+            screen.press(key)?;
             let seen = screen.until(PATIENCE, |text| text.contains(HELP) == is_shown)?;
             answers.push(seen.saturating_duration_since(pressed));
             is_flood_seen |= screen.picture().text().contains("alarm flood");

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// What tells a caller record from any other.
 const CALLER: &[u8] = b"\"kind\":\"caller\"";
 /// Words of the help page that stand nowhere else.
-const HELP: &str = "select, again: detail";
+const HELP: &str = "acting";
 
 pub(crate) fn run() -> Result<(), Failure> {
     records()?;
@@ -116,7 +116,7 @@ fn meanwhile(
     });
     let mut answers = Vec::new();
     while !is_said.load(Ordering::SeqCst) || answers.len() < 10 {
-        for (key, is_shown) in [(b"?", true), (b"?", false)] {
+        for (key, is_shown) in [(b"?", true), (b"\x1b", false)] {
             let pressed = Instant::now();
             screen.press(key)?;
             let seen = screen.until(PATIENCE, |text| text.contains(HELP) == is_shown)?;
