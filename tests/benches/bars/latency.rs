@@ -25,7 +25,7 @@ const WATCHED: Duration = Duration::from_secs(10);
 pub(crate) fn run() -> Result<(), Failure> {
     let peers = (0..ADAPTERS).map(|_| Peer::plug_in(1)).collect::<Result<Vec<_>, _>>()?;
     let ports: Vec<String> = peers.iter().map(|peer| port(peer.node())).collect();
-    let site = Site::new(&ports, LINES_EACH)?;
+    let site = Site::with(&ports, LINES_EACH, "[alarm.feed_lost]\nenabled = false\n")?;
     let (config, trace) = (site.config().display().to_string(), site.path("trace").display().to_string());
     let screen = Screen::run(PROGRAM, &["--config", &config, "--trace", &trace], &site.path(""))?;
     screen.until(PATIENCE, |text| text.contains("adapters 3/3 live"))?;
