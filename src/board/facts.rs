@@ -25,6 +25,9 @@ pub struct LineFacts {
     /// The last ring or off-hook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_at: Option<Wall>,
+    /// Until the first ring or off-hook: when the line was first seen on-hook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seen_at: Option<Wall>,
     /// The longest of the newest silences, in seconds of duty, the newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silences_s: Vec<u64>,
@@ -92,6 +95,8 @@ impl LineFacts {
         let begins = change.from != change.to && matches!(change.to, LineState::Ringing | LineState::OffHook);
         if begins {
             self.on_activity(change.since, duty, calendar);
+        } else if change.to == LineState::Idle && self.active_at.is_none() {
+            self.first_seen_at.get_or_insert(change.since);
         }
         if change.to == LineState::OffHook {
             self.unanswered = None;
@@ -123,12 +128,12 @@ impl LineFacts {
 
     /// The wall clock was set: what happened before lies as far back as it did.
     pub(super) fn shift(&mut self, by_us: i64) {
-        let Self { proven_at, active_at, missed_at, dropped_at, unanswered, explained, .. } = self;
+        let Self { proven_at, active_at, first_seen_at, missed_at, dropped_at, unanswered, explained, .. } = self;
         let rings = unanswered.iter_mut().flat_map(|rings| [&mut rings.first, &mut rings.last]);
         // The off-hook period is named by the time it was stamped with.
         let explained = explained.iter_mut().map(|explained| &mut explained.until);
-        let times = proven_at.iter_mut().chain(active_at).chain(missed_at).chain(dropped_at).chain(rings);
-        times.chain(explained).for_each(|at| shift(at, by_us));
+        let times = proven_at.iter_mut().chain(active_at).chain(first_seen_at).chain(missed_at).chain(dropped_at);
+        times.chain(rings).chain(explained).for_each(|at| shift(at, by_us));
     }
 
     /// Takes a change of one of the line's alarms.
@@ -141,7 +146,13 @@ impl LineFacts {
         *sign = if record.change.change == AlarmStep::Closed { None } else { record.sign.or(*sign) };
     }
 
+    /// Up to when the line was last in use, or since when it has been seen without ever being so.
+    pub(super) fn silent_from(&self) -> Option<Wall> {
+        self.active_at.or(self.first_seen_at)
+    }
+
     fn on_activity(&mut self, at: Wall, duty: &Duty, calendar: &Calendar) {
+        self.first_seen_at = None;
         if let Some(before) = self.active_at.replace(at)
             && at.since(before) >= SILENCE_MIN
         {

@@ -117,6 +117,7 @@ impl Board {
         let Some(within) = self.alarms.plan(&key).map(|plan| plan.after("within")) else { return };
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         let (dead, count) = (self.died_together(ix), lines.len());
+        let is_dark = self.is_standing(&key) && lines.iter().all(|(_, line)| !self.is_known_now(*line));
         let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
         let is_dead = dead >= DEAD_LEAST && dead * 2 >= count;
         let recent = |at: &Mono| now.mono.since(*at) <= within;
@@ -132,10 +133,17 @@ impl Board {
             Some(FeedGone::Dead(since)) => Condition::Active { since, certain: true },
             // Everybody may have hung up in one second; nobody ever has.
             Some(FeedGone::AtOnce(since)) => Condition::Active { since, certain: false },
+            // No line has spoken since the restart or the lost port: nothing shows that the feed is back.
+            None if is_dark => Condition::Unknown,
             None => Condition::Normal { since: now },
         };
         self.state(&key, condition, AlarmCause::Condition);
         self.tell_alarms();
+    }
+
+    fn is_known_now(&self, line: LineIx) -> bool {
+        let state = self.lines.get(line.0).map(|desk| desk.machine.state().0);
+        !matches!(state, None | Some(LineState::Unknown | LineState::Stale))
     }
 
     /// How many lines are dead that died together, those out of service left out: lines that died weeks apart have causes

@@ -10,7 +10,20 @@ const CERTAIN: [AlarmKind; 2] = [AlarmKind::LeftOffHook, AlarmKind::LineDead];
 impl Board {
     /// A certain alarm of a line changed.
     pub(super) fn judge_blocked(&mut self, line: LineIx) {
-        let Some(watch) = self.alarms.line(line) else { return };
+        if !self.note_blocked(line) {
+            return;
+        }
+        let group = self.roster.config.lines.get(line.0).map(|line| line.group.clone());
+        if let Some(group) = group {
+            self.judge_group_blocked(&group);
+        }
+        self.judge_site_blocked();
+        self.tell_alarms();
+    }
+
+    /// Whether it is new that the line is blocked, or that it is not.
+    fn note_blocked(&mut self, line: LineIx) -> bool {
+        let Some(watch) = self.alarms.line(line) else { return false };
         let keys = CERTAIN.map(|alarm| watch.key(alarm));
         let is_blocked = keys.iter().any(|key| {
             let view = self.alarms.engine.alarm(key);
@@ -20,18 +33,15 @@ impl Board {
                 stands && matches!(view.axes.mask, None | Some(Mask::OutOfService))
             })
         });
-        let Some(watch) = self.alarms.line_mut(line).filter(|watch| watch.is_blocked != is_blocked) else { return };
-        watch.is_blocked = is_blocked;
-        let group = self.roster.config.lines.get(line.0).map(|line| line.group.clone());
-        if let Some(group) = group {
-            self.judge_group_blocked(&group);
-        }
-        self.judge_site_blocked();
-        self.tell_alarms();
+        let Some(watch) = self.alarms.line_mut(line) else { return false };
+        std::mem::replace(&mut watch.is_blocked, is_blocked) != is_blocked
     }
 
-    /// Every group and the site, after a gap or at the start.
+    /// Every group and the site, after a gap or at the start: what an earlier run had found blocked tells nothing new.
     pub(super) fn judge_all_blocked(&mut self) {
+        for ix in 0..self.lines.len() {
+            self.note_blocked(LineIx(ix));
+        }
         let config = std::sync::Arc::clone(&self.roster.config);
         for group in &config.groups {
             self.judge_group_blocked(group);

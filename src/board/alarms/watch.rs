@@ -85,7 +85,7 @@ impl LineWatch {
             now.wall.since(until) <= LONGEST_GAP
                 && calendar.duty_between(&config.duty, until, now.wall) <= JOINED_WITHIN
         });
-        let silent_from = facts.active_at.filter(|_| is_joined);
+        let silent_from = facts.silent_from().filter(|_| is_joined);
         let already = silent_from
             .map_or(Duration::ZERO, |from| roster.config.calendar.duty_between(&config.duty, from, now.wall));
         Self {

@@ -58,6 +58,8 @@ pub(crate) struct Step {
     pub(crate) restart: Option<String>,
     /// With `restart`: for how many seconds before it no program ran.
     pub(crate) gap_s: f64,
+    /// With `restart`: the configuration from then on.
+    pub(crate) config: Option<String>,
     /// The machine slept for so many seconds before this.
     pub(crate) slept_s: Option<f64>,
     /// From here on the disk takes every record (`durable`, as at the start), or none: `stalled`, or `faulted`, which the

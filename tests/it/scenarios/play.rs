@@ -229,6 +229,10 @@ impl Player {
         }
         self.began_us = at_us;
         self.set_clock(step);
+        if let Some(text) = &step.config {
+            let operators = self.config.operators.clone();
+            self.config = Arc::new(Config { operators, ..config(text) });
+        }
         let now = self.moment(at_us);
         let is_seal = |(_, body): &(Wall, EventBody)| matches!(body, EventBody::Seal(_));
         let behind = self.records.iter().rposition(is_seal).map_or(0, |seal| seal + 1);
