@@ -127,6 +127,11 @@ impl<'c> Fold<'c> {
         self.advance(at, RunMark::None);
     }
 
+    /// As [`Fold::pass`], of the seal with which a run begins.
+    pub fn pass_restart(&mut self, at: Moment) {
+        self.advance(at, RunMark::Opening);
+    }
+
     /// Takes a record, `at` by its head.
     pub fn push(&mut self, at: Moment, body: &EventBody) {
         self.advance(at, mark_of(body));
@@ -219,11 +224,11 @@ impl<'c> Fold<'c> {
         if change.to == LineState::OffHook && change.origin == Some(Origin::Outbound) {
             line.proven_at = Some(at);
         }
+        self.count_judged(place);
         self.tell_pools(place, change.to, at, begun);
         if change.to == LineState::OffHook {
             self.judge(place);
         }
-        self.count_judged(place);
     }
 
     fn tell_pools(&mut self, place: usize, to: LineState, at: Tick, begun: Option<Tick>) {
@@ -245,7 +250,6 @@ impl<'c> Fold<'c> {
             if let Some(period) = self.lines.get_mut(place).and_then(|line| line.period.as_mut()) {
                 period.is_near_call = true;
                 self.judge(place);
-                self.count_judged(place);
             }
         }
     }
@@ -260,9 +264,10 @@ impl<'c> Fold<'c> {
         let is_complete = is_proven && !period.is_near_call && !is_flashed && !dials_itself;
         let proof = if is_complete { Proof::Complete } else { Proof::Lacking };
         line.judge(proof, at, &mut self.scratch);
+        self.count_judged(place);
     }
 
-    /// Counts what was judged of a line.
+    /// Counts what was judged of a line: before anything of another line is.
     pub(super) fn count_judged(&mut self, place: usize) {
         if self.scratch.is_empty() {
             return;

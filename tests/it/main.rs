@@ -2,10 +2,12 @@
 
 mod cli;
 mod crash;
+mod figures;
 mod house;
 mod notify;
 mod operators;
 mod properties;
+mod report;
 mod repository;
 mod scenarios;
 mod support;
