@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::app::clock::Speed;
 use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
+use crate::app::report::{self, Asked, Period};
 use crate::app::watch::{WatchOptions, record, watch};
 use crate::app::{AppError, config_file};
 use crate::config::{Config, describe};
@@ -79,6 +80,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         journal: Option<PathBuf>,
     },
+    /// The figures of a shift, of a range, of the running week or month
+    Report(ReportArgs),
     /// Who may sign in: put into the configuration, or taken out of it
     Operator {
         #[command(subcommand)]
@@ -89,6 +92,46 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// A shift by the date it starts on; without any range the running shift, else the last one
+    #[arg(long, value_name = "DATE/NAME", conflicts_with_all = ["from", "to", "period"])]
+    shift: Option<String>,
+    /// From this time on: 2026-11-22, 2026-11-22T08:30 (the site's), or with a zone
+    #[arg(long, value_name = "TIME", conflicts_with = "period")]
+    from: Option<String>,
+    /// Up to this time; now where it is left out
+    #[arg(long, value_name = "TIME", requires = "from")]
+    to: Option<String>,
+    /// The running week or month
+    #[arg(long, value_enum)]
+    period: Option<PeriodName>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+    /// Into this file, in place of one of that name
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PeriodName {
+    /// From Monday on
+    Week,
+    /// From the first on
+    Month,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people: a terminal, a printer
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -189,6 +232,7 @@ impl Cli {
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
+            Some(Command::Report(args)) => run_report(&load(config)?, args),
             Some(Command::Operator { command }) => run_operator(&config_file::find(config)?, command),
             Some(Command::Journal { command }) => run_journal(&load(config)?, command),
         }
@@ -225,6 +269,22 @@ fn run_watch(config: Option<&Path>, args: &WatchArgs) -> Result<(), AppError> {
 fn check(config: Option<&Path>) -> Result<(), AppError> {
     let loaded = config_file::load(&config_file::find(config)?)?;
     print(&describe(&loaded.config, &loaded.warnings))
+}
+
+fn run_report(config: &Config, args: ReportArgs) -> Result<(), AppError> {
+    let asked = match (args.shift, args.from, args.period) {
+        (Some(shift), _, _) => Asked::Shift(shift),
+        (None, Some(from), _) => Asked::Between { from, to: args.to },
+        (None, None, Some(PeriodName::Week)) => Asked::Period(Period::Week),
+        (None, None, Some(PeriodName::Month)) => Asked::Period(Period::Month),
+        (None, None, None) => Asked::Latest,
+    };
+    let format = match args.format {
+        ReportFormat::Text => report::Format::Text,
+        ReportFormat::Csv => report::Format::Csv,
+        ReportFormat::Json => report::Format::Json,
+    };
+    report::report(config, &asked, format, args.output.as_deref())
 }
 
 fn run_operator(path: &Path, command: OperatorCommand) -> Result<(), AppError> {

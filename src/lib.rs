@@ -11,8 +11,8 @@
 //! | 0 | [`domain`]: the vocabulary |
 //! | 1 | [`decode`]: device bytes to signals; [`mod@line`]: one line's life; [`alarm`]: alarms over conditions |
 //! | 2 | [`config`]: the configuration; [`journal`] (its pure half) |
-//! | 3 | [`board`]: the whole core as one deterministic object |
-//! | 4 | [`port`], [`sim`], [`notify`], [`journal`] (its reader and writer): what touches the outside |
+//! | 3 | [`board`]: the whole core as one deterministic object; [`shift`]: the figures of a shift |
+//! | 4 | [`report`]: their printouts, as pure as the floors below; [`port`], [`sim`], [`notify`], [`journal`] (its reader and writer): what touches the outside |
 //! | 5 | [`ui`]: the screen, which sees only a snapshot |
 //! | 6 | [`app`]: the only place that knows everything |
 //! | 7 | [`cli`] and the binary |
@@ -28,5 +28,7 @@ pub mod journal;
 pub mod line;
 pub mod notify;
 pub mod port;
+pub mod report;
+pub mod shift;
 pub mod sim;
 pub mod ui;

@@ -11,6 +11,7 @@ mod people;
 mod pin_hash;
 mod pulse;
 pub mod replay;
+pub mod report;
 pub mod run;
 mod screen;
 pub mod terminal;

@@ -140,7 +140,11 @@ pub(crate) fn start_screen(config: &Config, guard: TerminalGuard, board: &Board)
 }
 
 /// The configured language; `auto` follows the locale, except on the kernel's console, which has no Chinese glyphs.
-fn language(configured: ConfiguredLanguage, term: &str, variable: impl Fn(&str) -> Option<String>) -> Language {
+pub(super) fn language(
+    configured: ConfiguredLanguage,
+    term: &str,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Language {
     match configured {
         ConfiguredLanguage::ZhCn => Language::ZhCn,
         ConfiguredLanguage::En => Language::En,

@@ -1,6 +1,7 @@
 //! One record: from a body to the line that is written, and from a line back. Pure; a line that cannot be read is an
 //! error value, and a kind this version does not know is kept as it stands, never refused.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -81,12 +82,26 @@ pub fn is_active(character: char) -> bool {
 
 /// Text for people: active characters as `\u{…}`.
 #[must_use]
-pub fn escape_active(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn escape_active(text: &str) -> Cow<'_, str> {
     if !text.contains(is_active) {
         return text.into();
     }
     let escape = |c: char| if is_active(c) { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(escape).collect::<String>().into()
+}
+
+/// One cell of CSV: active characters escaped, formulas defused by an apostrophe, quoted where CSV needs it (RFC 4180).
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let defused = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
+        _ => Cow::Borrowed(text),
+    };
+    let escaped = escape_active(&defused);
+    if escaped.contains([',', '"', '\n', '\r', ';']) {
+        return format!("\"{}\"", escaped.replace('"', "\"\""));
+    }
+    escaped.into_owned()
 }
 
 /// A line's head and `prev`, found without reading the body: what a scan over a whole journal needs.

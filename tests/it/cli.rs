@@ -15,7 +15,7 @@ fn quiet() -> Site {
 }
 
 /// The journal of a run that ended in order: an unanswered call on a real port.
-fn recorded() -> Site {
+pub(crate) fn recorded() -> Site {
     let mut device = Device::plug(Whozz::set_up());
     let site = Site::of("whozz", device.path(), 2);
     let mut run = site.watch();

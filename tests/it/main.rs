@@ -2,6 +2,7 @@
 
 mod cli;
 mod crash;
+mod figures;
 mod flood;
 mod house;
 mod lifecycle;
@@ -9,6 +10,7 @@ mod notify;
 mod operators;
 mod properties;
 mod quiet;
+mod report;
 mod repository;
 mod scenarios;
 mod support;

@@ -1,14 +1,13 @@
 //! Gives the journal to other programs: the lines as they stand, or CSV for a spreadsheet. Text from a device stays data:
 //! no cell may act as a formula, and no control character reaches a terminal.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use super::{LineEnd, Lines, ReadError};
-use crate::journal::record::escape_active;
+use crate::journal::record::csv_cell;
 
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,33 +89,20 @@ fn row(line: &[u8]) -> String {
         // A line that cannot be read is no reason to lose the rest of the export, nor to hide it.
         let raw = String::from_utf8_lossy(line);
         let cells = COLUMNS.map(|column| if column == "kind" { "unreadable" } else { "" });
-        return format!("{},{}\r\n", cells.join(","), cell(&raw));
+        return format!("{},{}\r\n", cells.join(","), csv_cell(&raw));
     };
     let mut row = String::with_capacity(line.len() + 32);
     for column in COLUMNS {
         match fields.remove(column) {
             None | Some(Value::Null) => {}
-            Some(Value::String(text)) => row += &cell(&text),
-            Some(other) => row += &cell(&other.to_string()),
+            Some(Value::String(text)) => row += &csv_cell(&text),
+            Some(other) => row += &csv_cell(&other.to_string()),
         }
         row.push(',');
     }
-    row += &cell(&Value::Object(fields).to_string());
+    row += &csv_cell(&Value::Object(fields).to_string());
     row += "\r\n";
     row
-}
-
-/// One cell: active characters escaped, formulas defused by an apostrophe, quoted where CSV needs it (RFC 4180).
-fn cell(text: &str) -> String {
-    let defused = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
-        _ => Cow::Borrowed(text),
-    };
-    let escaped = escape_active(&defused);
-    if escaped.contains([',', '"', '\n', '\r', ';']) {
-        return format!("\"{}\"", escaped.replace('"', "\"\""));
-    }
-    escaped.into_owned()
 }
 
 #[cfg(test)]
@@ -139,7 +125,7 @@ mod tests {
             ("say \"hi\", then go", "\"say \"\"hi\"\", then go\""),
             ("综合业务", "综合业务"),
         ] {
-            assert_eq!(cell(text), expected);
+            assert_eq!(csv_cell(text), expected);
         }
     }
 

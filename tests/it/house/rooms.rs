@@ -8,7 +8,7 @@ pub(crate) struct Room {
 }
 
 /// The highest floor of the pure core: no outside world is seen from there.
-pub(crate) const PURE_UP_TO: u8 = 3;
+const PURE_UP_TO: u8 = 3;
 
 const ROOMS: [Room; 18] = [
     Room { name: "domain", floor: 0 },
@@ -19,7 +19,7 @@ const ROOMS: [Room; 18] = [
     PURE_JOURNAL,
     Room { name: "board", floor: 3 },
     Room { name: "shift", floor: 3 },
-    Room { name: "report", floor: 3 },
+    REPORT,
     Room { name: "journal", floor: 4 },
     Room { name: "port", floor: 4 },
     Room { name: "sim", floor: 4 },
@@ -32,11 +32,19 @@ const ROOMS: [Room; 18] = [
     Room { name: "lib", floor: 9 },
 ];
 
+/// It reads the figures of floor 3 and is as pure as they are.
+const REPORT: Room = Room { name: "report", floor: 4 };
+
 const PURE_JOURNAL: Room = Room { name: "journal's pure half", floor: 2 };
 
 /// The files of `journal` that touch nothing outside. Its other files, and whatever `journal` itself re-exports, stand
 /// on floor 4: a lower floor names the pure file, so that a reader sees which half it uses.
 const PURE_JOURNAL_FILES: [&str; 3] = ["record", "chain", "segment"];
+
+/// Whether a room belongs to the pure core.
+pub(crate) fn is_pure(room: Room) -> bool {
+    room.floor <= PURE_UP_TO || room == REPORT
+}
 
 /// The room that a path from the top of the crate leads into.
 pub(crate) fn room_of(segments: &[String]) -> Option<Room> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::lexer::{Kind, Token};
-use super::rooms::{self, PURE_UP_TO, Room};
+use super::rooms::{self, Room};
 use super::source::{Lead, Source};
 
 /// No source file is longer.
@@ -95,8 +95,10 @@ const WRITES: [&[&str]; 13] = [
     &["fs", "create_dir"],
     &["fs", "create_dir_all"],
 ];
-/// Who may: the journal's writer, the writer of traces, and what puts operators into the configuration.
-const WRITERS: [&str; 3] = ["src/journal/writer/", "src/port/trace/writer.rs", "src/app/operators/replace.rs"];
+/// Who may: the journal's writer, the writer of traces, what puts operators into the configuration, and a report that was
+/// asked for as a file.
+const WRITERS: [&str; 4] =
+    ["src/journal/writer/", "src/port/trace/writer.rs", "src/app/operators/replace.rs", "src/app/report/file.rs"];
 /// Words of telephony: `alarm` knows none.
 const TELEPHONY: [&str; 20] = [
     "hook",
@@ -163,7 +165,7 @@ fn in_program(source: &Source) -> Vec<Breach> {
     if !source.first_line.starts_with("//!") {
         found.push(breach(source, 1, "a module opens with //!, its purpose and what it must never do".to_owned()));
     }
-    if room.floor <= PURE_UP_TO {
+    if rooms::is_pure(room) {
         found.extend(outside(source, room));
     }
     found.extend(clocks(source));
@@ -235,7 +237,7 @@ fn writes(source: &Source) -> Vec<Breach> {
         breach(
             source,
             path.line,
-            format!("`{named}` writes files: only the journal's writer, the trace's and app::operators::replace do"),
+            format!("`{named}` writes files: only the journal's writer, the trace's, app::operators::replace and app::report::file do"),
         )
     });
     judged.collect()

@@ -1,0 +1,87 @@
+//! `hookwatch report`: which range is meant, what the journal says of it, and where the printout goes. The figures are
+//! `shift`'s, the printout `report`'s.
+
+mod file;
+mod range;
+mod read;
+
+use std::io::Write as _;
+use std::path::Path;
+
+pub use range::{Asked, Period};
+
+use super::clock::SystemClock;
+use super::error::AppError;
+use super::watch::language;
+use crate::config::Config;
+use crate::domain::{Clock as _, Wall};
+use crate::report::{Language, Report, csv, json, text};
+use crate::ui::Language as ScreenLanguage;
+
+/// The form of a printout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For a spreadsheet.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+/// Prints the report of a range, to a file where one is named.
+///
+/// # Errors
+/// [`AppError::Usage`] for a range that is none; [`AppError::NotIntact`], after printing, where the journal is broken;
+/// [`AppError::Failed`] where it cannot be read or the printout cannot be written.
+pub fn report(config: &Config, asked: &Asked, format: Format, output: Option<&Path>) -> Result<(), AppError> {
+    let now = SystemClock::start().now().wall;
+    let report = make(config, asked, now)?;
+    let printed = match format {
+        Format::Text => text(&report, language_of(config)),
+        Format::Csv => csv(&report),
+        Format::Json => json(&report),
+    };
+    match output {
+        Some(path) => file::write(path, printed.as_bytes())?,
+        None => print(printed.as_bytes())?,
+    }
+    match report.journal.broken {
+        None => Ok(()),
+        Some(broken) => Err(AppError::NotIntact(format!("journal {}: {broken}", config.journal.dir.display()))),
+    }
+}
+
+/// The report of a range, as the journal stands.
+fn make(config: &Config, asked: &Asked, now: Wall) -> Result<Report, AppError> {
+    let chosen = asked.resolve(config, now).map_err(AppError::Usage)?;
+    let reading = read::read(config, chosen.range, now).map_err(|error| AppError::Failed(error.to_string()))?;
+    Ok(Report {
+        site: config.site.clone(),
+        zone: config.timezone.clone(),
+        zone_name: config.zone_name.clone(),
+        shift: chosen.shift,
+        made: now,
+        figures: reading.figures,
+        journal: reading.journal,
+    })
+}
+
+fn language_of(config: &Config) -> Language {
+    // What is printed is read on paper as well: the terminal's own limits do not count.
+    match language(config.language, "", |name| std::env::var(name).ok()) {
+        ScreenLanguage::ZhCn => Language::ZhCn,
+        ScreenLanguage::En => Language::En,
+    }
+}
+
+/// Whoever stopped reading is no failure.
+fn print(bytes: &[u8]) -> Result<(), AppError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(AppError::Failed(format!("failed to print: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,131 @@
+//! Which range a report is of: a shift, two times, a week or a month; the running shift, else the last one, where nothing
+//! is said. Times without a zone are the site's.
+
+use std::time::Duration;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::config::Config;
+use crate::config::calendar::Occurrence;
+use crate::domain::{ShiftName, Wall};
+use crate::shift::Range;
+
+/// A shift that ended longer ago is not looked for where nothing is said.
+const LAST_SHIFT_WITHIN: Duration = Duration::from_hours(24 * 31);
+/// The longest range of a report.
+const LONGEST: Duration = Duration::from_hours(24 * 400);
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing: the running shift, else the last one, else today.
+    Latest,
+    /// `DATE/NAME`, or `DATE` where one shift starts on it.
+    Shift(String),
+    /// Two times.
+    Between {
+        /// The first instant.
+        from: String,
+        /// The first instant behind it; now where none is given.
+        to: Option<String>,
+    },
+    /// The running week or month.
+    Period(Period),
+}
+
+/// A running period of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// From Monday, 00:00.
+    Week,
+    /// From the first of the month, 00:00.
+    Month,
+}
+
+/// A range, and the shift that it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub(super) range: Range,
+    pub(super) shift: Option<(ShiftName, Date)>,
+}
+
+impl Asked {
+    /// The range that is meant; else what is wrong with it.
+    pub(super) fn resolve(&self, config: &Config, now: Wall) -> Result<Chosen, String> {
+        let chosen = match self {
+            Self::Latest => latest(config, now),
+            Self::Shift(text) => shift(config, text)?,
+            Self::Between { from, to } => {
+                let to = to.as_deref().map_or(Ok(now), |to| time(config, to))?;
+                Chosen { range: Range { from: time(config, from)?, to }, shift: None }
+            }
+            Self::Period(period) => running(config, *period, now)?,
+        };
+        let Range { from, to } = chosen.range;
+        if from >= to {
+            return Err(format!("the range ends at {to}, which is not after its beginning {from}"));
+        }
+        if from >= now {
+            return Err(format!("the range begins at {from}, which lies ahead: there is nothing to report yet"));
+        }
+        if chosen.range.length() > LONGEST {
+            return Err("the range is too long, allowed: up to 400 days".to_owned());
+        }
+        Ok(chosen)
+    }
+}
+
+fn of_shift(shift: Occurrence) -> Chosen {
+    Chosen { range: Range { from: shift.starts, to: shift.ends }, shift: Some((shift.name, shift.date)) }
+}
+
+fn latest(config: &Config, now: Wall) -> Chosen {
+    let calendar = &config.calendar;
+    if let Some(running) = calendar.running(now) {
+        let date = running.starts.timestamp().to_zoned(config.timezone.clone()).date();
+        let range = Range { from: running.starts, to: running.ends };
+        return Chosen { range, shift: Some((running.name, date)) };
+    }
+    let last = calendar.shift_ends_in(now - LAST_SHIFT_WITHIN, now).pop();
+    let today = || Chosen { range: Range { from: calendar.midnight_before(now), to: now }, shift: None };
+    last.map_or_else(today, of_shift)
+}
+
+fn shift(config: &Config, text: &str) -> Result<Chosen, String> {
+    let (date, name) = text.split_once('/').map_or((text, None), |(date, name)| (date, Some(name)));
+    let date: Date = date.parse().map_err(|_| format!("{text} is no shift, allowed: DATE/NAME, as 2026-11-22/day"))?;
+    let on_date: Vec<_> = config.calendar.starting_on(date).collect();
+    let names: Vec<_> = on_date.iter().map(|shift| shift.name.as_str()).collect();
+    let names = names.join(", ");
+    let is_it = |shift: &Occurrence| name.is_none_or(|name| shift.name.as_str() == name);
+    let mut found = on_date.into_iter().filter(is_it);
+    match (found.next(), found.next()) {
+        (Some(shift), None) => Ok(of_shift(shift)),
+        (Some(_), Some(_)) => Err(format!("several shifts start on {date}: {names}; name one, as {date}/NAME")),
+        (None, _) if names.is_empty() => Err(format!("no shift starts on {date}")),
+        (None, _) => Err(format!("no such shift starts on {date}, allowed: {names}")),
+    }
+}
+
+/// A time with a zone, or one of the site: a date and a time, or a date alone.
+fn time(config: &Config, text: &str) -> Result<Wall, String> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(Wall::from(instant));
+    }
+    let civil = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)));
+    let zoned = civil.and_then(|civil| civil.to_zoned(config.timezone.clone()));
+    let wrong = |_| format!("{text} is no time, allowed: 2026-11-22, 2026-11-22T08:30, 2026-11-22T00:30:00Z");
+    zoned.map(|zoned| Wall::from(zoned.timestamp())).map_err(wrong)
+}
+
+fn running(config: &Config, period: Period, now: Wall) -> Result<Chosen, String> {
+    let today = now.timestamp().to_zoned(config.timezone.clone()).date();
+    let first = match period {
+        Period::Week => today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()),
+        Period::Month => Ok(today.first_of_month()),
+    };
+    let from = first.and_then(|first| first.to_zoned(config.timezone.clone()));
+    let from = from.map_err(|error| format!("the calendar has no such period: {error}"))?;
+    Ok(Chosen { range: Range { from: Wall::from(from.timestamp()), to: now }, shift: None })
+}

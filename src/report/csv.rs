@@ -1,0 +1,116 @@
+//! The report as CSV: a row for the site, each group, number and line. Begins with a UTF-8 byte order mark, so that a
+//! spreadsheet reads Chinese; no cell may act as a formula.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::Report;
+use crate::journal::record::csv_cell;
+use crate::shift::{Scope, Share};
+
+/// The columns. Columns are only ever added, at the end.
+pub(super) const COLUMNS: [&str; 33] = [
+    "kind",
+    "name",
+    "label",
+    "group",
+    "number",
+    "from",
+    "to",
+    "sim",
+    "journal_intact",
+    "offered",
+    "answered",
+    "missed",
+    "dropped",
+    "abandoned",
+    "open",
+    "unobserved_calls",
+    "answered_elsewhere",
+    "outbound",
+    "off_hook_s",
+    "certain_s",
+    "suspected_s",
+    "explained_s",
+    "all_busy_s",
+    "unobserved_s",
+    "duty_s",
+    "duty_observed_s",
+    "duty_offered",
+    "duty_answered",
+    "duty_answered_15s",
+    "answer_mean_s",
+    "answer_p90_s",
+    "talk_s",
+    "carried_s",
+];
+
+/// The report as CSV.
+#[must_use]
+pub fn csv(report: &Report) -> String {
+    let figures = &report.figures;
+    let mut rows = format!("\u{feff}{}\r\n", COLUMNS.join(","));
+    let mut add = |names: [&str; 5], scope: &Scope| rows += &row(report, names, scope);
+    add(["site", &report.site, "", "", ""], &figures.total);
+    for group in &figures.groups {
+        add(["group", group.group.as_str(), "", group.group.as_str(), ""], &group.scope);
+    }
+    for number in &figures.numbers {
+        add(["number", number.number.as_str(), "", "", number.number.as_str()], &number.scope);
+    }
+    for line in &figures.lines {
+        let number = line.number.as_ref().map_or("", |number| number.as_str());
+        add(["line", line.line.as_str(), &line.label, line.group.as_str(), number], &line.scope);
+    }
+    rows
+}
+
+fn row(report: &Report, names: [&str; 5], scope: &Scope) -> String {
+    let mut row: String = names.iter().map(|name| csv_cell(name) + ",").collect();
+    let range = report.figures.range;
+    let (calls, duty) = (scope.calls, scope.duty_calls);
+    let (sim, intact) = (report.figures.is_sim, report.journal.broken.is_none());
+    // Writing to a string cannot fail.
+    let _ = write!(row, "{},{},{sim},{intact}", range.from, range.to);
+    let counts = [
+        calls.offered(),
+        calls.answered,
+        calls.missed,
+        calls.dropped,
+        calls.abandoned,
+        calls.open,
+        calls.unobserved,
+        calls.answered_elsewhere,
+        calls.outbound,
+    ];
+    for count in counts {
+        let _ = write!(row, ",{count}");
+    }
+    let Share { part: observed, whole: on_duty } = scope.time.observed();
+    let times = [
+        scope.time.off_hook.whole,
+        scope.blocked.certain.whole,
+        scope.blocked.suspected.whole,
+        scope.blocked.explained.whole,
+        scope.all_busy.whole,
+        scope.time.unobserved.whole,
+        Duration::from_micros(on_duty),
+        Duration::from_micros(observed),
+    ];
+    for time in times {
+        let _ = write!(row, ",{:.3}", time.as_secs_f64());
+    }
+    for count in [duty.offered(), duty.answered, duty.answered_soon] {
+        let _ = write!(row, ",{count}");
+    }
+    let traffic = &scope.traffic;
+    let spans =
+        [traffic.answer.mean(), traffic.answer.percentile(90), Some(traffic.talk.sum()), Some(traffic.carried.whole)];
+    for span in spans {
+        row.push(',');
+        if let Some(span) = span {
+            let _ = write!(row, "{:.3}", span.as_secs_f64());
+        }
+    }
+    row + "\r\n"
+}

@@ -1,0 +1,59 @@
+//! The printouts of a shift's figures: text for people, CSV and JSON for programs. Pure: figures in, text out. A printout
+//! must never round a rate without its numerator and denominator beside it, add up what the figures keep apart, or let a
+//! text from a device act on a terminal or in a spreadsheet.
+
+mod csv;
+mod json;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+
+use jiff::tz::TimeZone;
+
+pub use csv::csv;
+pub use json::json;
+pub use text::text;
+
+use crate::domain::{ShiftName, Wall};
+use crate::journal::chain::ChainHead;
+use crate::shift::Figures;
+
+/// What is printed.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The site's name.
+    pub site: String,
+    /// The site's time zone.
+    pub zone: TimeZone,
+    /// The zone's name.
+    pub zone_name: String,
+    /// The shift, where the range is one: its name and its local date.
+    pub shift: Option<(ShiftName, jiff::civil::Date)>,
+    /// When it is made.
+    pub made: Wall,
+    /// The figures.
+    pub figures: Figures,
+    /// The journal they come from.
+    pub journal: JournalStanding,
+}
+
+/// What is known of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalStanding {
+    /// Its newest record: how many there are, and the hash. Noted on paper it proves what was there.
+    pub head: Option<ChainHead>,
+    /// Numbers of the first and the last record that were read, and whose links were checked.
+    pub checked: Option<(u64, u64)>,
+    /// What is wrong with it, and where; `None` where every link that was checked holds.
+    pub broken: Option<String>,
+}
+
+/// The language of a printout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Simplified Chinese.
+    ZhCn,
+    /// English.
+    En,
+}

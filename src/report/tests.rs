@@ -1,0 +1,149 @@
+//! Printouts of one small report: shape, width, languages, and what a caller's name may do.
+
+use jiff::tz::TimeZone;
+
+use super::{JournalStanding, Language, Report, csv, json, text, words};
+use crate::config::{Config, Place, parse};
+use crate::domain::event::CallEnded;
+use crate::domain::{Direction, EventBody, LineId, Moment, Mono, Outcome, Wall};
+use crate::journal::chain::{ChainHead, LineHash};
+use crate::shift::{Fold, Range};
+
+const START: Wall = Wall(1_795_395_600_000_000);
+
+fn config() -> Config {
+    let place = Place {
+        file: "config.toml".into(),
+        dir: "/".into(),
+        machine_zone: TimeZone::UTC,
+        machine_zone_name: "UTC".to_owned(),
+        now: START,
+        read: &|_| Err("no file is read in a test".to_owned()),
+    };
+    let text = r#"
+site = "综合服务大厅"
+timezone = "Asia/Shanghai"
+[[adapter]]
+name = "hall"
+kind = "whozz"
+port = "/dev/hall"
+lines = { 1 = "1803-1" }
+[[line]]
+id = "1803-1"
+label = "=综合业务"
+group = "就业"
+number = "0571-8725-1234"
+duty = "always"
+"#;
+    parse(text, &place).unwrap().config
+}
+
+fn missed(number: &str) -> EventBody {
+    EventBody::Call(CallEnded {
+        line: LineId::new("1803-1"),
+        number_id: None,
+        direction: Direction::In,
+        outcome: Outcome::Missed,
+        ring_ms: 20_000,
+        talk_ms: 0,
+        started: START,
+        number: Some(number.to_owned()),
+        name: None,
+        digits: None,
+        answered_by: None,
+    })
+}
+
+fn report(number: &str, broken: Option<&str>) -> Report {
+    let config = config();
+    let to = Wall(START.0 + 3_600_000_000);
+    let mut fold = Fold::new(&config, Range { from: START, to });
+    fold.push(Moment { mono: Mono(0), wall: START }, &missed(number));
+    fold.pass(Moment { mono: Mono(3_600_000_000), wall: to });
+    Report {
+        site: config.site.clone(),
+        zone: config.timezone.clone(),
+        zone_name: config.zone_name.clone(),
+        shift: None,
+        made: to,
+        figures: fold.finish(to),
+        journal: JournalStanding {
+            head: Some(ChainHead { seq: 7, hash: LineHash::GENESIS }),
+            checked: Some((1, 7)),
+            broken: broken.map(str::to_owned),
+        },
+    }
+}
+
+#[test]
+fn the_json_has_the_shape_that_programs_rely_on() {
+    let value: serde_json::Value = serde_json::from_str(&json(&report("13900000001", None))).unwrap();
+    assert_eq!(value["from"], "2026-11-23T01:00:00.000000Z");
+    assert_eq!((&value["journal"]["records"], &value["journal"]["intact"]), (&7.into(), &true.into()));
+    // Nothing was known of the line: the whole hour is unobserved.
+    assert_eq!((&value["observed"], &value["sim"]), (&0.0.into(), &false.into()));
+    for scope in [&value["total"], &value["lines"][0], &value["numbers"][0], &value["groups"][0]] {
+        for field in ["offered", "answered", "missed", "dropped", "abandoned", "open"] {
+            assert!(scope[field].is_u64(), "{field} {scope}");
+        }
+        for field in ["off_hook_s", "all_busy_s", "unobserved_s"] {
+            assert!(scope[field].is_f64(), "{field} {scope}");
+        }
+        for field in ["certain", "suspected", "explained"] {
+            assert!(scope["blocked_s"][field].is_f64(), "{field} {scope}");
+        }
+        assert_eq!(scope["missed"], 1);
+    }
+    assert_eq!(value["lines"][0]["number"], "0571-8725-1234");
+    assert_eq!(value["missed_calls"][0]["caller"], "13900000001");
+    assert!(value["alarms"].is_array());
+}
+
+#[test]
+fn without_duty_nothing_is_said_of_how_much_was_observed() {
+    let mut report = report("1", None);
+    report.figures.total = crate::shift::Scope::default();
+    let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    assert!(value["observed"].is_null());
+    assert!(text(&report, Language::En).contains("observed (of duty time)                       –"));
+}
+
+#[test]
+fn the_csv_begins_with_its_mark_and_defuses_every_cell() {
+    let told = csv(&report("=1+1", None));
+    assert!(told.starts_with("\u{feff}kind,name,"));
+    let rows: Vec<_> = told.lines().collect();
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().all(|row| row.split(',').count() == super::csv::COLUMNS.len()), "{told}");
+    assert!(told.contains(",'=综合业务,"), "{told}");
+}
+
+#[test]
+fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
+    use unicode_width::UnicodeWidthStr as _;
+    let broken = "edited: /var/lib/hookwatch/journal/2026-11-23.jsonl line 7: its seq is 9, but it follows record 7";
+    for language in [Language::ZhCn, Language::En] {
+        let told = text(&report("139\u{1b}[2J00001", Some(broken)), language);
+        for line in told.lines() {
+            assert!(line.width() <= super::text::WIDTH, "{line}");
+            assert!(!line.chars().any(crate::journal::record::is_active), "{line:?}");
+        }
+        assert!(told.contains("line 7: its seq is"), "{told}");
+    }
+}
+
+#[test]
+fn paper_shows_no_whole_number_of_a_caller() {
+    let told = text(&report("13912345678", None), Language::ZhCn);
+    assert!(told.contains("139****5678") && !told.contains("13912345678"), "{told}");
+    assert!(told.contains("未回拨") && told.contains("未经核实"), "{told}");
+}
+
+#[test]
+fn every_text_stands_in_both_languages() {
+    for text in words::ALL {
+        let (zh, en) = (text.get(Language::ZhCn), text.get(Language::En));
+        assert!(!en.is_empty() && en.is_ascii(), "{en}");
+        assert!(zh.chars().any(|c| !c.is_ascii()), "{zh}");
+    }
+}

@@ -1,0 +1,105 @@
+//! Every word of the printout, in both languages. A text cannot be entered in one language only.
+
+use super::Language;
+
+/// One text in every language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Text {
+    pub(super) const fn get(self, language: Language) -> &'static str {
+        match language {
+            Language::ZhCn => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+macro_rules! table {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        $(pub(super) const $name: Text = Text { zh: $zh, en: $en };)*
+        #[cfg(test)]
+        pub(super) const ALL: &[Text] = &[$($name),*];
+    };
+}
+
+table! {
+    TITLE: "班次报表", "shift report";
+    SHIFT: "班次", "shift";
+    RANGE: "时段", "range";
+    MADE: "生成时间", "made at";
+    CUT: "（截至目前）", "(up to now)";
+    SIM: "*** 模拟数据：其中有线路来自模拟或回放 ***", "*** SIMULATION: some line comes from a simulation or a replay ***";
+    BROKEN: "*** 日志不完整，以下数字不可作为依据 ***", "*** JOURNAL NOT INTACT: do not rely on these figures ***";
+    NO_DATA: "该时段没有任何记录。", "There is no record of this range.";
+    CLOCK: "系统时钟", "clock";
+    CLOCK_GOOD: "已同步", "synchronised";
+    CLOCK_BAD: "未同步", "not synchronised";
+    CLOCK_UNKNOWN: "未经核实", "not verified";
+    OBSERVED: "观测率（值班时段）", "observed (of duty time)";
+    UNOBSERVED: "未观测时长", "unobserved";
+    CERTAIN: "无效占线时长", "blocked, certain";
+    SUSPECTED: "疑似占线时长", "blocked, suspected";
+    EXPLAINED: "其中经本席位确认的长通话", "blocked but explained (long call confirmed)";
+    OF_DUTY: "占值班时段", "of duty time";
+    PERIODS: "次", "periods";
+    ALL_BUSY: "全忙时长", "all busy";
+    OFFERED: "呼入", "offered";
+    ANSWERED: "已接听", "answered";
+    SHORT_ANSWERED: "已接听", "answ.";
+    SHORT_OFFERED: "呼入", "offer.";
+    MISSED: "未接", "missed";
+    DROPPED: "秒挂", "dropped";
+    SHORT_DROPPED: "秒挂", "drop.";
+    ABANDONED: "短振未接", "abandoned";
+    OPEN: "尚未结束", "not over";
+    NOT_OBSERVED_CALLS: "结果未观测", "end not observed";
+    RATE: "振铃接听率（不含遇忙），值班时段", "ring answer rate (busy callers unseen), duty";
+    RATE_ALL: "振铃接听率（不含遇忙），整个时段", "ring answer rate (busy callers unseen), whole range";
+    SOON_OFFERED: "15 秒内接听，占全部呼入", "answered within 15 s, of all offered";
+    SOON_ANSWERED: "15 秒内接听，占已接听", "answered within 15 s, of those answered";
+    ANSWER_TIME: "接听时长 平均/50%/90%/最长", "time to answer: mean/p50/p90/max";
+    TALK_TIME: "通话时长 平均/90%/最长", "talk time: mean/p90/max";
+    LINES: "线路", "LINES";
+    LINE: "线路", "line";
+    NUMBERS: "对外号码", "NUMBERS";
+    PEAK: "最忙小时", "peak hour";
+    ERLANGS: "爱尔兰", "erl";
+    NEEDED: "至少需要线路", "lines needed, at least";
+    TURNED_AWAY: "遇忙未达来电（估算）", "turned away, ESTIMATED";
+    OFF_HOOK: "摘机", "off-hook";
+    SHORT_CERTAIN: "无效占线", "certain";
+    SHORT_SUSPECTED: "疑似占线", "suspect.";
+    SHORT_UNOBSERVED: "未观测", "unobs.";
+    CALLBACKS: "未接来电与回拨", "MISSED CALLS AND CALLBACK";
+    CALLER: "来电号码", "caller";
+    TRIES: "次数", "tries";
+    FIRST: "首次", "first";
+    LAST: "末次", "last";
+    CALLBACK: "回拨", "callback";
+    CALLBACK_OPEN: "未回拨", "open";
+    CALLED_BACK: "已回拨", "called back";
+    GOT_THROUGH: "后已接通", "got through";
+    WITHHELD: "未显示号码的未接来电", "missed calls without a number";
+    ALARMS: "告警", "ALARMS";
+    HIDDEN: "屏蔽中", "hidden";
+    CHATTERS: "频繁", "chatters";
+    ALARM_RATE: "每人每 10 分钟告警", "alarms per operator and 10 min";
+    WORST: "最多 10 分钟", "worst 10 min";
+    ACK_TIME: "确认用时 平均/90%", "time to acknowledge: mean/p90";
+    OPEN_ALARMS: "结束时尚未恢复", "open at the end";
+    SINCE: "自", "since";
+    SERVICE: "暂停监测（不影响以上数字）", "OUT OF SERVICE (no figure above is smaller for it)";
+    TO_NOW: "未恢复", "still out";
+    JOURNAL: "日志", "JOURNAL";
+    HEAD: "链头", "head";
+    CHECKED: "已核对记录", "records checked";
+    INTACT: "完整", "intact";
+    UNLISTED: "日志中有而配置中没有的线路", "lines in the journal that the configuration does not have";
+    NOTE: "挂机状态看不到：呼叫转移、免打扰、欠费、交换机故障。", "The hook cannot show forwarding, do-not-disturb, arrears or exchange faults.";
+    SIGN: "交班：____________________    接班：____________________", "handed over: ____________________    taken over: ____________________";
+    NONE: "无", "none";
+}

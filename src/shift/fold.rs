@@ -1,0 +1,490 @@
+//! The fold: records in, in the order of `seq`; figures out. Begun with the newest seal before the range, or with the first
+//! record there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::alarms::{AlarmFold, At};
+use super::callers::Callers;
+use super::figures::{Figures, Hour};
+use super::limits::Limits;
+use super::line::{AnsweredFor, LineFold, Scale, tick_ahead};
+use super::meter::{Meter, Range};
+use super::number::NumberFold;
+use super::period::{Judged, Proof, Use};
+use super::pool::{NEAR_CALL, Pool};
+use super::seal::SealedState;
+use super::service::Service;
+use super::sum;
+use super::timeline::{RunMark, Tick, Timeline};
+use crate::config::Config;
+use crate::domain::event::{CallEnded, ClockChange, ClockState, LineChange, NumberCall, ProgramChange, SealCause};
+use crate::domain::operator::{OperatorAct, OperatorRecord};
+use crate::domain::{
+    AlarmKey, AlarmKind, AlarmSource, Direction, EventBody, LineId, LineIx, LineState, Moment, Origin, Outcome, Wall,
+};
+
+/// Digits are proven by an outbound call this long ago at most. Source: `docs/ALARMS.md`, section 1.
+const PROVEN_WITHIN: Duration = Duration::from_hours(24 * 7);
+/// Lines of the journal that the configuration does not have, and that are named.
+const UNLISTED_MAX: usize = 64;
+
+/// Where a line of the fold stands in the configuration.
+#[derive(Debug, Clone)]
+pub(super) struct Seat {
+    /// Its position in the configuration.
+    pub(super) ix: usize,
+    /// The number, by its position in the fold, that it answers with others.
+    pub(super) number: Option<usize>,
+    pools: Vec<usize>,
+    dial_timeout: Duration,
+    dials_itself: bool,
+}
+
+/// A fold over the journal.
+#[derive(Debug, Clone)]
+pub struct Fold<'c> {
+    pub(super) config: &'c Config,
+    pub(super) timeline: Timeline,
+    pub(super) meter: Meter,
+    pub(super) lines: Vec<LineFold>,
+    pub(super) seats: Vec<Seat>,
+    pub(super) numbers: Vec<NumberFold>,
+    /// Time of calls by hour, for each number, and last for the site.
+    pub(super) carried: Vec<Vec<i64>>,
+    pub(super) hours: Vec<Hour>,
+    pub(super) callers: Callers,
+    pub(super) alarms: AlarmFold,
+    pub(super) service: Service,
+    pub(super) unlisted: BTreeSet<LineId>,
+    pub(super) records: u64,
+    pub(super) is_sim: bool,
+    pub(super) clock: Option<ClockState>,
+    by_id: BTreeMap<LineId, usize>,
+    pools: Vec<Pool>,
+    has_state: bool,
+    scratch: Vec<Judged>,
+}
+
+impl<'c> Fold<'c> {
+    /// A fold that has seen no record.
+    #[must_use]
+    pub fn new(config: &'c Config, range: Range) -> Self {
+        let step = config.alarm_plan(AlarmKind::ClockStep, &AlarmSource::Site).map(|plan| plan.after("after"));
+        let mut meter = Meter::new(range);
+        let monitored: Vec<_> = config.lines.iter().enumerate().filter(|(_, line)| line.monitored).collect();
+        let fold_line = |(ix, line): &(usize, &crate::config::LineConfig)| {
+            let duty = meter.duty(config, vec![line.duty.clone()]);
+            LineFold::new(line.id.clone(), duty, Limits::of(config, LineIx(*ix)))
+        };
+        let lines: Vec<_> = monitored.iter().map(fold_line).collect();
+        let by_id = lines.iter().enumerate().map(|(place, line)| (line.id.clone(), place)).collect();
+        let places: Vec<usize> = monitored.iter().map(|(ix, _)| *ix).collect();
+        let numbers = numbers_of(config, &places, &mut meter);
+        let (seats, pools) = seats_of(config, &places, &numbers);
+        let hours = meter.hour_count();
+        Self {
+            config,
+            timeline: Timeline::new(step.unwrap_or(Duration::from_secs(2))),
+            lines,
+            seats,
+            carried: vec![vec![0; hours]; numbers.len() + 1],
+            numbers,
+            hours: vec![Hour::default(); hours],
+            callers: Callers::default(),
+            alarms: AlarmFold::default(),
+            service: Service::default(),
+            unlisted: BTreeSet::new(),
+            records: 0,
+            is_sim: false,
+            clock: None,
+            by_id,
+            pools: vec![Pool::default(); pools],
+            has_state: false,
+            scratch: Vec::new(),
+            meter,
+        }
+    }
+
+    /// Whether a seal would tell more than is known: its state need not be read otherwise.
+    #[must_use]
+    pub fn wants_seal(&self) -> bool {
+        !self.has_state
+    }
+
+    /// Whether everything that began before the range's end is over: no later record changes a figure.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let to = self.meter.range.to;
+        self.timeline.wall().is_some_and(|now| now >= to) && {
+            let to = self.timeline.tick_of(to);
+            self.lines.iter().all(|line| line.is_settled(to))
+        }
+    }
+
+    /// Time went on: a record of which nothing but its moment counts.
+    pub fn pass(&mut self, at: Moment) {
+        self.advance(at, RunMark::None);
+    }
+
+    /// As [`Fold::pass`], of the seal with which a run begins.
+    pub fn pass_restart(&mut self, at: Moment) {
+        self.advance(at, RunMark::Opening);
+    }
+
+    /// Takes a record, `at` by its head.
+    pub fn push(&mut self, at: Moment, body: &EventBody) {
+        self.advance(at, mark_of(body));
+        match body {
+            EventBody::Line(change) => self.on_line(change),
+            EventBody::Call(call) => self.on_call(call),
+            EventBody::Number(call) => self.on_number(call),
+            EventBody::Alarm(record) => {
+                let at = self.at(at.wall);
+                if at.wall < self.meter.range.to {
+                    self.alarms.on_record(at, record);
+                }
+            }
+            EventBody::Operator(record) => self.on_operator(at.wall, record),
+            EventBody::Program(change) => self.on_program(at.wall, change),
+            EventBody::Clock(ClockChange::Checked { clock }) => self.on_clock(at.wall, *clock),
+            EventBody::Seal(seal) if self.wants_seal() => {
+                if let Some(state) = SealedState::read(&seal.state) {
+                    self.restore(&state);
+                }
+            }
+            EventBody::Caller(_)
+            | EventBody::Digit(_)
+            | EventBody::Tone(_)
+            | EventBody::Annunciation(_)
+            | EventBody::Adapter(_)
+            | EventBody::Fault(_)
+            | EventBody::Clock(_)
+            | EventBody::Seal(_) => {}
+        }
+    }
+
+    /// The figures, with the range cut at `now`.
+    #[must_use]
+    pub fn finish(self, now: Wall) -> Figures {
+        sum::figures(self, now)
+    }
+
+    fn advance(&mut self, at: Moment, mark: RunMark) {
+        let before = self.timeline.now();
+        let runs = self.timeline.runs();
+        self.timeline.advance(at, mark, self.meter.range.from);
+        self.records += u64::from(self.meter.range.holds(at.wall));
+        if self.timeline.runs() > runs {
+            self.go_down(before);
+        }
+    }
+
+    /// A run ended at `at`: nobody looks from there.
+    pub(super) fn go_down(&mut self, at: Tick) {
+        for place in 0..self.lines.len() {
+            let scale = Scale { timeline: &self.timeline, meter: &self.meter };
+            if let Some(line) = self.lines.get_mut(place) {
+                line.go_down(at, scale, &mut self.scratch);
+            }
+            self.count_judged(place);
+        }
+    }
+
+    fn restore(&mut self, state: &SealedState) {
+        self.has_state = true;
+        let now = self.timeline.now();
+        for sealed in &state.lines {
+            let key = AlarmKey::new(AlarmKind::LeftOffHook, AlarmSource::Line(sealed.line.clone()));
+            let open = state.alarms.alarms.get(&key).and_then(|alarm| alarm.episode.as_ref());
+            let is_proven = open.is_some_and(|episode| episode.cleared_at.is_none());
+            let proof = if is_proven { Proof::Complete } else { Proof::Lacking };
+            let scale = Scale { timeline: &self.timeline, meter: &self.meter };
+            if let Some(line) = self.by_id.get(&sealed.line).and_then(|place| self.lines.get_mut(*place)) {
+                line.restore(sealed, now, proof, scale);
+            }
+        }
+        self.alarms.restore(&state.alarms);
+        for (key, alarm) in &state.alarms.alarms {
+            if let Some(out) = &alarm.out_of_service {
+                self.service.take_out(key.source.clone(), Some(&out.by), &out.reason, (out.at, out.until));
+            }
+        }
+    }
+
+    fn on_line(&mut self, change: &LineChange) {
+        self.has_state = true;
+        let Some(place) = self.place_of(&change.line) else { return };
+        let at = self.timeline.now();
+        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
+        let Some(line) = self.lines.get_mut(place) else { return };
+        let before = line.period.as_ref().map(|period| period.since);
+        line.on_change(change, at, scale, &mut self.scratch);
+        let begun = line.period.as_ref().filter(|period| Some(period.since) != before).map(|period| period.start);
+        if change.to == LineState::OffHook && change.origin == Some(Origin::Outbound) {
+            line.proven_at = Some(at);
+        }
+        self.count_judged(place);
+        self.tell_pools(place, change.to, at, begun);
+        if change.to == LineState::OffHook {
+            self.judge(place);
+        }
+    }
+
+    fn tell_pools(&mut self, place: usize, to: LineState, at: Tick, begun: Option<Tick>) {
+        let Some(seat) = self.seats.get(place).cloned() else { return };
+        let mut doubtful = Vec::new();
+        for pool in seat.pools.iter().copied() {
+            let Some(pool) = self.pools.get_mut(pool) else { continue };
+            doubtful.extend(match to {
+                LineState::Ringing => pool.ring(place, at),
+                _ => pool.quiet(place, at),
+            });
+            if let Some(start) = begun.filter(|_| to == LineState::OffHook)
+                && pool.lift(place, start, seat.dial_timeout)
+            {
+                doubtful.push(place);
+            }
+        }
+        for place in doubtful {
+            if let Some(period) = self.lines.get_mut(place).and_then(|line| line.period.as_mut()) {
+                period.is_near_call = true;
+                self.judge(place);
+            }
+        }
+    }
+
+    fn judge(&mut self, place: usize) {
+        let at = self.timeline.now();
+        let dials_itself = self.seats.get(place).is_none_or(|seat| seat.dials_itself);
+        let Some(line) = self.lines.get_mut(place) else { return };
+        let Some(period) = &line.period else { return };
+        let is_flashed = line.flashed_at.is_some_and(|flash| flash.plus(NEAR_CALL) >= period.start);
+        let is_proven = line.proven_at.is_some_and(|proven| at.since(proven) <= PROVEN_WITHIN);
+        let is_complete = is_proven && !period.is_near_call && !is_flashed && !dials_itself;
+        let proof = if is_complete { Proof::Complete } else { Proof::Lacking };
+        line.judge(proof, at, &mut self.scratch);
+        self.count_judged(place);
+    }
+
+    /// Counts what was judged of a line: before anything of another line is.
+    pub(super) fn count_judged(&mut self, place: usize) {
+        if self.scratch.is_empty() {
+            return;
+        }
+        let judged = std::mem::take(&mut self.scratch);
+        let number = self.seats.get(place).and_then(|seat| seat.number);
+        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
+        for judged in judged.iter().filter(|judged| !judged.stretch.is_empty()) {
+            if let Some(line) = self.lines.get_mut(place) {
+                line.count(*judged, scale);
+            }
+            let site = self.numbers.len();
+            if matches!(judged.used, Use::Call | Use::Explained) {
+                for hours in number.into_iter().chain([site]) {
+                    if let Some(hours) = self.carried.get_mut(hours) {
+                        self.meter.add_to_hours(&self.timeline, judged.stretch, hours);
+                    }
+                }
+            }
+            let is_in_use = matches!(judged.used, Use::Call | Use::Explained | Use::Ringing);
+            if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)).filter(|_| is_in_use) {
+                number.on_use(place, judged.stretch);
+            }
+        }
+        let now = self.timeline.now();
+        if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)) {
+            number.sweep(|line| self.lines.get(line).map_or(now, |line| line.undecided_from(now)), scale);
+        }
+        self.scratch = judged;
+        self.scratch.clear();
+    }
+
+    fn on_call(&mut self, call: &CallEnded) {
+        let Some(place) = self.place_of(&call.line) else { return };
+        let (meter, number) = (&self.meter, self.seats.get(place).and_then(|seat| seat.number));
+        let Some(line) = self.lines.get_mut(place) else { return };
+        line.rung_from = None;
+        let answered_for = line.answered_for.take();
+        if meter.range.holds(call.started) {
+            line.count_call(call, meter);
+        }
+        if let Some(AnsweredFor { number, started, ring_ms }) = answered_for {
+            let outcome = if call.outcome == Outcome::Dropped { Outcome::Dropped } else { Outcome::Answered };
+            self.count_number(number, outcome, started, ring_ms);
+        }
+        let (is_in, is_missed) = (call.direction == Direction::In, call.outcome == Outcome::Missed);
+        if number.is_none() && is_in && call.answered_by.is_none() {
+            self.count_hour(call.started, call.outcome);
+            if is_missed && self.meter.range.holds(call.started) {
+                self.callers.miss(call.number.as_deref(), call.started, call.line.as_str());
+            }
+        }
+        if let Some(number) = number.and_then(|number| self.numbers.get_mut(number))
+            && is_missed
+            && call.answered_by.is_none()
+        {
+            number.caller.clone_from(&call.number);
+        }
+        self.close_callback(call);
+    }
+
+    fn close_callback(&mut self, call: &CallEnded) {
+        if call.started < self.meter.range.from || call.started >= self.meter.range.to {
+            return;
+        }
+        match (call.direction, call.outcome) {
+            (Direction::Out, _) => {
+                if let Some(dialled) = call.digits.as_deref().or(call.number.as_deref()) {
+                    self.callers.called(dialled, call.started, &call.line);
+                }
+            }
+            (Direction::In, Outcome::Answered) => {
+                if let Some(caller) = &call.number {
+                    self.callers.answered(caller, call.started, &call.line);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn on_number(&mut self, call: &NumberCall) {
+        let is_it = |number: &NumberFold| {
+            self.config.numbers.get(number.place).is_some_and(|config| config.number == call.number_id)
+        };
+        let Some(place) = self.numbers.iter().position(is_it) else { return };
+        let caller = self.numbers.get_mut(place).and_then(|number| number.caller.take());
+        let by = call.answered_by.as_ref().and_then(|line| self.by_id.get(line)).copied();
+        if let Some(line) = by.and_then(|line| self.lines.get_mut(line)).filter(|_| call.outcome == Outcome::Answered) {
+            // Whether it was dropped is known when the line is released.
+            line.answered_for = Some(AnsweredFor { number: place, started: call.started, ring_ms: call.ring_ms });
+            return;
+        }
+        self.count_number(place, call.outcome, call.started, call.ring_ms);
+        if call.outcome == Outcome::Missed && self.meter.range.holds(call.started) {
+            self.callers.miss(caller.as_deref(), call.started, call.number_id.as_str());
+        }
+    }
+
+    fn count_number(&mut self, number: usize, outcome: Outcome, started: Wall, ring_ms: u64) {
+        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
+        if let Some(number) = self.numbers.get_mut(number) {
+            number.count(outcome, started, ring_ms, scale);
+        }
+        self.count_hour(started, outcome);
+    }
+
+    fn count_hour(&mut self, started: Wall, outcome: Outcome) {
+        let is_offered = matches!(outcome, Outcome::Answered | Outcome::Missed | Outcome::Dropped | Outcome::Abandoned);
+        let hour = self.meter.hour_of(started).and_then(|hour| self.hours.get_mut(hour));
+        if let Some(hour) = hour.filter(|_| is_offered) {
+            hour.offered += 1;
+            hour.answered += u64::from(outcome == Outcome::Answered);
+        }
+    }
+
+    fn on_operator(&mut self, at: Wall, record: &OperatorRecord) {
+        if let OperatorAct::LongCall { line, since, until, .. } = &record.act {
+            let until = tick_ahead(*until, &self.timeline);
+            let line = self.by_id.get(line).and_then(|place| self.lines.get_mut(*place));
+            let period = line.and_then(|line| line.period.as_mut()).filter(|period| period.since == *since);
+            if let Some(period) = period {
+                period.explain(until);
+            }
+        }
+        if at >= self.meter.range.to {
+            return;
+        }
+        self.service.on_act(at, record.by.as_ref(), &record.act);
+        if let Some(by) = record.by.as_ref().filter(|_| self.meter.range.holds(at)) {
+            self.alarms.on_operator(by);
+        }
+    }
+
+    fn on_program(&mut self, at: Wall, change: &ProgramChange) {
+        match change {
+            ProgramChange::Started(started) => {
+                self.is_sim |= started.sim;
+                self.on_clock(at, started.clock);
+            }
+            ProgramChange::Alive { sim } | ProgramChange::Stopped { sim, .. } => self.is_sim |= sim,
+            _ => {}
+        }
+    }
+
+    /// What the kernel says holds until it says something else: what it said before the range, too.
+    fn on_clock(&mut self, at: Wall, said: ClockState) {
+        let rank = |state: ClockState| match state {
+            ClockState::Synchronised => 0,
+            ClockState::NotSynchronised => 1,
+            ClockState::NotVerified => 2,
+        };
+        if at >= self.meter.range.to {
+            return;
+        }
+        let is_before = at < self.meter.range.from;
+        let worst = self.clock.filter(|held| !is_before && rank(*held) > rank(said));
+        self.clock = Some(worst.unwrap_or(said));
+    }
+
+    fn place_of(&mut self, line: &LineId) -> Option<usize> {
+        let place = self.by_id.get(line).copied();
+        if place.is_none() && self.unlisted.len() < UNLISTED_MAX && !self.unlisted.contains(line) {
+            self.unlisted.insert(line.clone());
+        }
+        place
+    }
+
+    fn at(&self, wall: Wall) -> At {
+        let into = wall.0 - self.meter.range.from.0;
+        At { wall, tick: self.timeline.now(), into: (into >= 0).then_some(into) }
+    }
+}
+
+/// A record by which a run begins.
+fn mark_of(body: &EventBody) -> RunMark {
+    match body {
+        EventBody::Program(ProgramChange::Started(_)) => RunMark::Started,
+        EventBody::Program(ProgramChange::Recovered { .. }) => RunMark::Opening,
+        EventBody::Seal(seal) if seal.cause == SealCause::Restart => RunMark::Opening,
+        _ => RunMark::None,
+    }
+}
+
+/// The numbers that several lines answer, as far as a ring of a line is for one of them.
+fn numbers_of(config: &Config, places: &[usize], meter: &mut Meter) -> Vec<NumberFold> {
+    let mut numbers = Vec::new();
+    for (place, number) in config.numbers.iter().enumerate().filter(|(_, number)| number.lines.len() > 1) {
+        let is_its = |ix: usize| number.lines.contains(&LineIx(ix));
+        let lines: Vec<_> = (0..places.len()).filter(|line| places.get(*line).is_some_and(|ix| is_its(*ix))).collect();
+        let mut duties: Vec<_> = Vec::new();
+        for line in number.lines.iter().filter_map(|ix| config.lines.get(ix.0)) {
+            if !duties.contains(&line.duty) {
+                duties.push(line.duty.clone());
+            }
+        }
+        let duty = meter.duty(config, duties);
+        numbers.push(NumberFold::new(place, lines, duty));
+    }
+    numbers
+}
+
+fn seats_of(config: &Config, places: &[usize], numbers: &[NumberFold]) -> (Vec<Seat>, usize) {
+    let (groups, mut pools) = (config.groups.len(), config.groups.len() + numbers.len());
+    let mut seats = Vec::with_capacity(places.len());
+    for (place, ix) in places.iter().enumerate() {
+        let Some(line) = config.lines.get(*ix) else { continue };
+        let mut members = numbers.iter().enumerate().filter(|(_, number)| number.lines.contains(&place));
+        // A line of two such numbers could be rung for either: neither is claimed.
+        let number = members.next().map(|(number, _)| number).filter(|_| members.next().is_none());
+        let group = config.groups.iter().position(|group| *group == line.group && !group.as_str().is_empty());
+        let mut its_pools: Vec<_> = group.into_iter().chain(number.map(|number| groups + number)).collect();
+        if its_pools.is_empty() {
+            its_pools.push(pools);
+            pools += 1;
+        }
+        let (dial_timeout, dials_itself) = (line.timing.dial_timeout, line.dials_itself);
+        seats.push(Seat { ix: *ix, number, pools: its_pools, dial_timeout, dials_itself });
+    }
+    (seats, pools)
+}

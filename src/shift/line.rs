@@ -1,0 +1,254 @@
+//! One line: how long it was in each state, and its off-hook periods. Elapsed time goes in; judged time comes out.
+
+use super::figures::{Blocked, Scope, StateTime};
+use super::limits::Limits;
+use super::meter::{DutyIx, Meter};
+use super::period::{Judged, Period, Proof, Use};
+use super::seal::SealedLine;
+use super::timeline::{Stretch, Tick, Timeline};
+use crate::domain::event::{CallEnded, LineChange};
+use crate::domain::{Direction, LineId, LineState, Outcome, Wall};
+
+/// What time is measured with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale<'a> {
+    pub(super) timeline: &'a Timeline,
+    pub(super) meter: &'a Meter,
+}
+
+/// A call of a number that this line answered and that is not over yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AnsweredFor {
+    pub(super) number: usize,
+    pub(super) started: Wall,
+    pub(super) ring_ms: u64,
+}
+
+/// A line.
+#[derive(Debug, Clone)]
+pub(super) struct LineFold {
+    pub(super) id: LineId,
+    pub(super) duty: DutyIx,
+    pub(super) limits: Limits,
+    pub(super) scope: Scope,
+    pub(super) state: LineState,
+    /// Since when that state has held.
+    from: Tick,
+    pub(super) period: Option<Period>,
+    /// The last outbound call that was seen: digits of the line were proven then.
+    pub(super) proven_at: Option<Tick>,
+    pub(super) flashed_at: Option<Tick>,
+    /// When the call that is not over yet began to ring.
+    pub(super) rung_from: Option<Wall>,
+    pub(super) answered_for: Option<AnsweredFor>,
+    /// Which of the present period's time has been counted as an episode.
+    counted: Counted,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counted {
+    certain: Option<Wall>,
+    suspected: Option<Wall>,
+}
+
+impl LineFold {
+    /// A line of which nothing is known since the beginning.
+    pub(super) fn new(id: LineId, duty: DutyIx, limits: Limits) -> Self {
+        Self {
+            id,
+            duty,
+            limits,
+            scope: Scope::default(),
+            state: LineState::Unknown,
+            from: Tick(i64::MIN),
+            period: None,
+            proven_at: None,
+            flashed_at: None,
+            rung_from: None,
+            answered_for: None,
+            counted: Counted::default(),
+        }
+    }
+
+    /// As a seal at `at` has it.
+    pub(super) fn restore(&mut self, sealed: &SealedLine, at: Tick, proof: Proof, scale: Scale<'_>) {
+        let mut nothing = Vec::new();
+        self.change_state(sealed.state, at, scale, &mut nothing);
+        let timeline = scale.timeline;
+        self.proven_at = sealed.facts.proven_at.map(|proven| timeline.tick_of(proven));
+        let (state, since) = match (sealed.state, sealed.last, sealed.last_at) {
+            (LineState::Stale, Some(last), Some(last_at)) => (last, last_at),
+            (state, _, _) => (state, sealed.since),
+        };
+        if sealed.state == LineState::Ringing {
+            self.rung_from = Some(sealed.since);
+        }
+        if state != LineState::OffHook {
+            return;
+        }
+        let mut period = Period::new(since, timeline.tick_of(since), at);
+        if sealed.state != LineState::OffHook {
+            period.pause(at);
+        }
+        period.restore(sealed.origin, sealed.suspect, sealed.ended.map(|ended| timeline.tick_of(ended)), proof);
+        if let Some(explained) = sealed.facts.explained.as_ref().filter(|explained| explained.since == since) {
+            period.explain(tick_ahead(explained.until, timeline));
+        }
+        self.period = Some(period);
+    }
+
+    /// From when on what the line was used for is not decided yet.
+    pub(super) fn undecided_from(&self, now: Tick) -> Tick {
+        let ringing = (self.state == LineState::Ringing).then_some(self.from);
+        self.period.as_ref().and_then(Period::undecided_from).or(ringing).unwrap_or(now)
+    }
+
+    /// Whether nothing of the line that began before `to` is open.
+    pub(super) fn is_settled(&self, to: Tick) -> bool {
+        // A handset that is back on-hook may be lifted within a hookflash's time: too short to change a judgement.
+        let is_off = self.state != LineState::Idle;
+        let is_period_open = is_off && self.period.as_ref().is_some_and(|period| period.start < to);
+        let is_call_open = self.rung_from.is_some() || self.answered_for.is_some();
+        !is_period_open && !is_call_open
+    }
+
+    /// Nobody looks from `at` on.
+    pub(super) fn go_down(&mut self, at: Tick, scale: Scale<'_>, out: &mut Vec<Judged>) {
+        if let Some(period) = self.period.take() {
+            period.finish(&self.limits, at, out);
+        }
+        self.change_state(LineState::Unknown, at, scale, out);
+    }
+
+    /// Takes a `line` record at `at`.
+    pub(super) fn on_change(&mut self, change: &LineChange, at: Tick, scale: Scale<'_>, out: &mut Vec<Judged>) {
+        let edge = scale.timeline.tick_of(change.since);
+        // A state that is gone on with began long before: what changes now is that it is seen again.
+        let turn = if edge < self.from { at } else { edge.min(at) };
+        if change.why == "flash" {
+            self.flashed_at = Some(at);
+        }
+        if change.to == LineState::OffHook {
+            self.lift(change, turn, edge.min(at), out);
+            let period_end = change.ended.map(|ended| scale.timeline.tick_of(ended));
+            if let Some(period) = &mut self.period {
+                period.follow(change, period_end, at);
+            }
+        } else {
+            self.leave(change.to, turn, out);
+        }
+        if change.to == LineState::Ringing {
+            self.rung_from.get_or_insert(change.since);
+        }
+        if change.to != self.state {
+            self.change_state(change.to, turn, scale, out);
+        }
+    }
+
+    /// Judges the present period as things stand at `at`.
+    pub(super) fn judge(&mut self, proof: Proof, at: Tick, out: &mut Vec<Judged>) {
+        if let Some(period) = &mut self.period {
+            period.judge(proof, &self.limits, at, out);
+        }
+    }
+
+    fn lift(&mut self, change: &LineChange, turn: Tick, start: Tick, out: &mut Vec<Judged>) {
+        if let Some(period) = self.period.as_mut().filter(|period| period.since == change.since) {
+            period.resume(turn);
+            return;
+        }
+        self.close(turn, out);
+        self.period = Some(Period::new(change.since, start.min(turn), turn));
+    }
+
+    fn leave(&mut self, to: LineState, turn: Tick, out: &mut Vec<Judged>) {
+        let goes_on = self.state == LineState::OffHook || to == LineState::Stale;
+        match &mut self.period {
+            // It may be gone on with: after a hookflash, a gap, or a feed that was gone.
+            Some(period) if goes_on && to != LineState::Unknown => period.pause(turn),
+            _ => self.close(turn, out),
+        }
+    }
+
+    fn close(&mut self, at: Tick, out: &mut Vec<Judged>) {
+        if let Some(period) = self.period.take() {
+            period.finish(&self.limits, at, out);
+        }
+    }
+
+    fn change_state(&mut self, to: LineState, at: Tick, scale: Scale<'_>, out: &mut Vec<Judged>) {
+        let stretch = Stretch::new(self.from, at);
+        let measured = scale.meter.measure(scale.timeline, stretch, self.duty);
+        let StateTime { idle, ringing, off_hook, dead, unobserved } = &mut self.scope.time;
+        *unobserved += measured.down;
+        let state = match self.state {
+            LineState::Idle => idle,
+            LineState::Ringing => ringing,
+            LineState::OffHook => off_hook,
+            LineState::Dead => dead,
+            LineState::Unknown | LineState::Stale => unobserved,
+        };
+        *state += measured.watched;
+        if self.state == LineState::Ringing {
+            out.push(Judged { stretch, used: Use::Ringing, since: Wall::default() });
+        }
+        (self.state, self.from) = (to, at);
+    }
+
+    /// Counts a call that is over and began in the range.
+    pub(super) fn count_call(&mut self, call: &CallEnded, meter: &Meter) {
+        let Scope { calls, duty_calls, traffic, .. } = &mut self.scope;
+        let is_on_duty = meter.is_on_duty(self.duty, call.started);
+        for calls in [Some(calls), Some(duty_calls).filter(|_| is_on_duty)].into_iter().flatten() {
+            match call.direction {
+                Direction::In if call.answered_by.is_some() => calls.answered_elsewhere += 1,
+                Direction::In => calls.count(call.outcome, call.ring_ms),
+                Direction::Out => calls.outbound += 1,
+                Direction::None | Direction::Unknown => {}
+            }
+        }
+        match (call.direction, call.outcome) {
+            (Direction::In, Outcome::Answered) => {
+                traffic.answer.add(call.ring_ms);
+                traffic.talk.add(call.talk_ms);
+            }
+            (Direction::Out, Outcome::Released) => traffic.talk.add(call.talk_ms),
+            _ => {}
+        }
+    }
+
+    /// Counts judged time.
+    pub(super) fn count(&mut self, judged: Judged, scale: Scale<'_>) {
+        let Judged { stretch, used, since } = judged;
+        let since = Some(since);
+        let amount = scale.meter.measure(scale.timeline, stretch, self.duty).watched;
+        if amount.is_zero() {
+            return;
+        }
+        let Blocked { certain, suspected, explained, certain_periods, suspected_periods } = &mut self.scope.blocked;
+        match used {
+            Use::Call => self.scope.traffic.carried += amount,
+            Use::NoCall | Use::Ringing => {}
+            Use::Certain => {
+                *certain += amount;
+                *certain_periods += u64::from(self.counted.certain != since);
+                self.counted.certain = since;
+            }
+            Use::Suspected => {
+                *suspected += amount;
+                *suspected_periods += u64::from(self.counted.suspected != since);
+                self.counted.suspected = since;
+            }
+            Use::Explained => {
+                *explained += amount;
+                self.scope.traffic.carried += amount;
+            }
+        }
+    }
+}
+
+/// The tick of a wall time that may lie ahead of the newest record.
+pub(super) fn tick_ahead(wall: Wall, timeline: &Timeline) -> Tick {
+    let ahead = timeline.wall().map_or(std::time::Duration::ZERO, |now| wall.since(now));
+    timeline.tick_of(wall).plus(ahead)
+}

@@ -1,0 +1,189 @@
+//! `hookwatch report --format json` over a shift of 500 lines and 210,000 records: how long it takes, and how much memory
+//! at its greatest. Prints figures and judges no time; a report whose counts differ from what was written fails it.
+//!
+//! With `--keep DIR` the journal and its configuration stay there, for a comparison by hand with another program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use hookwatch::domain::event::{CallEnded, ClockState, LineChange, ProgramChange, ProgramStarted};
+use hookwatch::domain::{
+    AdapterName, Direction, EventBody, LineId, LineState, Moment, Mono, Origin, Outcome, Progress, Wall,
+};
+use hookwatch::journal::chain::ChainHead;
+use hookwatch::journal::record::encode;
+
+/// 2026-11-23, 09:00 in Shanghai.
+const START: Wall = Wall(1_795_395_600_000_000);
+const LINES: usize = 500;
+const CALLS_OF_A_LINE: usize = 105;
+const SHIFT: Duration = Duration::from_hours(9);
+const RUNS: usize = 5;
+
+struct Journal {
+    bytes: Vec<u8>,
+    head: ChainHead,
+}
+
+impl Journal {
+    fn push(&mut self, after: Duration, mut body: EventBody) {
+        let at = Moment { mono: Mono(0) + after, wall: START + after };
+        self.head = encode(&mut self.bytes, self.head, at, &mut body);
+    }
+}
+
+fn config() -> String {
+    let mut text = String::from("site = \"Bench\"\ntimezone = \"Asia/Shanghai\"\n[journal]\ndir = \"journal\"\n");
+    for adapter in 0..LINES / 50 {
+        let lines = (0..50).map(|line| format!("{} = \"{}\"", line + 1, name(adapter * 50 + line)));
+        let lines = lines.collect::<Vec<_>>().join(", ");
+        text += &format!("[[adapter]]\nname = \"hall-{adapter}\"\nkind = \"whozz\"\nport = \"/dev/hall-{adapter}\"\n");
+        text += &format!("lines = {{ {lines} }}\n");
+    }
+    for line in 0..LINES {
+        let (id, group) = (name(line), line / 25);
+        text +=
+            &format!("[[line]]\nid = \"{id}\"\nduty = \"always\"\ngroup = \"g{group}\"\nnumber = \"8725{line:04}\"\n");
+    }
+    text
+}
+
+fn name(line: usize) -> String {
+    format!("{}-{}", 1_800 + line / 10, line % 10)
+}
+
+fn change(
+    line: &LineId,
+    adapter: &AdapterName,
+    states: (LineState, LineState),
+    since: Duration,
+    why: &str,
+) -> EventBody {
+    let is_off = states.1 == LineState::OffHook;
+    EventBody::Line(LineChange {
+        line: line.clone(),
+        from: states.0,
+        to: states.1,
+        since: START + since,
+        origin: is_off.then_some(Origin::Inbound),
+        progress: is_off.then_some(Progress::NotSeen),
+        ended: None,
+        suspect: None,
+        last: None,
+        last_at: None,
+        why: why.to_owned(),
+        adapter: adapter.clone(),
+    })
+}
+
+/// Every line takes a call about every five minutes; every eighth is missed.
+fn journal() -> Journal {
+    let mut journal = Journal { bytes: Vec::new(), head: ChainHead::EMPTY };
+    let started = ProgramStarted {
+        version: "bench".to_owned(),
+        host: "bench".to_owned(),
+        zone: "Asia/Shanghai".to_owned(),
+        offset: "+08:00".to_owned(),
+        clock: ClockState::Synchronised,
+        config: String::new(),
+        sim: false,
+    };
+    journal.push(Duration::ZERO, EventBody::Program(ProgramChange::Started(started)));
+    let lines: Vec<_> = (0..LINES).map(|line| LineId::new(&name(line))).collect();
+    let adapters: Vec<_> = (0..LINES).map(|line| AdapterName::new(&format!("hall-{}", line / 50))).collect();
+    let pause = SHIFT / u32::try_from(CALLS_OF_A_LINE).expect("few");
+    let mut events = Vec::new();
+    for call in 0..CALLS_OF_A_LINE {
+        for line in 0..LINES {
+            let spread = Duration::from_millis((line * 97 % 20_000) as u64);
+            let rung = pause * u32::try_from(call).expect("few") + spread;
+            let (lifted, idle) =
+                (rung + Duration::from_secs(7), rung + Duration::from_secs(7 + (line % 200) as u64 + 6));
+            let (id, adapter) = (&lines[line], &adapters[line]);
+            events.push((rung, change(id, adapter, (LineState::Idle, LineState::Ringing), rung, "R")));
+            let is_missed = (line + call) % 8 == 0;
+            let (from, end) = if is_missed { (LineState::Ringing, lifted) } else { (LineState::OffHook, idle) };
+            if !is_missed {
+                events.push((lifted, change(id, adapter, (LineState::Ringing, LineState::OffHook), lifted, "F")));
+            }
+            events.push((end, change(id, adapter, (from, LineState::Idle), end, "N")));
+            let talk_ms = u64::try_from((end - lifted).as_millis()).expect("short");
+            let outcome = if is_missed { Outcome::Missed } else { Outcome::Answered };
+            let number = Some(format!("139{:08}", (line * 7_919 + call) % 9_000));
+            let (ring_ms, started, direction) = (7_000, START + rung, Direction::In);
+            let call = CallEnded {
+                line: id.clone(),
+                number_id: None,
+                direction,
+                outcome,
+                ring_ms,
+                talk_ms,
+                started,
+                number,
+                name: None,
+                digits: None,
+                answered_by: None,
+            };
+            events.push((end, EventBody::Call(call)));
+        }
+    }
+    events.sort_by_key(|(after, _)| *after);
+    for (after, body) in events {
+        journal.push(after, body);
+    }
+    journal
+}
+
+/// Runs the report; how long it took, its greatest resident memory in KiB, and what it printed.
+fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
+    let started = Instant::now();
+    let args =
+        ["report", "--format", "json", "--from", "2026-11-23T09:00", "--to", "2026-11-23T18:00", "-o", "out.json"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hookwatch"))
+        .args(args)
+        .current_dir(dir)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut greatest = 0;
+    let end = loop {
+        let told = std::fs::read_to_string(&status).unwrap_or_default();
+        let peak = told.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        greatest = greatest.max(peak.unwrap_or(0));
+        if let Some(end) = child.try_wait().expect("the program is waited for") {
+            break end;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    let took = started.elapsed();
+    assert!(end.success(), "the report fails");
+    (took, greatest, std::fs::read(dir.join("out.json")).expect("the report"))
+}
+
+fn main() {
+    let args: Vec<_> = std::env::args().collect();
+    let kept = args.iter().position(|arg| arg == "--keep").and_then(|at| args.get(at + 1)).map(PathBuf::from);
+    let temporary = tempfile::tempdir().expect("a directory");
+    let dir = kept.unwrap_or_else(|| temporary.path().to_owned());
+    std::fs::create_dir_all(dir.join("journal")).expect("a directory");
+    let journal = journal();
+    std::fs::write(dir.join("journal/2026-11-23.jsonl"), &journal.bytes).expect("the journal");
+    std::fs::write(dir.join("config.toml"), config()).expect("the configuration");
+    let mib = journal.bytes.len() >> 20;
+    println!("{} records of {LINES} lines, {mib} MiB", journal.head.seq);
+    let mut runs: Vec<_> = (0..RUNS).map(|_| run(&dir)).collect();
+    runs.sort_by_key(|(took, ..)| *took);
+    let (took, _, out) = &runs[RUNS / 2];
+    let memory = runs.iter().map(|(_, memory, _)| memory).max().copied().unwrap_or(0);
+    println!("report --format json: median {took:?} of {RUNS}, greatest memory {memory} KiB");
+    let report: serde_json::Value = serde_json::from_slice(out).expect("the report is JSON");
+    let calls = LINES * CALLS_OF_A_LINE;
+    assert_eq!(report["total"]["offered"], calls, "every call counts once");
+    assert_eq!(
+        report["total"]["missed"],
+        (0..calls).filter(|at| (at / CALLS_OF_A_LINE + at % CALLS_OF_A_LINE) % 8 == 0).count()
+    );
+    assert_eq!(report["journal"]["records"], journal.head.seq);
+}

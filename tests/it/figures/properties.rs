@@ -1,0 +1,108 @@
+//! What holds of any day: parts add up to the whole, no share exceeds it, and two halves are the whole.
+
+use hookwatch::domain::{Direction, LineState, Origin, Outcome, Wall};
+use hookwatch::shift::{Figures, Range, Scope};
+use proptest::prelude::*;
+
+use super::story::{MONDAY, Story, at, config};
+
+const LINES: [&str; 5] = ["a", "b", "c", "d", "n"];
+
+/// What happens next: on which line, after how many seconds, what.
+type Step = (usize, i64, u8);
+
+fn story(steps: &[Step]) -> Story {
+    let mut story = Story::default();
+    story.starts("08:00:00");
+    let mut wall = at("08:00:00");
+    for (line, seconds, what) in steps {
+        wall = Wall(wall.0 + seconds * 1_000_000);
+        story.go_to(wall);
+        let line = LINES.get(*line).copied().unwrap_or("a");
+        match what % 12 {
+            0 | 1 => story.is(line, LineState::Ringing),
+            2 | 3 => story.lifted(line, Origin::Inbound),
+            4 => story.lifted(line, Origin::None),
+            5 => story.lifted(line, Origin::Unknown),
+            6 => story.is(line, LineState::Stale),
+            7 => story.is(line, LineState::Dead),
+            8 => story.parked(line),
+            9 => story.change(line, LineState::OffHook, Some(Origin::Inbound), |change| change.ended = Some(wall)),
+            _ => story.is(line, LineState::Idle),
+        };
+        let outcomes = [Outcome::Answered, Outcome::Missed, Outcome::Dropped, Outcome::Abandoned, Outcome::Unobserved];
+        if what % 12 > 9 {
+            let started = Wall(wall.0 - (i64::from(*what) % 90) * 1_000_000);
+            let outcome = outcomes.into_iter().cycle().nth(usize::from(*what)).unwrap_or(Outcome::Missed);
+            story.call(line, "08:00:00", (Direction::In, outcome), (u64::from(*what) * 200, 9_000)).started = started;
+        }
+    }
+    story
+}
+
+fn parts_hold(scope: &Scope) -> Result<(), TestCaseError> {
+    let (time, blocked) = (scope.time.total(), scope.blocked);
+    let used = scope.traffic.carried.whole + blocked.certain.whole + blocked.suspected.whole;
+    prop_assert!(used <= scope.time.off_hook.whole, "{used:?} {:?}", scope.time.off_hook.whole);
+    prop_assert!(time.on_duty <= time.whole);
+    for share in [scope.time.observed(), scope.certain_share(), scope.suspected_share()] {
+        prop_assert!(share.part <= share.whole, "{share:?}");
+    }
+    for calls in [scope.calls, scope.duty_calls] {
+        for share in [calls.answer_rate(), calls.soon_of_offered(), calls.soon_of_answered()] {
+            prop_assert!(share.part <= share.whole, "{share:?}");
+        }
+    }
+    Ok(())
+}
+
+fn additive(figures: &Figures) -> Vec<(u64, u128)> {
+    let scopes = figures.lines.iter().map(|line| &line.scope);
+    let scopes = scopes.chain(figures.numbers.iter().map(|number| &number.scope)).chain([&figures.total]);
+    let of = |scope: &Scope| {
+        let (time, blocked, calls) = (scope.time, scope.blocked, scope.calls);
+        let amounts = [
+            time.idle,
+            time.ringing,
+            time.off_hook,
+            time.dead,
+            time.unobserved,
+            blocked.certain,
+            blocked.suspected,
+            blocked.explained,
+            scope.all_busy,
+            scope.traffic.carried,
+        ];
+        let counts = [calls.answered, calls.missed, calls.dropped, calls.abandoned, calls.unobserved, calls.outbound];
+        let times = amounts.map(|amount| (0, amount.whole.as_micros() * 1_000_000 + amount.on_duty.as_micros()));
+        times.into_iter().chain(counts.map(|count| (count, 0))).collect::<Vec<_>>()
+    };
+    scopes.flat_map(of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parts_add_up_and_two_halves_are_the_whole(
+        steps in proptest::collection::vec((0..5_usize, 0..2_000_i64, any::<u8>()), 1..60),
+        cut in 0..86_400_i64,
+    ) {
+        let (story, config) = (story(&steps), config());
+        let (from, to) = (at("08:15:00"), at("1+09:00:00"));
+        let cut = Wall(MONDAY + 30_600_000_000 + cut * 1_000_000).min(to);
+        let now = at("2+00:00:00");
+        let whole = story.figures(&config, Range { from, to }, now);
+        for line in &whole.lines {
+            prop_assert_eq!(line.scope.time.total().whole, Range { from, to }.length());
+            parts_hold(&line.scope)?;
+        }
+        for scope in whole.numbers.iter().map(|number| &number.scope).chain([&whole.total]) {
+            parts_hold(scope)?;
+        }
+        let halves = [Range { from, to: cut }, Range { from: cut, to }].map(|half| story.figures(&config, half, now));
+        let sums = additive(&halves[0]).into_iter().zip(additive(&halves[1]));
+        let sums: Vec<_> = sums.map(|(a, b)| (a.0 + b.0, a.1 + b.1)).collect();
+        prop_assert_eq!(sums, additive(&whole));
+    }
+}
