@@ -142,7 +142,12 @@ impl Run {
             }
             let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
             self.notice();
+            // Before a key is taken: the machine may have slept, and the key that woke it may be somebody else's.
+            is_over = self.lock_if_idle();
             self.notice_person();
+            if is_over {
+                break;
+            }
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
                 Woken::Screen(Heard::Command(command)) | Woken::Checked(command) => is_over = self.command(command),

@@ -94,6 +94,17 @@ fn the_screen_locks_once_after_five_minutes_without_a_touch() {
 }
 
 #[test]
+fn the_key_that_ends_the_idle_time_does_not_undo_the_lock() {
+    for (late, locks) in [(IDLE_LIMIT - Duration::from_micros(1), false), (IDLE_LIMIT, true), (IDLE_LIMIT * 2, true)] {
+        let mut people = People::live(&config(), Mono(0));
+        people.touched(Mono(0) + late);
+        assert_eq!(people.lock(Mono(0) + late, || true).is_some(), locks, "{late:?}");
+        people.touched(Mono(0) + late);
+        assert_eq!(people.lock_due(), Some(Mono(0) + late + IDLE_LIMIT), "from here on the key counts");
+    }
+}
+
+#[test]
 fn a_replay_never_locks_by_itself() {
     let mut people = People::unlocked(&config());
     people.touched(Mono(5));
