@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{Sender, channel};
 
 use crate::board::{Board, Restored};
 use crate::config::Config;
-use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, Moment, Mono, RunEvent};
+use crate::domain::{AdapterIx, AdapterName, Clock as _, Input, Moment, Mono, RunEvent};
 use crate::port::Stamped;
 use crate::port::trace::{TraceError, TraceReader};
 
@@ -90,10 +90,6 @@ async fn feed(mut items: Merged, clock: Arc<RunClock>, inputs: Sender<Stamped>) 
             tokio::time::sleep(wait).await;
         }
         replay.reach(at);
-        // A recorded end of the run is no command to this one.
-        if matches!(input, Input::Command(Command::Stop { .. })) {
-            continue;
-        }
         if inputs.send(Stamped { at, input }).await.is_err() {
             return Ok(());
         }

@@ -10,7 +10,8 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
 use crate::domain::{
-    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent,
+    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Operation, Output,
+    RunEvent,
 };
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
@@ -232,29 +233,46 @@ impl Run {
         }
     }
 
-    fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
+    pub(super) fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
         for Stamped { at, input } in batch.drain(..) {
+            if self.is_recorded_end(&input) {
+                self.board.handle_timeout(at);
+                continue;
+            }
             self.trace_input(at, &input);
             self.board.handle_input(at, input);
         }
         self.board.is_stopped()
     }
 
-    /// Hands a command to the board; true when the board has stopped with it.
+    /// A recorded end of the run is no command to this one. A person who asked for it in vain is refused here, too.
+    fn is_recorded_end(&self, input: &Input) -> bool {
+        let is_replay = matches!(*self.clock, RunClock::Replay(_));
+        is_replay
+            && match input {
+                Input::Command(Command::Stop { .. }) => true,
+                Input::Command(Command::Operate(asked @ Operation::Quit { .. })) => self.board.grants(asked),
+                _ => false,
+            }
+    }
+
+    /// Hands a command to the board; true when the board has stopped with it. Before it may end the run, what the ports
+    /// have handed over already is taken.
     pub(super) fn command(&mut self, command: Command) -> bool {
+        if matches!(command, Command::Stop { .. } | Command::Operate(Operation::Quit { .. })) {
+            let mut queued = Vec::new();
+            while let Ok(stamped) = self.inputs.try_recv() {
+                queued.push(stamped);
+            }
+            self.take_readings(&mut queued);
+        }
         let (at, input) = (self.clock.now(), Input::Command(command));
         self.trace_input(at, &input);
         self.board.handle_input(at, input);
         self.board.is_stopped()
     }
 
-    /// Ends the run: what the ports have handed over already is taken first.
     fn stop(&mut self, why: &str) -> bool {
-        let mut queued = Vec::new();
-        while let Ok(stamped) = self.inputs.try_recv() {
-            queued.push(stamped);
-        }
-        self.take_readings(&mut queued);
         self.command(Command::Stop { why: why.to_owned() })
     }
 

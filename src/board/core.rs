@@ -139,8 +139,12 @@ impl Board {
         board
     }
 
-    /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order.
+    /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order. A board that
+    /// has stopped only learns what is on disk.
     pub fn handle_input(&mut self, at: Moment, input: Input) {
+        if self.is_stopped() && !matches!(input, Input::Journal(_)) {
+            return;
+        }
         match input {
             // Word from the writer is late by nature: it must not meet deadlines ahead of readings that are queued.
             Input::Journal(_) => {}
@@ -160,8 +164,11 @@ impl Board {
         self.seal_if_long();
     }
 
-    /// Meets every deadline up to `now`.
+    /// Meets every deadline up to `now`. A board that has stopped has none.
     pub fn handle_timeout(&mut self, now: Moment) {
+        if self.is_stopped() {
+            return;
+        }
         // Two ports may hand in readings a few microseconds out of order; time never runs backwards here.
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
@@ -177,6 +184,9 @@ impl Board {
     /// When [`Board::handle_timeout`] must be called next.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
+        if self.is_stopped() {
+            return None;
+        }
         let lines = self.line_deadlines.peek().map(|Reverse((due, _))| *due);
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();

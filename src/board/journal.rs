@@ -104,10 +104,13 @@ impl Board {
                     self.revision += 1;
                 }
                 self.on_durable(ticket.0);
-                if was_wrong {
+                if was_wrong && !self.is_stopped() {
                     self.judge_journal();
                 }
             }
+            // The last record is made.
+            JournalReport::RotateDue | JournalReport::RotatedUnsealed { .. } | JournalReport::RetireDue { .. }
+                if self.is_stopped() => {}
             JournalReport::RotateDue => self.rotate(),
             JournalReport::RotatedUnsealed { file } => {
                 let sim = self.is_sim();
@@ -124,11 +127,13 @@ impl Board {
             JournalReport::Faulted { why } => {
                 self.journal.fault = Some(why);
                 self.revision += 1;
-                self.judge_journal();
+                if !self.is_stopped() {
+                    self.judge_journal();
+                }
             }
             JournalReport::Healthy => {
                 self.revision += 1;
-                if let Some(why) = self.journal.fault.take() {
+                if let Some(why) = self.journal.fault.take().filter(|_| !self.is_stopped()) {
                     let sim = self.is_sim();
                     self.record(EventBody::Program(ProgramChange::JournalFault { why, sim }));
                     self.judge_journal();
