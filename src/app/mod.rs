@@ -14,6 +14,7 @@ pub mod replay;
 pub mod run;
 mod screen;
 pub mod terminal;
+mod trace;
 pub mod watch;
 pub mod world;
 

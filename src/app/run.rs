@@ -9,21 +9,18 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{
-    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Operation, Output,
-    RunEvent,
-};
+use crate::domain::{AnnunciationReport, Clock as _, Command, Input, JournalReport, Operation, Output, RunEvent};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
-use crate::port::trace::TraceWriter;
 
 use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
-use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::frames::{FrameEnd, FrameWriter};
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
+use super::trace::{Sent, Trace, next_sent};
 
 /// Readings that may wait for the board; a full queue makes the ports wait and shows as an overrun.
 pub const INPUTS_LIMIT: usize = 1024;
@@ -58,28 +55,10 @@ pub(crate) struct Journal {
     pub(crate) reports: UnboundedReceiver<JournalReport>,
 }
 
-/// The trace of a run.
-pub(crate) struct Trace {
-    pub(crate) writer: TraceWriter<FrameWriter>,
-    pub(crate) state: Arc<FrameState>,
-    pub(crate) end: FrameEnd,
-    pub(crate) adapters: Vec<AdapterName>,
-    /// What was sent to devices.
-    pub(crate) sent: UnboundedReceiver<Sent>,
-    pub(crate) failure: Option<String>,
-}
-
 /// The journal's heads on their way to standard output.
 pub(crate) struct Heads {
     pub(crate) writer: FrameWriter,
     pub(crate) end: FrameEnd,
-}
-
-/// Bytes that were sent to a device.
-pub(crate) struct Sent {
-    pub(crate) at: Moment,
-    pub(crate) adapter: AdapterIx,
-    pub(crate) data: Vec<u8>,
 }
 
 /// What woke the loop.
@@ -228,8 +207,7 @@ impl Run {
             self.board.handle_timeout(self.clock.now());
         }
         if let Some(trace) = &mut self.trace {
-            let flushed = trace.writer.flush();
-            trace.keep(flushed);
+            trace.flush();
         }
     }
 
@@ -326,19 +304,6 @@ impl Run {
         }
     }
 
-    fn trace_input(&mut self, at: Moment, input: &Input) {
-        if let Some(trace) = &mut self.trace {
-            let written = trace.writer.record_input(at, &trace.adapters, input);
-            trace.keep(written);
-        }
-    }
-
-    fn trace_sent(&mut self, sent: &Sent) {
-        if let Some(trace) = &mut self.trace {
-            trace.record_sent(sent);
-        }
-    }
-
     /// The terminal is given back, and everything accepted goes to disk.
     async fn close(mut self) -> Result<(), AppError> {
         self.hand_over();
@@ -374,35 +339,6 @@ impl Run {
     }
 }
 
-impl Trace {
-    /// Ends the trace: gives what went wrong with it, if anything did.
-    pub(super) fn close(mut self) -> Option<String> {
-        while let Ok(sent) = self.sent.try_recv() {
-            self.record_sent(&sent);
-        }
-        let flushed = self.writer.flush();
-        self.keep(flushed);
-        let Self { writer, state, end, failure, .. } = self;
-        drop(writer);
-        end.wait();
-        failure.or_else(|| state.is_broken().then(|| "the trace is not complete: it could not be written".to_owned()))
-    }
-
-    fn record_sent(&mut self, sent: &Sent) {
-        if let Some(adapter) = self.adapters.get(sent.adapter.0) {
-            let written = self.writer.record_sent(sent.at, adapter, &sent.data);
-            self.keep(written);
-        }
-    }
-
-    /// Keeps the first failure for the end of the run: a trace that cannot be written never stops the monitor.
-    fn keep(&mut self, written: Result<(), crate::port::trace::TraceError>) {
-        if let (Err(error), None) = (written, &self.failure) {
-            self.failure = Some(format!("the trace is not complete: {error}"));
-        }
-    }
-}
-
 async fn hear(screen: Option<&mut LiveScreen>) -> Woken {
     match screen {
         Some(screen) => match screen.next().await {
@@ -426,16 +362,6 @@ async fn next_report(journal: Option<&mut Journal>) -> Option<JournalReport> {
 async fn next_annunciation(commands: Option<&mut Commands>) -> AnnunciationReport {
     match commands {
         Some(commands) => commands.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn next_sent(trace: Option<&mut Trace>) -> Option<Sent> {
-    match trace {
-        Some(trace) => match trace.sent.recv().await {
-            Some(sent) => Some(sent),
-            None => std::future::pending().await,
-        },
         None => std::future::pending().await,
     }
 }

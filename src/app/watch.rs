@@ -4,13 +4,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::unbounded_channel;
-
 use crate::board::{Board, Restored};
 use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
-use crate::domain::{AdapterIx, Clock, Moment};
-use crate::port::TxTap;
-use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
+use crate::domain::{AdapterIx, Clock};
+use crate::port::trace::TraceHeader;
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
@@ -19,9 +16,10 @@ use super::error::AppError;
 use super::frames::FrameWriter;
 use super::people::People;
 use super::pulse::Pulse;
-use super::run::{Heads, Run, Sent, Signals, Trace};
+use super::run::{Heads, Run, Signals};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
+use super::trace::open_trace;
 use super::world;
 
 /// How to watch.
@@ -151,23 +149,6 @@ fn language(configured: ConfiguredLanguage, term: &str, variable: impl Fn(&str) 
             if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::ZhCn } else { Language::En }
         }
     }
-}
-
-pub(super) fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
-    let failed = |error: TraceError| AppError::Failed(error.to_string());
-    let file = TraceWriter::create_file(path).map_err(failed)?;
-    // A thread writes it: a disk that stalls holds up the trace only.
-    let started = FrameWriter::start(file);
-    let (out, state, end) = started.map_err(|error| AppError::Failed(format!("failed to start a thread: {error}")))?;
-    let mut writer = TraceWriter::new(&path.display().to_string(), out, header).map_err(failed)?;
-    writer.flush().map_err(failed)?;
-    let adapters = header.adapters.iter().map(|adapter| adapter.name.clone()).collect();
-    let (sender, sent) = unbounded_channel();
-    let tap: TxTap = Arc::new(move |at: Moment, adapter: AdapterIx, data: &[u8]| {
-        // The loop has ended: the trace is complete.
-        let _ = sender.send(Sent { at, adapter, data: data.to_vec() });
-    });
-    Ok((Trace { writer, state, end, adapters, sent, failure: None }, tap))
 }
 
 fn announce(config: &Config) {
