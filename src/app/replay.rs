@@ -15,7 +15,7 @@ use crate::port::trace::{TraceError, TraceReader};
 use super::clock::{ReplayClock, RunClock, Speed};
 use super::error::AppError;
 use super::people::People;
-use super::run::{INPUTS_LIMIT, Run, Signals};
+use super::run::{INPUTS_LIMIT, Run, Signals, Wakes};
 use super::terminal::TerminalGuard;
 use super::watch::{in_runtime, start_screen};
 use super::world;
@@ -59,10 +59,11 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
+        let wakes = items.wakes();
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
         let people = People::unlocked(&config);
         let (trace, heads, pulse, commands) = (None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;
@@ -136,6 +137,12 @@ impl Merged {
             }
         }
         Self { sources }
+    }
+
+    /// Every trace that says when its board began says when its run woke, too; those of earlier versions do neither.
+    fn wakes(&self) -> Wakes {
+        let is_tick = |source: &Source| matches!(source.next, Some(Ok((_, Input::Run(RunEvent::Tick)))));
+        if self.sources.iter().all(is_tick) { Wakes::Trace } else { Wakes::Loop }
     }
 
     fn first(&mut self) -> Option<Moment> {

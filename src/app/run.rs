@@ -41,12 +41,23 @@ pub(crate) struct Run {
     pub(crate) trace: Option<Trace>,
     /// Where the journal's head is printed after each commit.
     pub(crate) heads: Option<Heads>,
+    /// Who meets the board's deadlines.
+    pub(crate) wakes: Wakes,
     /// Watches a live run; a replay has nothing to notice.
     pub(crate) pulse: Option<Pulse>,
     /// Runs the commands of annunciation; a replay runs none.
     pub(crate) commands: Option<Commands>,
     /// Who is at the screen.
     pub(crate) people: People,
+}
+
+/// Who meets the board's deadlines where nothing else moves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wakes {
+    /// The loop, when it wakes.
+    Loop,
+    /// The trace alone: it says when the recorded run woke, and on which clocks.
+    Trace,
 }
 
 /// The journal of a run.
@@ -151,7 +162,8 @@ impl Run {
     }
 
     async fn sleep(&mut self, signals: &mut Signals, batch: &mut Vec<Stamped>, wants_readings: bool) -> Woken {
-        let board = self.board.poll_timeout().and_then(|due| self.clock.sleep_until(due));
+        let due = self.board.poll_timeout().filter(|_| self.wakes == Wakes::Loop);
+        let board = due.and_then(|due| self.clock.sleep_until(due));
         let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
         let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
         let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
@@ -201,10 +213,14 @@ impl Run {
     }
 
     /// Nothing else was ready.
-    fn on_deadline(&mut self) {
+    pub(super) fn on_deadline(&mut self) {
+        let now = self.clock.now();
         // Readings that wait for the journal are older than any deadline: it must not run ahead of them.
-        if self.taken() == Taken::Yes || self.inputs.is_empty() {
-            self.board.handle_timeout(self.clock.now());
+        let is_turn = self.taken() == Taken::Yes || self.inputs.is_empty();
+        if is_turn && self.wakes == Wakes::Loop && self.board.is_due(now) {
+            let tick = Input::Run(RunEvent::Tick);
+            self.trace_input(now, &tick);
+            self.board.handle_input(now, tick);
         }
         if let Some(trace) = &mut self.trace {
             trace.flush();
@@ -213,10 +229,7 @@ impl Run {
 
     pub(super) fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
         for Stamped { at, input } in batch.drain(..) {
-            if self.is_recorded_end(&input) {
-                self.board.handle_timeout(at);
-                continue;
-            }
+            let input = if self.is_recorded_end(&input) { Input::Run(RunEvent::Tick) } else { input };
             self.trace_input(at, &input);
             self.board.handle_input(at, input);
         }

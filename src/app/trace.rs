@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use crate::domain::{AdapterIx, AdapterName, Input, Moment};
+use crate::domain::{AdapterIx, AdapterName, Input, Moment, RunEvent};
 use crate::port::TxTap;
 use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
 
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
 use super::run::Run;
+
+#[cfg(test)]
+mod tests;
 
 /// The trace of a run.
 pub(crate) struct Trace {
@@ -51,6 +54,11 @@ pub(super) fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, Tx
 }
 
 impl Trace {
+    /// Writes when the board began: its deadlines count from there.
+    pub(super) fn begin(&mut self, start: Moment) {
+        self.record_input(start, &Input::Run(RunEvent::Tick));
+    }
+
     /// Writes what the board is fed.
     pub(super) fn record_input(&mut self, at: Moment, input: &Input) {
         let written = self.writer.record_input(at, &self.adapters, input);

@@ -16,7 +16,7 @@ use super::error::AppError;
 use super::frames::FrameWriter;
 use super::people::People;
 use super::pulse::Pulse;
-use super::run::{Heads, Run, Signals};
+use super::run::{Heads, Run, Signals, Wakes};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
 use super::trace::open_trace;
@@ -46,7 +46,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
     if !options.headless {
         TerminalGuard::check()?;
     }
-    let (trace, tap) = match options.trace {
+    let (mut trace, tap) = match options.trace {
         Some(path) => open_trace(path, &TraceHeader::of(&config)).map(|(trace, tap)| (Some(trace), Some(tap)))?,
         None => (None, None),
     };
@@ -59,9 +59,12 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let heads = (options.headless && options.print_heads).then(start_heads).transpose()?;
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
         let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
-        let info = world::run_info(sim, true);
-        let pulse = Some(Pulse::new(clock.now(), info.clock));
-        let board = Board::new(Arc::clone(&config), info, restored, clock.now());
+        let (info, start) = (world::run_info(sim, true), clock.now());
+        let pulse = Some(Pulse::new(start, info.clock));
+        if let Some(trace) = &mut trace {
+            trace.begin(start);
+        }
+        let board = Board::new(Arc::clone(&config), info, restored, start);
         let journal = world::start_journal(writer)?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         if options.headless {
@@ -70,7 +73,8 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let (inputs, journal, commands) = (ports.inputs, Some(journal), Commands::start(&config));
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse, commands, people }
+        let wakes = Wakes::Loop;
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people }
             .run(signals)
             .await
     })
@@ -102,7 +106,9 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let signals = Signals::new()?;
         let info = world::run_info(world::is_simulated(config), false);
         let config = Arc::new(config.clone());
-        let board = Board::new(Arc::clone(&config), info, Restored::default(), clock.now());
+        let start = clock.now();
+        trace.begin(start);
+        let board = Board::new(Arc::clone(&config), info, Restored::default(), start);
         let clock = Arc::new(RunClock::System(clock));
         let port_clock: Arc<dyn Clock> = clock.clone();
         let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;
@@ -110,8 +116,8 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         drop(said);
         let (inputs, trace) = (ports.inputs, Some(trace));
         let people = People::unlocked(&config);
-        let (journal, screen, heads, pulse, commands) = (None, None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
+        let (journal, screen, heads, wakes, pulse, commands) = (None, None, None, Wakes::Loop, None, None);
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
         run.run(signals).await
     })
 }

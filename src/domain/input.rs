@@ -102,6 +102,9 @@ pub enum RunEvent {
     ReadingStopped,
     /// Readings are taken again.
     ReadingResumed,
+    /// The run woke to a deadline, or to a wall clock that was set, and nothing else: only the moment counts. In a trace
+    /// it says when, so that a replay meets both on the same clocks.
+    Tick,
     /// The kernel was asked whether the wall clock is synchronised: at start, each hour, and when that changed.
     ClockChecked {
         /// What it said.

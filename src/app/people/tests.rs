@@ -7,6 +7,7 @@ use tokio::sync::mpsc::channel;
 use super::*;
 use crate::app::clock::{ReplayClock, RunClock, Speed};
 use crate::app::pin_hash::{SALT_LEN, hash};
+use crate::app::run::Wakes;
 use crate::app::trace::{Trace, open_trace};
 use crate::app::{config_file, world};
 use crate::board::{Board, Restored};
@@ -140,6 +141,7 @@ fn run_at(second: u64, trace: &Path) -> Run {
         screen: None,
         trace: Some(trace),
         heads: None,
+        wakes: Wakes::Loop,
         pulse: None,
         commands: None,
         people: People::live(&config, now.mono),
