@@ -6,6 +6,7 @@ mod commands;
 pub mod config_file;
 pub mod error;
 mod frames;
+pub mod journal_watch;
 pub mod operators;
 mod people;
 mod pin_hash;

@@ -55,7 +55,7 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let signals = Signals::new()?;
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
         let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
-        let journal = writer.map(world::start_journal).transpose()?;
+        let journal = writer.map(|writer| world::start_journal(writer, None)).transpose()?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);

@@ -17,6 +17,7 @@ use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameWriter};
+use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
@@ -64,6 +65,8 @@ pub(crate) enum Wakes {
 pub(crate) struct Journal {
     pub(crate) writer: WriterHandle,
     pub(crate) reports: UnboundedReceiver<JournalReport>,
+    /// Watches the writer of a live run.
+    pub(crate) watch: Option<JournalWatch>,
 }
 
 /// The journal's heads on their way to standard output.
@@ -126,6 +129,7 @@ impl Run {
             let (now, taken) = (self.clock.now(), self.taken());
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
+            self.watch_journal();
             self.hand_over();
             is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
@@ -167,7 +171,9 @@ impl Run {
         let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
         let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
         let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
-        let wait = [board, screen, pulse, lock].into_iter().flatten().min();
+        let watch = self.journal.as_ref().and_then(|journal| journal.watch.as_ref()).and_then(JournalWatch::due);
+        let watch = watch.and_then(|due| self.clock.sleep_until(due));
+        let wait = [board, screen, pulse, lock, watch].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -198,10 +204,12 @@ impl Run {
     fn notice(&mut self) {
         let now = self.clock.now();
         let Some(pulse) = &mut self.pulse else { return };
-        let noticed = [pulse.wakes(now, suspended()), pulse.looks(now, clock_state)];
-        for event in noticed {
-            self.run_event(event);
+        let (slept, checked) = (pulse.wakes(now, suspended()), pulse.looks(now, clock_state));
+        if let (Some(_), Some(watch)) = (&slept, self.watch_mut()) {
+            watch.on_slept(now.mono);
         }
+        self.run_event(slept);
+        self.run_event(checked);
     }
 
     fn run_event(&mut self, event: Option<RunEvent>) {
@@ -273,7 +281,27 @@ impl Run {
             let printed = writeln!(heads.writer, "{seq} {hash}").and_then(|()| heads.writer.flush());
             drop(printed);
         }
-        self.board.handle_input(self.clock.now(), Input::Journal(report));
+        let now = self.clock.now();
+        let event = self.watch_mut().and_then(|watch| watch.on_report(&report, now.mono));
+        self.board.handle_input(now, Input::Journal(report));
+        self.run_event(event);
+    }
+
+    /// Whether records wait for the disk for too long. The writer's word may be there already, behind what kept the loop.
+    fn watch_journal(&mut self) {
+        let now = self.clock.now().mono;
+        if self.watch_mut().and_then(|watch| watch.due()).is_none_or(|due| due > now) {
+            return;
+        }
+        while let Some(report) = self.journal.as_mut().and_then(|journal| journal.reports.try_recv().ok()) {
+            self.on_journal(report);
+        }
+        let event = self.watch_mut().and_then(|watch| watch.on_timeout(now));
+        self.run_event(event);
+    }
+
+    fn watch_mut(&mut self) -> Option<&mut JournalWatch> {
+        self.journal.as_mut()?.watch.as_mut()
     }
 
     fn on_annunciation(&mut self, report: AnnunciationReport) {
@@ -286,8 +314,11 @@ impl Run {
         while let Some(output) = self.board.poll_output() {
             match output {
                 Output::Record { ticket, at, body } => {
-                    if let Some(journal) = &self.journal {
+                    if let Some(journal) = &mut self.journal {
                         journal.writer.submit(ticket, at, body);
+                        if let Some(watch) = &mut journal.watch {
+                            watch.on_handed(ticket, self.clock.now().mono);
+                        }
                     }
                 }
                 Output::Annunciate(annunciation) => {

@@ -99,8 +99,9 @@ impl Trace {
 }
 
 impl Run {
+    /// What comes after the end feeds nothing.
     pub(super) fn trace_input(&mut self, at: Moment, input: &Input) {
-        if let Some(trace) = &mut self.trace {
+        if let Some(trace) = self.trace.as_mut().filter(|_| !self.board.is_stopped()) {
             trace.record_input(at, input);
         }
     }

@@ -14,6 +14,7 @@ use super::clock::{RunClock, SystemClock};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
+use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::Pulse;
 use super::run::{Heads, Run, Signals, Wakes};
@@ -65,7 +66,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
             trace.begin(start);
         }
         let board = Board::new(Arc::clone(&config), info, restored, start);
-        let journal = world::start_journal(writer)?;
+        let journal = world::start_journal(writer, Some(JournalWatch::new(board.journal_patience())))?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         if options.headless {
             announce(&config);

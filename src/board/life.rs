@@ -95,6 +95,7 @@ impl Life {
     }
 
     pub(crate) fn on_record(&mut self, now: Mono, body: &EventBody) {
+        // A seal that the writer called for is none of these: a replay has no such seal.
         self.unsealed = if matches!(body, EventBody::Seal(_)) { 0 } else { self.unsealed + 1 };
         self.alive_at = now + ALIVE_AFTER;
     }
@@ -243,6 +244,9 @@ impl Board {
                 }
                 self.judge_all_silence();
             }
+            RunEvent::JournalStalled => self.on_journal_stalled(),
+            RunEvent::JournalFaulted { why } => self.on_journal_faulted(why),
+            RunEvent::JournalHealthy => self.on_journal_healthy(),
             // The deadlines before it were met with it.
             RunEvent::Tick => {}
             RunEvent::ClockChecked { state } => self.record(EventBody::Clock(ClockChange::Checked { clock: *state })),
@@ -279,8 +283,12 @@ impl Board {
 
     /// A checkpoint: everything the board needs to go on from here. The writer fills in the number of records.
     pub(crate) fn seal(&mut self, cause: SealCause) {
+        self.record(self.checkpoint(cause));
+    }
+
+    pub(crate) fn checkpoint(&self, cause: SealCause) -> EventBody {
         let state = serde_json::to_value(&self.kept).unwrap_or_default();
-        self.record(EventBody::Seal(Seal { cause, records: 0, state }));
+        EventBody::Seal(Seal { cause, records: 0, state })
     }
 
     /// Seals a long stretch of records. Called between inputs, when every record that an input calls for is made.
