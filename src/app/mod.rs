@@ -6,6 +6,7 @@ mod commands;
 pub mod config_file;
 pub mod error;
 mod frames;
+pub mod journal_watch;
 pub mod operators;
 mod people;
 mod pin_hash;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod run;
 mod screen;
 pub mod terminal;
+mod trace;
 pub mod watch;
 pub mod world;
 

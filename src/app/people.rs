@@ -96,11 +96,14 @@ impl People {
         Command::SignInRefused { operator, why }
     }
 
-    /// A key or the mouse.
+    /// A key or the mouse. A lock that is due already stays: the key that ends the idle time comes too late, and may be
+    /// somebody else's.
     pub(crate) fn touched(&mut self, at: Mono) {
-        if self.lock != Lock::Never {
-            self.lock = Lock::At(at + IDLE_LIMIT);
-        }
+        self.lock = match self.lock {
+            Lock::Never => Lock::Never,
+            Lock::At(due) if due <= at => Lock::At(due),
+            Lock::At(_) | Lock::Due => Lock::At(at + IDLE_LIMIT),
+        };
     }
 
     /// When [`People::lock`] must be called next.
@@ -123,7 +126,7 @@ impl People {
 }
 
 impl Run {
-    /// A key or the mouse puts off the lock, whatever came of it.
+    /// A key or the mouse puts off the lock, whatever came of it; not one that is due, which must be met before.
     pub(super) fn notice_person(&mut self) {
         if self.screen.as_mut().is_some_and(LiveScreen::was_touched) {
             self.people.touched(self.clock.now().mono);

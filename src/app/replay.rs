@@ -3,20 +3,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::board::{Board, Restored};
 use crate::config::Config;
-use crate::domain::{AdapterIx, AdapterName, Clock as _, Command, Input, Moment, Mono};
+use crate::domain::{AdapterIx, AdapterName, Clock as _, Input, Moment, Mono, RunEvent};
 use crate::port::Stamped;
 use crate::port::trace::{TraceError, TraceReader};
 
 use super::clock::{ReplayClock, RunClock, Speed};
 use super::error::AppError;
 use super::people::People;
-use super::run::{INPUTS_LIMIT, Run, Signals};
+use super::run::{INPUTS_LIMIT, Run, Signals, Wakes};
 use super::terminal::TerminalGuard;
 use super::watch::{in_runtime, start_screen};
 use super::world;
@@ -56,14 +55,15 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let signals = Signals::new()?;
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
         let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
-        let journal = writer.map(world::start_journal).transpose()?;
+        let journal = writer.map(|writer| world::start_journal(writer, None)).transpose()?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
+        let wakes = items.wakes();
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
         let people = People::unlocked(&config);
         let (trace, heads, pulse, commands) = (None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;
@@ -91,10 +91,6 @@ async fn feed(mut items: Merged, clock: Arc<RunClock>, inputs: Sender<Stamped>) 
             tokio::time::sleep(wait).await;
         }
         replay.reach(at);
-        // A recorded end of the run is no command to this one.
-        if matches!(input, Input::Command(Command::Stop { .. })) {
-            continue;
-        }
         if inputs.send(Stamped { at, input }).await.is_err() {
             return Ok(());
         }
@@ -113,9 +109,8 @@ struct Merged {
 struct Source {
     items: Box<dyn Iterator<Item = Result<Item, TraceError>> + Send>,
     next: Option<Result<Item, TraceError>>,
-    /// What to add to this trace's monotonic time to count from the earliest trace's start.
-    ahead: Duration,
-    start: Mono,
+    /// From this trace's monotonic time to that of the trace that begins first, in microseconds.
+    shift_us: i64,
 }
 
 impl Merged {
@@ -127,20 +122,27 @@ impl Merged {
             let reader = TraceReader::open(path).map_err(failed)?;
             let names = names.clone();
             let resolve = move |name: &AdapterName| names.iter().position(|known| known == name).map(AdapterIx);
-            let mut items: Box<dyn Iterator<Item = _> + Send> = Box::new(reader.inputs(resolve));
-            let next = items.next().transpose().map_err(failed)?;
-            let start = next.as_ref().map_or(Mono(0), |(at, _)| at.mono);
-            sources.push(Source { items, next: next.map(Ok), ahead: Duration::ZERO, start });
+            sources.push(Source::new(Box::new(reader.inputs(resolve))).map_err(failed)?);
         }
-        // Each trace counts its own run; the wall clock of its first item tells how they lie to one another.
-        let first_wall = |source: &Source| source.peek().map(|at| at.wall);
-        let earliest = sources.iter().filter_map(first_wall).min();
+        Ok(Self::of(sources))
+    }
+
+    /// Each trace counts its own run; the wall clock of its first item tells how they lie to one another. The one that
+    /// begins first keeps its own time.
+    fn of(mut sources: Vec<Source>) -> Self {
+        let earliest = sources.iter().filter_map(Source::peek).min_by_key(|at| at.wall);
         for source in &mut sources {
-            if let (Some(wall), Some(earliest)) = (first_wall(source), earliest) {
-                source.ahead = wall.since(earliest);
+            if let (Some(first), Some(earliest)) = (source.peek(), earliest) {
+                source.shift_us = offset_us(first).saturating_sub(offset_us(earliest));
             }
         }
-        Ok(Self { sources })
+        Self { sources }
+    }
+
+    /// Every trace that says when its board began says when its run woke, too; those of earlier versions do neither.
+    fn wakes(&self) -> Wakes {
+        let is_tick = |source: &Source| matches!(source.next, Some(Ok((_, Input::Run(RunEvent::Tick)))));
+        if self.sources.iter().all(is_tick) { Wakes::Trace } else { Wakes::Loop }
     }
 
     fn first(&mut self) -> Option<Moment> {
@@ -148,19 +150,39 @@ impl Merged {
     }
 }
 
+/// The wall clock less the monotonic one.
+fn offset_us(at: Moment) -> i64 {
+    at.wall.0.saturating_sub(i64::try_from(at.mono.0).unwrap_or(i64::MAX))
+}
+
 impl Source {
+    fn new(mut items: Box<dyn Iterator<Item = Result<Item, TraceError>> + Send>) -> Result<Self, TraceError> {
+        let next = items.next().transpose()?;
+        Ok(Self { items, next: next.map(Ok), shift_us: 0 })
+    }
+
+    /// A moment of this trace on the common clock.
+    fn rebased(&self, at: Moment) -> Moment {
+        Moment { mono: Mono(at.mono.0.saturating_add_signed(self.shift_us)), ..at }
+    }
+
     /// The moment of the next item, on the common clock.
     fn peek(&self) -> Option<Moment> {
         match self.next.as_ref()? {
-            Ok((at, _)) => Some(Moment { mono: Mono(0) + at.mono.since(self.start) + self.ahead, ..*at }),
+            Ok((at, _)) => Some(self.rebased(*at)),
             Err(_) => Some(Moment { mono: Mono(0), ..Moment::default() }),
         }
     }
 
     fn take(&mut self) -> Option<Result<Item, TraceError>> {
-        let at = self.peek();
         let taken = std::mem::replace(&mut self.next, self.items.next())?;
-        Some(taken.map(|(own, input)| (at.unwrap_or(own), input)))
+        Some(taken.map(|(at, input)| {
+            let input = match input {
+                Input::Run(RunEvent::Slept { since }) => Input::Run(RunEvent::Slept { since: self.rebased(since) }),
+                other => other,
+            };
+            (self.rebased(at), input)
+        }))
     }
 }
 
@@ -172,3 +194,6 @@ impl Iterator for Merged {
         soonest.min_by_key(|source| source.peek().map(|at| at.mono)).and_then(Source::take)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,20 +9,19 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{
-    AdapterIx, AdapterName, AnnunciationReport, Clock as _, Command, Input, JournalReport, Moment, Output, RunEvent,
-};
+use crate::domain::{AnnunciationReport, Clock as _, Command, Input, JournalReport, Operation, Output, RunEvent};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
-use crate::port::trace::TraceWriter;
 
 use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
-use super::frames::{FrameEnd, FrameState, FrameWriter};
+use super::frames::{FrameEnd, FrameWriter};
+use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
 use super::screen::{Heard, LiveScreen};
+use super::trace::{Sent, Trace, next_sent};
 
 /// Readings that may wait for the board; a full queue makes the ports wait and shows as an overrun.
 pub const INPUTS_LIMIT: usize = 1024;
@@ -43,6 +42,8 @@ pub(crate) struct Run {
     pub(crate) trace: Option<Trace>,
     /// Where the journal's head is printed after each commit.
     pub(crate) heads: Option<Heads>,
+    /// Who meets the board's deadlines.
+    pub(crate) wakes: Wakes,
     /// Watches a live run; a replay has nothing to notice.
     pub(crate) pulse: Option<Pulse>,
     /// Runs the commands of annunciation; a replay runs none.
@@ -51,34 +52,27 @@ pub(crate) struct Run {
     pub(crate) people: People,
 }
 
+/// Who meets the board's deadlines where nothing else moves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wakes {
+    /// The loop, when it wakes.
+    Loop,
+    /// The trace alone: it says when the recorded run woke, and on which clocks.
+    Trace,
+}
+
 /// The journal of a run.
 pub(crate) struct Journal {
     pub(crate) writer: WriterHandle,
     pub(crate) reports: UnboundedReceiver<JournalReport>,
-}
-
-/// The trace of a run.
-pub(crate) struct Trace {
-    pub(crate) writer: TraceWriter<FrameWriter>,
-    pub(crate) state: Arc<FrameState>,
-    pub(crate) end: FrameEnd,
-    pub(crate) adapters: Vec<AdapterName>,
-    /// What was sent to devices.
-    pub(crate) sent: UnboundedReceiver<Sent>,
-    pub(crate) failure: Option<String>,
+    /// Watches the writer of a live run.
+    pub(crate) watch: Option<JournalWatch>,
 }
 
 /// The journal's heads on their way to standard output.
 pub(crate) struct Heads {
     pub(crate) writer: FrameWriter,
     pub(crate) end: FrameEnd,
-}
-
-/// Bytes that were sent to a device.
-pub(crate) struct Sent {
-    pub(crate) at: Moment,
-    pub(crate) adapter: AdapterIx,
-    pub(crate) data: Vec<u8>,
 }
 
 /// What woke the loop.
@@ -135,6 +129,7 @@ impl Run {
             let (now, taken) = (self.clock.now(), self.taken());
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
+            self.watch_journal();
             self.hand_over();
             is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
@@ -142,7 +137,12 @@ impl Run {
             }
             let woken = self.sleep(&mut signals, &mut batch, !readings_end).await;
             self.notice();
+            // Before a key is taken: the machine may have slept, and the key that woke it may be somebody else's.
+            is_over = self.lock_if_idle();
             self.notice_person();
+            if is_over {
+                break;
+            }
             match woken {
                 Woken::Signal(name) => is_over = self.stop(name),
                 Woken::Screen(Heard::Command(command)) | Woken::Checked(command) => is_over = self.command(command),
@@ -166,11 +166,14 @@ impl Run {
     }
 
     async fn sleep(&mut self, signals: &mut Signals, batch: &mut Vec<Stamped>, wants_readings: bool) -> Woken {
-        let board = self.board.poll_timeout().and_then(|due| self.clock.sleep_until(due));
+        let due = self.board.poll_timeout().filter(|_| self.wakes == Wakes::Loop);
+        let board = due.and_then(|due| self.clock.sleep_until(due));
         let screen = self.screen.as_ref().and_then(|screen| screen.due_in(&self.board));
         let pulse = self.pulse.is_some().then_some(LONGEST_SLEEP);
         let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
-        let wait = [board, screen, pulse, lock].into_iter().flatten().min();
+        let watch = self.journal.as_ref().and_then(|journal| journal.watch.as_ref()).and_then(JournalWatch::due);
+        let watch = watch.and_then(|due| self.clock.sleep_until(due));
+        let wait = [board, screen, pulse, lock, watch].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -201,10 +204,12 @@ impl Run {
     fn notice(&mut self) {
         let now = self.clock.now();
         let Some(pulse) = &mut self.pulse else { return };
-        let noticed = [pulse.wakes(now, suspended()), pulse.looks(now, clock_state)];
-        for event in noticed {
-            self.run_event(event);
+        let (slept, checked) = (pulse.wakes(now, suspended()), pulse.looks(now, clock_state));
+        if let (Some(_), Some(watch)) = (&slept, self.watch_mut()) {
+            watch.on_slept(now.mono);
         }
+        self.run_event(slept);
+        self.run_event(checked);
     }
 
     fn run_event(&mut self, event: Option<RunEvent>) {
@@ -216,40 +221,57 @@ impl Run {
     }
 
     /// Nothing else was ready.
-    fn on_deadline(&mut self) {
+    pub(super) fn on_deadline(&mut self) {
+        let now = self.clock.now();
         // Readings that wait for the journal are older than any deadline: it must not run ahead of them.
-        if self.taken() == Taken::Yes || self.inputs.is_empty() {
-            self.board.handle_timeout(self.clock.now());
+        let is_turn = self.taken() == Taken::Yes || self.inputs.is_empty();
+        if is_turn && self.wakes == Wakes::Loop && self.board.is_due(now) {
+            let tick = Input::Run(RunEvent::Tick);
+            self.trace_input(now, &tick);
+            self.board.handle_input(now, tick);
         }
         if let Some(trace) = &mut self.trace {
-            let flushed = trace.writer.flush();
-            trace.keep(flushed);
+            trace.flush();
         }
     }
 
-    fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
+    pub(super) fn take_readings(&mut self, batch: &mut Vec<Stamped>) -> bool {
         for Stamped { at, input } in batch.drain(..) {
+            let input = if self.is_recorded_end(&input) { Input::Run(RunEvent::Tick) } else { input };
             self.trace_input(at, &input);
             self.board.handle_input(at, input);
         }
         self.board.is_stopped()
     }
 
-    /// Hands a command to the board; true when the board has stopped with it.
+    /// A recorded end of the run is no command to this one. A person who asked for it in vain is refused here, too.
+    fn is_recorded_end(&self, input: &Input) -> bool {
+        let is_replay = matches!(*self.clock, RunClock::Replay(_));
+        is_replay
+            && match input {
+                Input::Command(Command::Stop { .. }) => true,
+                Input::Command(Command::Operate(asked @ Operation::Quit { .. })) => self.board.grants(asked),
+                _ => false,
+            }
+    }
+
+    /// Hands a command to the board; true when the board has stopped with it. Before it may end the run, what the ports
+    /// have handed over already is taken.
     pub(super) fn command(&mut self, command: Command) -> bool {
+        if matches!(command, Command::Stop { .. } | Command::Operate(Operation::Quit { .. })) {
+            let mut queued = Vec::new();
+            while let Ok(stamped) = self.inputs.try_recv() {
+                queued.push(stamped);
+            }
+            self.take_readings(&mut queued);
+        }
         let (at, input) = (self.clock.now(), Input::Command(command));
         self.trace_input(at, &input);
         self.board.handle_input(at, input);
         self.board.is_stopped()
     }
 
-    /// Ends the run: what the ports have handed over already is taken first.
     fn stop(&mut self, why: &str) -> bool {
-        let mut queued = Vec::new();
-        while let Ok(stamped) = self.inputs.try_recv() {
-            queued.push(stamped);
-        }
-        self.take_readings(&mut queued);
         self.command(Command::Stop { why: why.to_owned() })
     }
 
@@ -259,7 +281,27 @@ impl Run {
             let printed = writeln!(heads.writer, "{seq} {hash}").and_then(|()| heads.writer.flush());
             drop(printed);
         }
-        self.board.handle_input(self.clock.now(), Input::Journal(report));
+        let now = self.clock.now();
+        let event = self.watch_mut().and_then(|watch| watch.on_report(&report, now.mono));
+        self.board.handle_input(now, Input::Journal(report));
+        self.run_event(event);
+    }
+
+    /// Whether records wait for the disk for too long. The writer's word may be there already, behind what kept the loop.
+    fn watch_journal(&mut self) {
+        let now = self.clock.now().mono;
+        if self.watch_mut().and_then(|watch| watch.due()).is_none_or(|due| due > now) {
+            return;
+        }
+        while let Some(report) = self.journal.as_mut().and_then(|journal| journal.reports.try_recv().ok()) {
+            self.on_journal(report);
+        }
+        let event = self.watch_mut().and_then(|watch| watch.on_timeout(now));
+        self.run_event(event);
+    }
+
+    fn watch_mut(&mut self) -> Option<&mut JournalWatch> {
+        self.journal.as_mut()?.watch.as_mut()
     }
 
     fn on_annunciation(&mut self, report: AnnunciationReport) {
@@ -272,8 +314,11 @@ impl Run {
         while let Some(output) = self.board.poll_output() {
             match output {
                 Output::Record { ticket, at, body } => {
-                    if let Some(journal) = &self.journal {
+                    if let Some(journal) = &mut self.journal {
                         journal.writer.submit(ticket, at, body);
+                        if let Some(watch) = &mut journal.watch {
+                            watch.on_handed(ticket, self.clock.now().mono);
+                        }
                     }
                 }
                 Output::Annunciate(annunciation) => {
@@ -300,19 +345,6 @@ impl Run {
         match drawn {
             Ok(wanted) => wanted.is_some_and(|command| self.command(command)),
             Err(_) => self.stop("the terminal is gone"),
-        }
-    }
-
-    fn trace_input(&mut self, at: Moment, input: &Input) {
-        if let Some(trace) = &mut self.trace {
-            let written = trace.writer.record_input(at, &trace.adapters, input);
-            trace.keep(written);
-        }
-    }
-
-    fn trace_sent(&mut self, sent: &Sent) {
-        if let Some(trace) = &mut self.trace {
-            trace.record_sent(sent);
         }
     }
 
@@ -351,35 +383,6 @@ impl Run {
     }
 }
 
-impl Trace {
-    /// Ends the trace: gives what went wrong with it, if anything did.
-    pub(super) fn close(mut self) -> Option<String> {
-        while let Ok(sent) = self.sent.try_recv() {
-            self.record_sent(&sent);
-        }
-        let flushed = self.writer.flush();
-        self.keep(flushed);
-        let Self { writer, state, end, failure, .. } = self;
-        drop(writer);
-        end.wait();
-        failure.or_else(|| state.is_broken().then(|| "the trace is not complete: it could not be written".to_owned()))
-    }
-
-    fn record_sent(&mut self, sent: &Sent) {
-        if let Some(adapter) = self.adapters.get(sent.adapter.0) {
-            let written = self.writer.record_sent(sent.at, adapter, &sent.data);
-            self.keep(written);
-        }
-    }
-
-    /// Keeps the first failure for the end of the run: a trace that cannot be written never stops the monitor.
-    fn keep(&mut self, written: Result<(), crate::port::trace::TraceError>) {
-        if let (Err(error), None) = (written, &self.failure) {
-            self.failure = Some(format!("the trace is not complete: {error}"));
-        }
-    }
-}
-
 async fn hear(screen: Option<&mut LiveScreen>) -> Woken {
     match screen {
         Some(screen) => match screen.next().await {
@@ -403,16 +406,6 @@ async fn next_report(journal: Option<&mut Journal>) -> Option<JournalReport> {
 async fn next_annunciation(commands: Option<&mut Commands>) -> AnnunciationReport {
     match commands {
         Some(commands) => commands.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn next_sent(trace: Option<&mut Trace>) -> Option<Sent> {
-    match trace {
-        Some(trace) => match trace.sent.recv().await {
-            Some(sent) => Some(sent),
-            None => std::future::pending().await,
-        },
         None => std::future::pending().await,
     }
 }

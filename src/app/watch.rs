@@ -4,24 +4,23 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::unbounded_channel;
-
 use crate::board::{Board, Restored};
 use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
-use crate::domain::{AdapterIx, Clock, Moment};
-use crate::port::TxTap;
-use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
+use crate::domain::{AdapterIx, Clock};
+use crate::port::trace::TraceHeader;
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
+use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::Pulse;
-use super::run::{Heads, Run, Sent, Signals, Trace};
+use super::run::{Heads, Run, Signals, Wakes};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
+use super::trace::open_trace;
 use super::world;
 
 /// How to watch.
@@ -48,7 +47,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
     if !options.headless {
         TerminalGuard::check()?;
     }
-    let (trace, tap) = match options.trace {
+    let (mut trace, tap) = match options.trace {
         Some(path) => open_trace(path, &TraceHeader::of(&config)).map(|(trace, tap)| (Some(trace), Some(tap)))?,
         None => (None, None),
     };
@@ -61,10 +60,13 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let heads = (options.headless && options.print_heads).then(start_heads).transpose()?;
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
         let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
-        let info = world::run_info(sim, true);
-        let pulse = Some(Pulse::new(clock.now(), info.clock));
-        let board = Board::new(Arc::clone(&config), info, restored, clock.now());
-        let journal = world::start_journal(writer)?;
+        let (info, start) = (world::run_info(sim, true), clock.now());
+        let pulse = Some(Pulse::new(start, info.clock));
+        if let Some(trace) = &mut trace {
+            trace.begin(start);
+        }
+        let board = Board::new(Arc::clone(&config), info, restored, start);
+        let journal = world::start_journal(writer, Some(JournalWatch::new(board.journal_patience())))?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         if options.headless {
             announce(&config);
@@ -72,7 +74,8 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let (inputs, journal, commands) = (ports.inputs, Some(journal), Commands::start(&config));
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, pulse, commands, people }
+        let wakes = Wakes::Loop;
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people }
             .run(signals)
             .await
     })
@@ -104,7 +107,9 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let signals = Signals::new()?;
         let info = world::run_info(world::is_simulated(config), false);
         let config = Arc::new(config.clone());
-        let board = Board::new(Arc::clone(&config), info, Restored::default(), clock.now());
+        let start = clock.now();
+        trace.begin(start);
+        let board = Board::new(Arc::clone(&config), info, Restored::default(), start);
         let clock = Arc::new(RunClock::System(clock));
         let port_clock: Arc<dyn Clock> = clock.clone();
         let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;
@@ -112,8 +117,8 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         drop(said);
         let (inputs, trace) = (ports.inputs, Some(trace));
         let people = People::unlocked(&config);
-        let (journal, screen, heads, pulse, commands) = (None, None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, pulse, commands, people };
+        let (journal, screen, heads, wakes, pulse, commands) = (None, None, None, Wakes::Loop, None, None);
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
         run.run(signals).await
     })
 }
@@ -155,23 +160,6 @@ pub(super) fn language(
             if locale.is_some_and(|locale| locale.starts_with("zh")) { Language::ZhCn } else { Language::En }
         }
     }
-}
-
-pub(super) fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, TxTap), AppError> {
-    let failed = |error: TraceError| AppError::Failed(error.to_string());
-    let file = TraceWriter::create_file(path).map_err(failed)?;
-    // A thread writes it: a disk that stalls holds up the trace only.
-    let started = FrameWriter::start(file);
-    let (out, state, end) = started.map_err(|error| AppError::Failed(format!("failed to start a thread: {error}")))?;
-    let mut writer = TraceWriter::new(&path.display().to_string(), out, header).map_err(failed)?;
-    writer.flush().map_err(failed)?;
-    let adapters = header.adapters.iter().map(|adapter| adapter.name.clone()).collect();
-    let (sender, sent) = unbounded_channel();
-    let tap: TxTap = Arc::new(move |at: Moment, adapter: AdapterIx, data: &[u8]| {
-        // The loop has ended: the trace is complete.
-        let _ = sender.send(Sent { at, adapter, data: data.to_vec() });
-    });
-    Ok((Trace { writer, state, end, adapters, sent, failure: None }, tap))
 }
 
 fn announce(config: &Config) {

@@ -20,6 +20,7 @@ use crate::sim::{self, SimDevice, SimSpec};
 
 use super::clock::clock_state;
 use super::error::AppError;
+use super::journal_watch::JournalWatch;
 use super::run::{INPUTS_LIMIT, Journal};
 
 /// The ports of a run. Simulated devices live as long as this value.
@@ -139,13 +140,13 @@ fn restore(opened: Opened, sim: bool) -> (Writer, Restored) {
     (opened.writer, Restored { state: state.and_then(Result::ok), tail, seen_until, found, damage })
 }
 
-/// Sets the writer going.
-pub(crate) fn start_journal(writer: Writer) -> Result<Journal, AppError> {
+/// Sets the writer going. A replay has no watch over it: how the journal stood comes from its trace.
+pub(crate) fn start_journal(writer: Writer, watch: Option<JournalWatch>) -> Result<Journal, AppError> {
     let (sender, reports) = unbounded_channel();
     let report = move |report| {
         // The loop has ended: nobody needs the word any more.
         let _ = sender.send(report);
     };
     let writer = writer.start(report).map_err(|error| AppError::Journal(error.to_string()))?;
-    Ok(Journal { writer, reports })
+    Ok(Journal { writer, reports, watch })
 }

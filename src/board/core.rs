@@ -139,11 +139,13 @@ impl Board {
         board
     }
 
-    /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order.
+    /// Takes one input that was stamped `at` the edge. Deadlines before it are met first, in their order. A board that
+    /// has stopped only learns what is on disk.
     pub fn handle_input(&mut self, at: Moment, input: Input) {
         match input {
             // Word from the writer is late by nature: it must not meet deadlines ahead of readings that are queued.
             Input::Journal(_) => {}
+            _ if self.is_stopped() => return,
             // What fell into the lost time was not observed: no deadline of it counts.
             Input::Run(RunEvent::Slept { since }) => self.handle_timeout(since),
             _ => self.handle_timeout(at),
@@ -151,7 +153,8 @@ impl Board {
         match input {
             Input::Reading { adapter, data } => self.on_reading(adapter, &data),
             Input::Port { adapter, event } => self.on_port(adapter, event),
-            Input::Journal(report) => self.on_journal(at, report),
+            // Nothing else follows from it.
+            Input::Journal(report) => return self.on_journal(report),
             Input::Run(event) => self.on_run(at, &event),
             Input::Command(command) => self.on_command(command),
             Input::Annunciation(report) => self.on_annunciation(&report),
@@ -160,8 +163,11 @@ impl Board {
         self.seal_if_long();
     }
 
-    /// Meets every deadline up to `now`.
+    /// Meets every deadline up to `now`. A board that has stopped has none.
     pub fn handle_timeout(&mut self, now: Moment) {
+        if self.is_stopped() {
+            return;
+        }
         // Two ports may hand in readings a few microseconds out of order; time never runs backwards here.
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
@@ -177,12 +183,14 @@ impl Board {
     /// When [`Board::handle_timeout`] must be called next.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
+        if self.is_stopped() {
+            return None;
+        }
         let lines = self.line_deadlines.peek().map(|Reverse((due, _))| *due);
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
-        let (life, journal, alarms) = (self.life.due(self.now), self.journal.due(), self.alarms.due());
-        let telling = self.announcer.due();
-        [lines, faults, numbers, life, journal, alarms, telling].into_iter().flatten().min()
+        let (life, alarms, telling) = (self.life.due(self.now), self.alarms.due(), self.announcer.due());
+        [lines, faults, numbers, life, alarms, telling].into_iter().flatten().min()
     }
 
     /// The next output, oldest first.
@@ -236,9 +244,6 @@ impl Board {
             self.record_faults(AdapterIx(ix), Flush::WhenDue);
         }
         self.close_numbers();
-        if self.journal.on_timeout(self.now) {
-            self.judge_journal();
-        }
         self.meet_life();
         self.meet_alarms();
     }

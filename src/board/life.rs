@@ -95,8 +95,21 @@ impl Life {
     }
 
     pub(crate) fn on_record(&mut self, now: Mono, body: &EventBody) {
+        // A seal that the writer called for is none of these: a replay has no such seal.
         self.unsealed = if matches!(body, EventBody::Seal(_)) { 0 } else { self.unsealed + 1 };
         self.alive_at = now + ALIVE_AFTER;
+    }
+
+    /// By how much the wall clock was set, in microseconds.
+    fn step_us(&self, now: Moment) -> Option<i64> {
+        let by_us = offset_us(now).saturating_sub(self.offset_us);
+        let limit_us = u64::try_from(self.clock_step.as_micros()).unwrap_or(u64::MAX);
+        (by_us.unsigned_abs() > limit_us).then_some(by_us)
+    }
+
+    /// Whether it is time to follow the slow drift of the wall clock.
+    fn follows(&self, now: Moment) -> bool {
+        now.mono >= self.followed_at + ALIVE_AFTER
     }
 
     pub(crate) fn due(&self, now: Moment) -> Option<Mono> {
@@ -231,6 +244,11 @@ impl Board {
                 }
                 self.judge_all_silence();
             }
+            RunEvent::JournalStalled => self.on_journal_stalled(),
+            RunEvent::JournalFaulted { why } => self.on_journal_faulted(why),
+            RunEvent::JournalHealthy => self.on_journal_healthy(),
+            // The deadlines before it were met with it.
+            RunEvent::Tick => {}
             RunEvent::ClockChecked { state } => self.record(EventBody::Clock(ClockChange::Checked { clock: *state })),
         }
     }
@@ -266,8 +284,12 @@ impl Board {
 
     /// A checkpoint: everything the board needs to go on from here. The writer fills in the number of records.
     pub(crate) fn seal(&mut self, cause: SealCause) {
+        self.record(self.checkpoint(cause));
+    }
+
+    pub(crate) fn checkpoint(&self, cause: SealCause) -> EventBody {
         let state = serde_json::to_value(&self.kept).unwrap_or_default();
-        self.record(EventBody::Seal(Seal { cause, records: 0, state }));
+        EventBody::Seal(Seal { cause, records: 0, state })
     }
 
     /// Seals a long stretch of records. Called between inputs, when every record that an input calls for is made.
@@ -306,17 +328,23 @@ impl Board {
         }
     }
 
+    /// Whether the board would do anything at this moment but let time pass.
+    #[must_use]
+    pub fn is_due(&self, now: Moment) -> bool {
+        let is_met = self.poll_timeout().is_some_and(|due| due <= now.mono);
+        is_met || !self.is_stopped() && (self.life.step_us(now).is_some() || self.life.follows(now))
+    }
+
     /// A wall clock that was set is a record; slow drift is followed.
     pub(crate) fn watch_clock(&mut self) {
         let offset = offset_us(self.now);
-        let by_us = offset - self.life.offset_us;
-        if by_us.unsigned_abs() > u64::try_from(self.life.clock_step.as_micros()).unwrap_or(u64::MAX) {
+        if let Some(by_us) = self.life.step_us(self.now) {
             self.life.offset_us = offset;
             self.record(EventBody::Clock(ClockChange::Step { by_us }));
             self.on_clock_step();
             // Forward it may have stepped over the end of a shift; backward it only has to be looked up anew.
             self.meet_calendar();
-        } else if self.now.mono >= self.life.followed_at + ALIVE_AFTER {
+        } else if self.life.follows(self.now) {
             self.life.offset_us = offset;
             self.life.followed_at = self.now.mono;
         }

@@ -28,10 +28,7 @@ impl Board {
         self.history.add(self.now.wall, &body, &self.roster);
         self.revision += 1;
         self.life.on_record(self.now.mono, &body);
-        if let Some(ticket) = self.journal.next_ticket(self.now.mono) {
-            let body = Arc::unwrap_or_clone(body);
-            self.outputs.push_back(Output::Record { ticket, at: self.now, body });
-        }
+        self.hand_over(Arc::unwrap_or_clone(body));
         self.await_numbers();
         if let Some(call) = call {
             self.on_call_recorded(&call);
@@ -41,6 +38,22 @@ impl Board {
         }
         if let Some(call) = owed {
             self.record(EventBody::Number(call));
+        }
+    }
+
+    /// Hands a record to the journal that its writer called for. It moves nothing that another record rests on: when
+    /// `alive` is due, when a checkpoint is made. Where the same inputs meet another writer, the other records are the
+    /// same.
+    pub(crate) fn record_aside(&mut self, body: EventBody) {
+        let body = Arc::new(body);
+        self.history.add(self.now.wall, &body, &self.roster);
+        self.revision += 1;
+        self.hand_over(Arc::unwrap_or_clone(body));
+    }
+
+    fn hand_over(&mut self, body: EventBody) {
+        if let Some(ticket) = self.journal.next_ticket() {
+            self.outputs.push_back(Output::Record { ticket, at: self.now, body });
         }
     }
 

@@ -37,7 +37,7 @@ impl Board {
             groups: self.groups(&matching),
             rows: window.filter_map(|ix| self.row(*ix)).collect(),
             adapters: self.adapters.iter().map(adapter_row).collect(),
-            journal: self.journal.view(),
+            journal: self.journal.shown(),
             ticker: self.history.ticker(request.ticker),
             detail: request.detail.and_then(|ix| self.detail(ix)),
             alarms: self.alarms_view(&request.alarms),

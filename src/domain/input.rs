@@ -26,7 +26,9 @@ pub enum Input {
         /// The step.
         event: PortEvent,
     },
-    /// Word from the journal writer.
+    /// Word from the journal writer: what is on disk, and records that the writer itself calls for. Nothing else that is
+    /// recorded rests on it, since a replay has a writer of its own, or none; what it means for alarms comes as a
+    /// [`RunEvent`].
     Journal(JournalReport),
     /// What the run noticed of itself.
     Run(RunEvent),
@@ -102,6 +104,18 @@ pub enum RunEvent {
     ReadingStopped,
     /// Readings are taken again.
     ReadingResumed,
+    /// The run woke to a deadline, or to a wall clock that was set, and nothing else: only the moment counts. In a trace
+    /// it says when, so that a replay meets both on the same clocks.
+    Tick,
+    /// Records wait for the disk, and for longer than they may none came there.
+    JournalStalled,
+    /// Records cannot be written.
+    JournalFaulted {
+        /// What fails, and what to do.
+        why: String,
+    },
+    /// Records come to disk again, after a stall or a fault.
+    JournalHealthy,
     /// The kernel was asked whether the wall clock is synchronised: at start, each hour, and when that changed.
     ClockChecked {
         /// What it said.

@@ -6,10 +6,11 @@ use hookwatch::board::kept::{Kept, KeptLine};
 use hookwatch::board::roster::Roster;
 use hookwatch::board::{Board, Restored};
 use hookwatch::config::Config;
+use hookwatch::domain::event::{ProgramChange, SealCause};
 use hookwatch::domain::{
     AdapterIx, AlarmCause, AlarmKey, AlarmKind, AlarmSource, AlarmStep, Capabilities, Command, EpisodeId, EventBody,
-    Input, LineState, LongCallReason, Moment, Operation, Output, PortEvent, RunEvent, ShelfKind, UnitCapabilities,
-    Wall,
+    Input, JournalReport, LineState, LongCallReason, Moment, Operation, Output, PortEvent, RunEvent, ShelfKind,
+    UnitCapabilities, Wall,
 };
 use proptest::prelude::*;
 
@@ -210,6 +211,10 @@ fn board() -> Board {
     Board::new(office(), run_info(), Restored::default(), moment(0.0))
 }
 
+fn fault() -> JournalReport {
+    JournalReport::Faulted { why: "disk full".to_owned() }
+}
+
 fn drain(board: &mut Board) -> Vec<(Wall, EventBody)> {
     let mut records = Vec::new();
     while let Some(output) = board.poll_output() {
@@ -279,6 +284,36 @@ proptest! {
             drain(&mut board)
         };
         prop_assert_eq!(run(), run());
+    }
+
+    #[test]
+    fn nothing_is_recorded_after_the_stop_and_its_seal(
+        timeline in timeline(),
+        stop_at in any::<prop::sample::Index>(),
+        by_a_person in any::<bool>(),
+    ) {
+        let mut board = board();
+        let stop_at = stop_at.index(timeline.len());
+        let (why, mut records) = (|| "test".to_owned(), Vec::new());
+        for (place, (at, input)) in timeline.into_iter().enumerate() {
+            board.handle_input(at, input);
+            if place == stop_at {
+                let quit = Command::Operate(Operation::Quit { why: why() });
+                let stop = if by_a_person { quit } else { Command::Stop { why: why() } };
+                board.handle_input(at, Input::Command(stop));
+                records = drain(&mut board);
+                prop_assert!(board.is_stopped() && board.poll_timeout().is_none());
+                for report in [JournalReport::RotateDue, fault(), JournalReport::Healthy] {
+                    board.handle_input(at, Input::Journal(report));
+                }
+            }
+            board.handle_timeout(Moment { wall: Wall(at.wall.0 + 3_600_000_000), ..at });
+        }
+        let after = if board.is_stopped() { drain(&mut board) } else { Vec::new() };
+        prop_assert_eq!(after, Vec::new());
+        let [.., (_, stopped), (_, seal)] = records.as_slice() else { panic!("{records:?}") };
+        prop_assert!(matches!(stopped, EventBody::Program(ProgramChange::Stopped { .. })), "{stopped:?}");
+        prop_assert!(matches!(seal, EventBody::Seal(seal) if seal.cause == SealCause::Stop), "{seal:?}");
     }
 
     #[test]

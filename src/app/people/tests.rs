@@ -7,11 +7,13 @@ use tokio::sync::mpsc::channel;
 use super::*;
 use crate::app::clock::{ReplayClock, RunClock, Speed};
 use crate::app::pin_hash::{SALT_LEN, hash};
-use crate::app::run::Trace;
-use crate::app::watch::open_trace;
+use crate::app::run::Wakes;
+use crate::app::trace::{Trace, open_trace};
 use crate::app::{config_file, world};
 use crate::board::{Board, Restored};
-use crate::domain::{ActRefusal, Moment, Output, Reply, Wall};
+use crate::domain::event::{ClockState, ProgramChange};
+use crate::domain::{ActRefusal, EventBody, Input, Moment, Operation, Output, Reply, RunEvent, Wall};
+use crate::port::Stamped;
 use crate::port::trace::TraceHeader;
 
 /// Sun's PIN is 271828; what is stored for Li is no hash that could be computed.
@@ -94,6 +96,17 @@ fn the_screen_locks_once_after_five_minutes_without_a_touch() {
 }
 
 #[test]
+fn the_key_that_ends_the_idle_time_does_not_undo_the_lock() {
+    for (late, locks) in [(Duration::from_millis(299_999), false), (IDLE_LIMIT, true), (IDLE_LIMIT * 2, true)] {
+        let mut people = People::live(&config(), Mono(0));
+        people.touched(Mono(0) + late);
+        assert_eq!(people.lock(Mono(0) + late, || true).is_some(), locks, "{late:?}");
+        people.touched(Mono(0) + late);
+        assert_eq!(people.lock_due(), Some(Mono(0) + late + IDLE_LIMIT), "from here on the key counts");
+    }
+}
+
+#[test]
 fn a_replay_never_locks_by_itself() {
     let mut people = People::unlocked(&config());
     people.touched(Mono(5));
@@ -128,6 +141,7 @@ fn run_at(second: u64, trace: &Path) -> Run {
         screen: None,
         trace: Some(trace),
         heads: None,
+        wakes: Wakes::Loop,
         pulse: None,
         commands: None,
         people: People::live(&config, now.mono),
@@ -175,6 +189,52 @@ fn the_board_learns_who_signed_in_and_the_lock_signs_them_out() {
     reach(&run, 310);
     assert!(!run.lock_if_idle(), "the run goes on");
     assert_eq!((signed_in(&run), reply(&run)), (None, Some(Reply::SignedOut(SignOutCause::Idle))));
+}
+
+/// Everything that the run has recorded since it was last asked.
+fn records(run: &mut Run) -> Vec<EventBody> {
+    let outputs = std::iter::from_fn(|| run.board.poll_output());
+    outputs.filter_map(|output| if let Output::Record { body, .. } = output { Some(body) } else { None }).collect()
+}
+
+fn quit() -> Command {
+    Command::Operate(Operation::Quit { why: "test".to_owned() })
+}
+
+#[test]
+fn a_quit_takes_what_was_handed_over_before_it_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut run = run_at(10, &folder.path().join("trace.jsonl"));
+    try_pin(&mut run, "sun", "271828");
+    let (sender, inputs) = channel(4);
+    run.inputs = inputs;
+    let checked = |state| Stamped { at: moment(11), input: Input::Run(RunEvent::ClockChecked { state }) };
+    sender.try_send(checked(ClockState::NotSynchronised)).unwrap();
+    reach(&run, 12);
+    assert!(run.command(quit()));
+    let told = records(&mut run);
+    let checked = told.iter().position(|body| matches!(body, EventBody::Clock(_)));
+    let stopped = told.iter().position(|body| matches!(body, EventBody::Program(ProgramChange::Stopped { .. })));
+    assert!(checked.is_some() && checked < stopped, "{told:?}");
+}
+
+#[test]
+fn a_recorded_quit_ends_no_replay_and_a_recorded_refusal_is_recorded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut run = run_at(10, &folder.path().join("trace.jsonl"));
+    let recorded = |second, command| Stamped { at: moment(second), input: Input::Command(command) };
+    let acts = |run: &mut Run| -> Vec<EventBody> {
+        records(run).into_iter().filter(|body| matches!(body, EventBody::Operator(_))).collect()
+    };
+    records(&mut run);
+    run.take_readings(&mut vec![recorded(20, quit())]);
+    let told = acts(&mut run);
+    assert!(matches!(told.as_slice(), [EventBody::Operator(record)] if record.by.is_none()), "{told:?}");
+    let signed_in = Command::SignedIn { operator: "sun".into() };
+    let stop = Command::Stop { why: "SIGTERM".to_owned() };
+    run.take_readings(&mut vec![recorded(21, signed_in), recorded(22, quit()), recorded(23, stop)]);
+    assert!(!run.board.is_stopped());
+    assert_eq!(acts(&mut run).len(), 1, "that somebody signed in");
 }
 
 #[test]

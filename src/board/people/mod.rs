@@ -136,6 +136,11 @@ impl Board {
         self.reply(Reply::Refused(ActRefusal::SignIn(why, wait)));
     }
 
+    /// Whether whoever is at the screen may do this now.
+    pub(crate) fn grants(&self, operation: &Operation) -> bool {
+        self.actor(operation).is_ok()
+    }
+
     /// Who acts, if they may do this.
     fn actor(&self, operation: &Operation) -> Result<OperatorId, ActRefusal> {
         if self.roster.config.operators.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hookwatch::app::journal_watch::JournalWatch;
 use hookwatch::board::kept::Kept;
 use hookwatch::board::{Board, Restored};
 use hookwatch::config::{Config, OperatorConfig};
@@ -49,6 +50,7 @@ struct Player {
     disk: Disk,
     /// The newest record of the present run.
     newest: Ticket,
+    watch: JournalWatch,
 }
 
 enum Turn<'a> {
@@ -107,6 +109,7 @@ impl Player {
         let start = Moment { mono: Mono(0), wall: START };
         let board = Board::new(Arc::clone(&config), run_info(), Restored::default(), start);
         let newest = Ticket(0);
+        let watch = JournalWatch::new(board.journal_patience());
         let mut player = Self {
             config,
             board,
@@ -116,6 +119,7 @@ impl Player {
             told: Vec::new(),
             disk: Disk::Taking,
             newest,
+            watch,
         };
         player.gather(start);
         player
@@ -130,14 +134,28 @@ impl Player {
     fn advance(&mut self, to_us: i64) {
         let to = self.moment(to_us);
         for _ in 0..MOST_DEADLINES {
-            let Some(due) = self.board.poll_timeout().filter(|due| *due < to.mono) else { break };
+            let due = [self.board.poll_timeout(), self.watch.due()].into_iter().flatten().min();
+            let Some(due) = due.filter(|due| *due < to.mono) else { break };
             let now = self.moment(self.began_us + i64::try_from(due.0).expect("a deadline fits"));
             self.board.handle_timeout(now);
+            self.notice(now, |watch| watch.on_timeout(now.mono));
             self.gather(now);
         }
         self.board.handle_timeout(to);
         self.gather(to);
         assert!(self.board.poll_timeout().is_none_or(|due| due > to.mono), "a deadline that was met stays due");
+    }
+
+    /// What the watch over the writer makes of it goes to the board, as it does in a run.
+    fn notice(&mut self, now: Moment, look: impl FnOnce(&mut JournalWatch) -> Option<RunEvent>) {
+        if let Some(event) = look(&mut self.watch) {
+            self.hand(now, Input::Run(event));
+        }
+    }
+
+    fn report(&mut self, now: Moment, report: &JournalReport) {
+        self.board.handle_input(now, Input::Journal(report.clone()));
+        self.notice(now, |watch| watch.on_report(report, now.mono));
     }
 
     fn hand(&mut self, now: Moment, input: Input) {
@@ -153,6 +171,7 @@ impl Player {
                 Output::Record { ticket, at, body } => {
                     self.records.push((at.wall, body));
                     self.newest = ticket;
+                    self.watch.on_handed(ticket, now.mono);
                     is_new = true;
                 }
                 Output::Annunciate(telling) => told.push(telling),
@@ -172,7 +191,8 @@ impl Player {
     fn report_durable(&mut self, now: Moment) {
         let seq = u64::try_from(self.records.len()).expect("a count");
         let report = JournalReport::Durable { ticket: self.newest, seq, hash: String::new() };
-        self.hand(now, Input::Journal(report));
+        self.report(now, &report);
+        self.gather(now);
     }
 
     fn take(&mut self, at_us: i64, step: &Step) {
@@ -181,7 +201,9 @@ impl Player {
             self.advance(since_us);
             let since = self.moment(since_us);
             self.set_clock(step);
-            self.hand(self.moment(at_us), Input::Run(RunEvent::Slept { since }));
+            let now = self.moment(at_us);
+            self.watch.on_slept(now.mono);
+            self.hand(now, Input::Run(RunEvent::Slept { since }));
         }
         if let Some(how) = &step.restart {
             self.advance(at_us - micros(step.gap_s));
@@ -210,10 +232,10 @@ impl Player {
         match word {
             "durable" => self.report_durable(now),
             "stalled" => {}
-            "faulted" => self.hand(now, Input::Journal(JournalReport::Faulted { why: "disk full".to_owned() })),
+            "faulted" => self.report(now, &JournalReport::Faulted { why: "disk full".to_owned() }),
             "healthy" => {
                 self.report_durable(now);
-                self.hand(now, Input::Journal(JournalReport::Healthy));
+                self.report(now, &JournalReport::Healthy);
             }
             other => panic!("unknown word of the journal: {other}"),
         }
@@ -253,6 +275,7 @@ impl Player {
         assert_eq!(from_whole.kept().alarms, self.board.kept().alarms, "a seal gives what all the records give");
         assert_eq!(&self.board.kept().alarms, self.board.live_alarms());
         self.newest = Ticket(0);
+        self.watch = JournalWatch::new(self.board.journal_patience());
         self.gather(now);
     }
 }
