@@ -200,9 +200,9 @@ fn skip_seal(fold: &mut Fold<'_>, frame: &Frame<'_>, at: Moment) -> Option<()> {
     }
     let seal: Cause<'_> = fields(frame)?;
     if seal.cause == "restart" {
-        fold.pass_restart(at)
+        fold.pass_restart(at);
     } else {
-        fold.pass(at)
+        fold.pass(at);
     }
     Some(())
 }
