@@ -31,7 +31,8 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     let (adapter, _) = line.adapter.as_ref()?;
     let adapter = config.adapters.get(adapter.0)?;
     let (kind, traits) = (adapter.kind, adapter.kind.traits());
-    let senses = Senses::of(kind, line);
+    let alone = Senses::of(kind, line);
+    let senses = if has_unheard_mate(config, ix) { alone.beside_unheard_rings() } else { alone };
     let mut ability = Ability {
         kind,
         hook: hook(kind),
@@ -64,7 +65,29 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     if ability.prove.contains(&AlarmKind::LeftOffHook) && !senses.hears_far_end() {
         ability.notes.push("left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days");
     }
+    if senses != alone {
+        ability.notes.push(
+            "no call: suspected only, as the kind of adapter of another line of its group or number reports no rings: a \
+             call that rings there could be answered here",
+        );
+    }
     Some(ability)
+}
+
+/// Whether a call may ring unheard on another line from whose group or number it can be picked up. The board takes the
+/// same lines for mates; one that is not monitored is none.
+fn has_unheard_mate(config: &Config, ix: LineIx) -> bool {
+    let Some(line) = config.lines.get(ix.0) else { return false };
+    let number = config.number_of(ix);
+    let mut mates = config.lines.iter().enumerate().filter(|(place, mate)| {
+        let is_of_group = !line.group.as_str().is_empty() && mate.group == line.group;
+        let is_of_number = number.is_some() && config.number_of(LineIx(*place)) == number;
+        *place != ix.0 && (is_of_group || is_of_number)
+    });
+    mates.any(|(_, mate)| {
+        let adapter = mate.adapter.as_ref().and_then(|(adapter, _)| config.adapters.get(adapter.0));
+        adapter.is_some_and(|adapter| adapter.kind.traits().ring == RingStyle::None)
+    })
 }
 
 /// Whether an alarm is on that concerns a line: its own, or that of its adapter or of the number it answers with others.
@@ -210,6 +233,46 @@ group_full = { enabled = false }
             };
             let expected: Vec<_> = A::ALL.into_iter().map(|(alarm, _)| alarm).filter(concerns).collect();
             assert_eq!(placed, expected, "line {ix}");
+        }
+    }
+
+    /// Line `a`, and line `mate`, which reports no rings.
+    const MIXED: &str = r#"
+site = "hall"
+[[adapter]]
+name = "one"
+kind = "whozz"
+port = "/dev/a"
+lines = { 1 = "a" }
+[[adapter]]
+name = "board"
+kind = "dial-board"
+port = "/dev/b"
+lines = { 1 = "mate" }
+[[line]]
+id = "a"
+group = "hall"
+[[line]]
+id = "mate"
+group = "hall"
+"#;
+
+    #[test]
+    fn no_call_is_not_proved_beside_a_line_whose_rings_nobody_reports() {
+        const NUMBER: &str = "[[number]]\nnumber = \"1\"\nlines = [\"a\", \"mate\"]\ndistribution = \"simultaneous\"\n";
+        let apart = MIXED.replace("group = \"hall\"\n", "");
+        let unmonitored = MIXED.replace("{ 1 = \"mate\" }", "{ 1 = \"other\" }");
+        let unmonitored = format!("{unmonitored}monitored = false\n[[line]]\nid = \"other\"\n");
+        for (text, proves) in
+            [(MIXED.to_owned(), false), (format!("{apart}{NUMBER}"), false), (apart, true), (unmonitored, true)]
+        {
+            let config = load(&text).unwrap_or_else(|errors| panic!("{text}: {errors:?}")).config;
+            let ability = ability(&config, LineIx(0)).unwrap();
+            let list = if proves { &ability.prove } else { &ability.cannot };
+            assert!(list.contains(&AlarmKind::LeftOffHook), "{text}: {ability:?}");
+            let is_noted = ability.notes.iter().any(|note| note.starts_with("no call: suspected only"));
+            assert_eq!(is_noted, !proves, "{text}");
+            assert!(ability.suspect.contains(&AlarmKind::LeftOffHookSuspected), "{text}");
         }
     }
 

@@ -45,6 +45,11 @@ impl Senses {
         Self { no_call: senses.no_call && !line.dials_itself, ..senses }
     }
 
+    /// Beside a line whose rings nobody would report: a call that rings there could be picked up here.
+    pub(in crate::config) fn beside_unheard_rings(self) -> Self {
+        Self { no_call: false, ..self }
+    }
+
     /// Whether the end of a call is heard.
     pub(in crate::config) fn hears_far_end(self) -> bool {
         self.far_end

@@ -243,7 +243,8 @@ fn abilities(text: &mut String) {
     let _ = write!(
         text,
         "\nWhat each kind of adapter can prove on a line that dials by tones. On a line with `dialling = \"pulse\"` or \
-         `dials_itself = true` none proves *no call*. `hookwatch check` prints it for each line.\n\n\
+         `dials_itself = true`, or that shares its group or number with a line whose kind reports no rings, none proves \
+         *no call*. `hookwatch check` prints it for each line.\n\n\
          | Alarm | {} |\n|---{}|\n",
         kinds.join(" | "),
         "|---".repeat(kinds.len())
