@@ -44,12 +44,22 @@ pub(super) struct LineWatch {
     pub(super) silence: Silence,
     /// Since when the line is on duty.
     pub(super) duty_since: Option<Moment>,
-    /// Certainly blocked, and no mask hides it.
-    pub(super) is_blocked: bool,
+    pub(super) blockage: Blockage,
     /// A person took the line out of monitoring.
     pub(super) is_out_of_service: bool,
     pub(super) worst: Option<LineAlarm>,
     pub(super) shelved: usize,
+}
+
+/// Whether a line is certainly blocked, as far as its alarms say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Blockage {
+    /// No certain alarm of it stands, or nobody is to be reached on it now.
+    Free,
+    /// It was, when the alarm above its own hid it: nobody sees whether it still is.
+    Hidden,
+    /// It is.
+    Blocked,
 }
 
 /// How long a line has neither rung nor been lifted.
@@ -102,7 +112,7 @@ impl LineWatch {
             absent_since: None,
             silence: Silence { from: Moment { wall: silent_from.unwrap_or(now.wall), ..now }, already, watched: None },
             duty_since: None,
-            is_blocked: false,
+            blockage: Blockage::Free,
             is_out_of_service: false,
             worst: None,
             shelved: 0,

@@ -68,7 +68,7 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     if senses != alone {
         ability.notes.push(
             "no call: suspected only, as the kind of adapter of another line of its group or number reports no rings: a \
-             call that rings there could be picked up here",
+             call that rings there could be answered here",
         );
     }
     Some(ability)
