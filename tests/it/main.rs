@@ -9,6 +9,7 @@ mod notify;
 mod operators;
 mod properties;
 mod quiet;
+mod replayed;
 mod repository;
 mod scenarios;
 mod support;
