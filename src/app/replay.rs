@@ -50,7 +50,8 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         return Err(AppError::Failed("the traces hold nothing to replay".to_owned()));
     };
     let opened = options.journal.map(|dir| world::open_journal(&config, dir, true, first)).transpose()?;
-    let (writer, restored) = opened.map_or((None, Restored::default()), |(writer, restored)| (Some(writer), restored));
+    let (writer, own) = opened.map_or((None, Restored::default()), |(writer, own)| (Some(writer), own));
+    let restored = items.restored(own);
     in_runtime(async {
         let signals = Signals::new()?;
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
@@ -111,6 +112,8 @@ struct Source {
     next: Option<Result<Item, TraceError>>,
     /// From this trace's monotonic time to that of the trace that begins first, in microseconds.
     shift_us: i64,
+    /// What the board of the recorded run began with.
+    restored: Option<Restored>,
 }
 
 impl Merged {
@@ -119,10 +122,12 @@ impl Merged {
         let failed = |error: TraceError| AppError::Failed(error.to_string());
         let mut sources = Vec::new();
         for path in traces {
-            let reader = TraceReader::open(path).map_err(failed)?;
+            let mut reader = TraceReader::open(path).map_err(failed)?;
+            let restored = reader.restored();
             let names = names.clone();
             let resolve = move |name: &AdapterName| names.iter().position(|known| known == name).map(AdapterIx);
-            sources.push(Source::new(Box::new(reader.inputs(resolve))).map_err(failed)?);
+            let items = Box::new(reader.inputs(resolve));
+            sources.push(Source { restored, ..Source::new(items).map_err(failed)? });
         }
         Ok(Self::of(sources))
     }
@@ -145,6 +150,20 @@ impl Merged {
         if self.sources.iter().all(is_tick) { Wakes::Trace } else { Wakes::Loop }
     }
 
+    /// What the board begins with: what the recorded one did. Of several traces the one that begins first says so; what
+    /// another run began with later is left out. A trace of an earlier version does not say, and the replay goes on from
+    /// what its own journal holds; else only what had to be mended there counts.
+    fn restored(&mut self, own: Restored) -> Restored {
+        if self.wakes() == Wakes::Loop {
+            return own;
+        }
+        let first = self.sources.iter_mut().min_by_key(|source| source.peek().map(|at| at.mono));
+        let mut restored = first.and_then(|source| source.restored.take()).unwrap_or_default();
+        restored.found.extend(own.found);
+        restored.damage = restored.damage.or(own.damage);
+        restored
+    }
+
     fn first(&mut self) -> Option<Moment> {
         self.sources.iter().filter_map(Source::peek).min_by_key(|at| at.mono)
     }
@@ -158,7 +177,7 @@ fn offset_us(at: Moment) -> i64 {
 impl Source {
     fn new(mut items: Box<dyn Iterator<Item = Result<Item, TraceError>> + Send>) -> Result<Self, TraceError> {
         let next = items.next().transpose()?;
-        Ok(Self { items, next: next.map(Ok), shift_us: 0 })
+        Ok(Self { items, next: next.map(Ok), shift_us: 0, restored: None })
     }
 
     /// A moment of this trace on the common clock.

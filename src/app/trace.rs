@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use crate::board::Restored;
+use crate::config::Config;
 use crate::domain::{AdapterIx, AdapterName, Input, Moment, RunEvent};
 use crate::port::TxTap;
-use crate::port::trace::{TraceError, TraceHeader, TraceWriter};
+use crate::port::trace::{TraceBody, TraceError, TraceHeader, TraceItem, TraceWriter};
 
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameState, FrameWriter};
@@ -54,9 +56,16 @@ pub(super) fn open_trace(path: &Path, header: &TraceHeader) -> Result<(Trace, Tx
 }
 
 impl Trace {
-    /// Writes when the board began: its deadlines count from there.
-    pub(super) fn begin(&mut self, start: Moment) {
-        self.record_input(start, &Input::Run(RunEvent::Tick));
+    /// Writes when the board began, for its deadlines count from there, and what it began with.
+    pub(super) fn begin(&mut self, start: Moment, config: &Arc<Config>, restored: &Restored) {
+        let restored = restored.clone().folded(config, start);
+        let body = if restored == Restored::default() {
+            TraceBody::Run(RunEvent::Tick)
+        } else {
+            TraceBody::State(Box::new(restored))
+        };
+        let written = self.writer.write(&TraceItem { at: start, body });
+        self.keep(written);
     }
 
     /// Writes what the board is fed.

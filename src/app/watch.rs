@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::board::{Board, Restored};
+use crate::board::{Board, Restored, RunInfo};
 use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
-use crate::domain::{AdapterIx, Clock};
+use crate::domain::{AdapterIx, Clock, Input, Moment, RunEvent};
 use crate::port::trace::TraceHeader;
 use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
 
@@ -63,9 +63,9 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let (info, start) = (world::run_info(sim, true), clock.now());
         let pulse = Some(Pulse::new(start, info.clock));
         if let Some(trace) = &mut trace {
-            trace.begin(start);
+            trace.begin(start, &config, &restored);
         }
-        let board = Board::new(Arc::clone(&config), info, restored, start);
+        let board = begin(&config, info, restored, start);
         let journal = world::start_journal(writer, Some(JournalWatch::new(board.journal_patience())))?;
         let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
         if options.headless {
@@ -79,6 +79,13 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
             .run(signals)
             .await
     })
+}
+
+/// A board that has looked at its own start once, as a replay does with the first item of a trace.
+fn begin(config: &Arc<Config>, info: RunInfo, restored: Restored, start: Moment) -> Board {
+    let mut board = Board::new(Arc::clone(config), info, restored, start);
+    board.handle_input(start, Input::Run(RunEvent::Tick));
+    board
 }
 
 fn start_heads() -> Result<Heads, AppError> {
@@ -108,8 +115,9 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let info = world::run_info(world::is_simulated(config), false);
         let config = Arc::new(config.clone());
         let start = clock.now();
-        trace.begin(start);
-        let board = Board::new(Arc::clone(&config), info, Restored::default(), start);
+        let restored = Restored::default();
+        trace.begin(start, &config, &restored);
+        let board = begin(&config, info, restored, start);
         let clock = Arc::new(RunClock::System(clock));
         let port_clock: Arc<dyn Clock> = clock.clone();
         let ports = world::open_ports(&[(ix, adapter)], &port_clock, Some(&tap))?;

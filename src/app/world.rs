@@ -137,7 +137,8 @@ fn restore(opened: Opened, sim: bool) -> (Writer, Restored) {
         RecordBody::Unknown(_) => None,
     });
     let tail = known.collect();
-    (opened.writer, Restored { state: state.and_then(Result::ok), tail, seen_until, found, damage })
+    let state = state.and_then(Result::ok);
+    (opened.writer, Restored { state, tail, seen_until, damage, found, owed: Vec::new() })
 }
 
 /// Sets the writer going. A replay has no watch over it: how the journal stood comes from its trace.

@@ -9,8 +9,8 @@ use crate::config::{Config, Dialling};
 use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
-    AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, EventBody, Input, LineIx, Moment, Mono, Output,
-    PortEvent, RunEvent, Signal,
+    AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, Input, LineIx, Moment, Mono, Output, PortEvent,
+    RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -22,6 +22,7 @@ use super::journal::JournalDesk;
 use super::kept::{Kept, KeptLine};
 use super::life::Life;
 use super::people::People;
+use super::restored::Restored;
 use super::roster::Roster;
 
 /// A record that waits longer than this to reach the disk makes the journal stalled, where the alarm is switched off.
@@ -42,21 +43,6 @@ pub struct RunInfo {
     pub sim: bool,
     /// Whether this run writes a journal.
     pub journal: bool,
-}
-
-/// What the journal gave back of an earlier run.
-#[derive(Debug, Default)]
-pub struct Restored {
-    /// The state of the newest seal.
-    pub state: Option<Kept>,
-    /// The records after it, oldest first.
-    pub tail: Vec<(crate::domain::Wall, EventBody)>,
-    /// When the newest record was made: the earlier run was observed up to here.
-    pub seen_until: Option<crate::domain::Wall>,
-    /// Damage of the journal that no start can mend: shown until a person has looked.
-    pub damage: Option<String>,
-    /// Records that say what the journal had to mend or found damaged, written before anything else.
-    pub found: Vec<EventBody>,
 }
 
 /// One line at the board.

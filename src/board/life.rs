@@ -9,10 +9,11 @@ use crate::domain::view::AdapterState;
 use crate::domain::{AdapterIx, AlarmCause, EventBody, Hook, LineIx, LineState, Moment, Mono, RunEvent, Wall};
 use crate::line::LineMachine;
 
-use super::core::{Board, Flush, Restored};
+use super::core::{Board, Flush};
 use super::history::History;
 use super::kept::{Kept, KeptLine, Missed};
 use super::number::NumberTrack;
+use super::restored::Restored;
 use super::roster::Roster;
 
 /// Without another record for this long, an `alive` record shows that the program was there.
@@ -125,7 +126,7 @@ pub(crate) fn rebuild(roster: &Roster, restored: &Restored, now: Moment) -> (Kep
         None => Kept::new(roster, now.wall),
     };
     let mut history = History::new(roster.config.lines.len());
-    let mut owed: Vec<NumberCall> = Vec::new();
+    let mut owed = restored.owed.clone();
     for (at, body) in &restored.tail {
         if let EventBody::Number(call) = body {
             owed.retain(|owed| owed != call);

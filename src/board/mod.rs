@@ -21,10 +21,12 @@ mod life;
 pub mod number;
 mod people;
 mod records;
+mod restored;
 pub mod roster;
 mod snapshot;
 
 #[cfg(test)]
 mod tests;
 
-pub use self::core::{Board, Restored, RunInfo};
+pub use self::core::{Board, RunInfo};
+pub use self::restored::Restored;

@@ -130,6 +130,7 @@ impl Player {
                 TraceBody::Port { event: PortEvent::OpenFailed { why: recorded }, .. } => why = recorded,
                 TraceBody::Port { .. }
                 | TraceBody::Tx { .. }
+                | TraceBody::State(_)
                 | TraceBody::Command(_)
                 | TraceBody::Run(_)
                 | TraceBody::Annunciation(_) => {}
@@ -170,7 +171,11 @@ fn concerns(item: &TraceItem, adapter: &AdapterName) -> bool {
                 matches!(event, PortEvent::Opened { .. } | PortEvent::OpenFailed { .. } | PortEvent::Lost { .. });
             moves && name == adapter
         }
-        TraceBody::Tx { .. } | TraceBody::Command(_) | TraceBody::Run(_) | TraceBody::Annunciation(_) => false,
+        TraceBody::State(_)
+        | TraceBody::Tx { .. }
+        | TraceBody::Command(_)
+        | TraceBody::Run(_)
+        | TraceBody::Annunciation(_) => false,
     }
 }
 

@@ -3,11 +3,16 @@
 //!
 //! ```text
 //! {"v":1,"kind":"trace","zone":"Asia/Shanghai","adapters":[{"name":"hall-1","kind":"whozz","lines":{"1":"1803-1"}}]}
+//! {"us":1100,"at":"2026-11-22T00:50:12.123356Z","state":{"version":1,"lines":[…],…},"seen_until":"2026-11-21T22:14:03.000000Z"}
 //! {"us":1200,"at":"2026-11-22T00:50:12.123456Z","adapter":"hall-1","event":"opened","path":"/dev/ttyUSB0"}
 //! {"us":1300,"at":"2026-11-22T00:50:12.123556Z","adapter":"hall-1","tx":"40"}
 //! {"us":9300,"at":"2026-11-22T00:50:12.131556Z","adapter":"hall-1","rx":"23"}
 //! {"us":99000,"at":"2026-11-22T00:50:12.221256Z","command":{"do":"stop","why":"q"}}
 //! ```
+//!
+//! The first item says when the board began. With `state`, it began with the state of an earlier run, in the form of a
+//! seal; beside it may stand `seen_until` (the earlier run was observed up to here), `damage` (of its journal), and the
+//! records that the start called for: `found`, `owed`. Without, it is a `tick`. Traces of earlier versions have neither.
 //!
 //! `us` is the monotonic clock of the recorded run, `at` its wall clock, bytes are hexadecimal. The order of lines is the
 //! order in which the board was fed; `tx` lines tell what was sent and feed nothing.
@@ -27,6 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use reader::{LINE_LIMIT, TraceReader};
 pub use writer::TraceWriter;
 
+use crate::board::Restored;
 use crate::config::Config;
 use crate::domain::{
     AdapterIx, AdapterKind, AdapterName, AnnunciationReport, Command, DeviceLine, LineId, Moment, PortEvent, RunEvent,
@@ -101,7 +107,7 @@ impl TraceHeader {
 }
 
 /// One line of a trace after the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TraceItem {
     /// When it happened, on the clocks of the recorded run.
     pub at: Moment,
@@ -110,8 +116,10 @@ pub struct TraceItem {
 }
 
 /// What a line of a trace tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum TraceBody {
+    /// What the board began with, the tail of the journal taken into the state.
+    State(Box<Restored>),
     /// Bytes came from a device.
     Rx {
         /// From which adapter.

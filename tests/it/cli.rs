@@ -297,6 +297,32 @@ fn a_traced_run_is_replayed_to_the_same_records_every_time() {
 }
 
 #[test]
+fn a_traced_run_that_went_on_from_an_earlier_one_is_replayed_from_where_it_began() {
+    let mut device = Device::plug(Whozz::set_up());
+    let site = Site::of("whozz", device.path(), 2);
+    let mut run = Headless::start(&site, &["--headless", "--print-heads"]);
+    run.until_live("hall", 1);
+    device.say(detail(1, 'R') + &detail(1, 'F'));
+    run.until("the lifting", |journal| journal.kinds(&["line"]).iter().any(|record| record["to"] == "off_hook"));
+    let before = run.stop().lines.len();
+    let mut run = Headless::start(&site, &["--headless", "--print-heads", "--trace", "trace.jsonl"]);
+    run.until("the second opening", |journal| {
+        journal.records.iter().skip(before).any(|record| record["kind"] == "adapter" && record["change"] == "live")
+    });
+    let live = run.stop();
+    site.run(&["replay", "trace.jsonl", "--speed", "max", "--headless", "--journal", "again"]).with_code(0);
+    let again = super::support::JournalView::read(&site.path("again"));
+    let events = |records: &[Value], lines: &[Vec<u8>]| -> Vec<String> {
+        let kinds = ["line", "call", "number", "adapter", "alarm"];
+        let is_event = |record: &Value| kinds.iter().any(|kind| record["kind"] == *kind);
+        records.iter().zip(lines).filter(|(record, _)| is_event(record)).map(|(_, line)| body(line)).collect()
+    };
+    let lived = events(&live.records[before..], &live.lines[before..]);
+    assert!(lived.iter().any(|event| event.contains("unobserved")), "the earlier call is cut off: {lived:?}");
+    assert_eq!(events(&again.records, &again.lines), lived);
+}
+
+#[test]
 fn a_recorded_adapter_is_replayed_and_an_old_trace_is_kept() {
     let site = Site::new(&config(
         "en",

@@ -10,6 +10,7 @@ mod notify;
 mod operators;
 mod properties;
 mod quiet;
+mod replayed;
 mod report;
 mod repository;
 mod scenarios;

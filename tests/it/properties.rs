@@ -16,7 +16,7 @@ use proptest::prelude::*;
 
 use crate::scenarios::{config, moment, run_info};
 
-const OFFICE: &str = r#"
+pub(crate) const OFFICE: &str = r#"
 site = "Properties"
 timezone = "Asia/Shanghai"
 [[shift]]
@@ -183,7 +183,7 @@ fn pause() -> impl Strategy<Value = u32> {
     prop_oneof![4 => 0..2_500u32, 2 => 2_000..16_000u32, 1 => 60_000..200_000u32]
 }
 
-fn timeline() -> impl Strategy<Value = Vec<(Moment, Input)>> {
+pub(crate) fn timeline() -> impl Strategy<Value = Vec<(Moment, Input)>> {
     prop::collection::vec((pause(), input()), 1..60).prop_map(|steps| {
         let mut at_ms = 0u32;
         let at = |pause| {

@@ -42,3 +42,27 @@ fn every_moment_of_a_trace_counts_from_the_one_that_begins_first() {
         assert_eq!(told, expected, "{ahead}");
     }
 }
+
+fn tick(at: Moment) -> Item {
+    (at, Input::Run(RunEvent::Tick))
+}
+
+fn restored(damage: &str) -> Restored {
+    Restored { damage: Some(damage.to_owned()), ..Restored::default() }
+}
+
+#[test]
+fn a_replay_begins_with_what_the_trace_that_begins_first_began_with() {
+    let begun = |at, damage: Option<&str>| Source { restored: damage.map(restored), ..source(vec![tick(at)]) };
+    let sources = || vec![begun(at(9, 30), Some("later")), begun(at(500, 10), Some("first"))];
+    assert_eq!(Merged::of(sources()).restored(Restored::default()), restored("first"));
+    let fresh = vec![begun(at(9, 30), Some("later")), begun(at(500, 10), None)];
+    assert_eq!(Merged::of(fresh).restored(Restored::default()), Restored::default());
+}
+
+#[test]
+fn a_replay_of_an_earlier_version_goes_on_from_its_own_journal() {
+    let mut earlier = Merged::of(vec![source(vec![slept(at(0, 9), at(0, 5))])]);
+    assert_eq!(earlier.wakes(), Wakes::Loop);
+    assert_eq!(earlier.restored(restored("own")), restored("own"));
+}

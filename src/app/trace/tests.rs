@@ -9,8 +9,7 @@ use crate::app::clock::{ReplayClock, RunClock, Speed};
 use crate::app::people::People;
 use crate::app::run::Wakes;
 use crate::app::{config_file, world};
-use crate::board::{Board, Restored};
-use crate::config::Config;
+use crate::board::Board;
 use crate::domain::event::ClockChange;
 use crate::domain::{EventBody, Mono, Output, Wall};
 use crate::port::trace::TraceReader;
@@ -38,7 +37,7 @@ fn run(wakes: Wakes, trace: Option<&Path>) -> Run {
     let start = at(0, 0);
     let trace = trace.map(|path| {
         let (mut trace, _) = open_trace(path, &TraceHeader::of(&config)).unwrap();
-        trace.begin(start);
+        trace.begin(start, &config, &Restored::default());
         trace
     });
     Run {

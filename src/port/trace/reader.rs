@@ -7,10 +7,11 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::{TraceBody, TraceError, TraceHeader, TraceItem, VERSION, hex};
-use crate::domain::{AdapterIx, AdapterName, Input, Moment, Mono, Wall};
+use crate::board::Restored;
+use crate::domain::{AdapterIx, AdapterName, Input, Moment, Mono, RunEvent, Wall};
 
-/// The longest line, in bytes, that may be one of a trace: a full reading takes an eighth of it.
-pub const LINE_LIMIT: u64 = 1024 * 1024;
+/// The longest line, in bytes, that may be one of a trace: the state of several thousand lines.
+pub const LINE_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Reads a trace: the header first, then its items in order as an iterator, which ends after the first error.
 pub struct TraceReader<R: BufRead = BufReader<File>> {
@@ -20,6 +21,8 @@ pub struct TraceReader<R: BufRead = BufReader<File>> {
     line: u64,
     text: Vec<u8>,
     ended: bool,
+    /// An item that was looked at and not taken yet.
+    ahead: Option<Result<TraceItem, TraceError>>,
 }
 
 impl TraceReader {
@@ -41,7 +44,8 @@ impl<R: BufRead> TraceReader<R> {
     /// It cannot be read, or does not begin with the header of a trace.
     pub fn new(file: &str, input: R) -> Result<Self, TraceError> {
         let header = TraceHeader::new("UTC", Vec::new());
-        let mut reader = Self { file: file.to_owned(), input, header, line: 0, text: Vec::new(), ended: false };
+        let (file, text) = (file.to_owned(), Vec::new());
+        let mut reader = Self { file, input, header, line: 0, text, ended: false, ahead: None };
         if !reader.next_line()? {
             return Err(reader.wrong("empty: the first line of a trace is {\"v\":1,\"kind\":\"trace\",…}"));
         }
@@ -60,7 +64,16 @@ impl<R: BufRead> TraceReader<R> {
         &self.header
     }
 
-    /// The items that feed a board, in order, with every step of every port. `resolve` gives the position of an adapter
+    /// What the board of the recorded run began with, if it began with anything and nothing was taken of the trace yet.
+    pub fn restored(&mut self) -> Option<Restored> {
+        self.ahead = self.next();
+        match &self.ahead {
+            Some(Ok(TraceItem { body: TraceBody::State(restored), .. })) => Some((**restored).clone()),
+            _ => None,
+        }
+    }
+
+    /// The items that feed a board, in order, with every step of every port; what it began with feeds it the moment. `resolve` gives the position of an adapter
     /// in the board's configuration; an adapter it does not know is an error. The iterator ends after the first error.
     pub fn inputs(
         mut self,
@@ -74,6 +87,7 @@ impl<R: BufRead> TraceReader<R> {
                 };
                 let (name, input): (_, Box<dyn FnOnce(AdapterIx) -> Input>) = match body {
                     TraceBody::Tx { .. } => continue,
+                    TraceBody::State(_) => return Some(Ok((at, Input::Run(RunEvent::Tick)))),
                     TraceBody::Command(command) => return Some(Ok((at, Input::Command(command)))),
                     TraceBody::Annunciation(report) => return Some(Ok((at, Input::Annunciation(report)))),
                     TraceBody::Run(event) => return Some(Ok((at, Input::Run(event)))),
@@ -130,6 +144,9 @@ impl<R: BufRead> Iterator for TraceReader<R> {
     type Item = Result<TraceItem, TraceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(ahead) = self.ahead.take() {
+            return Some(ahead);
+        }
         if self.ended {
             return None;
         }
@@ -142,7 +159,10 @@ impl<R: BufRead> Iterator for TraceReader<R> {
 fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
     let mono: Mono = field(&mut fields, "us")?;
     let wall: Wall = field(&mut fields, "at")?;
-    let body = if fields.contains_key("command") {
+    let body = if fields.contains_key("state") {
+        let restored = serde_json::from_value(Value::Object(fields)).map_err(|error| format!("`state`: {error}"))?;
+        TraceBody::State(Box::new(restored))
+    } else if fields.contains_key("command") {
         TraceBody::Command(field(&mut fields, "command")?)
     } else if fields.contains_key("annunciation") {
         TraceBody::Annunciation(field(&mut fields, "annunciation")?)
@@ -158,7 +178,7 @@ fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
             let event = serde_json::from_value(Value::Object(fields)).map_err(|error| format!("`event`: {error}"))?;
             TraceBody::Port { adapter, event }
         } else {
-            return Err("none of `rx`, `tx`, `event`, `command`, `annunciation`, `run`".to_owned());
+            return Err("none of `rx`, `tx`, `event`, `command`, `annunciation`, `run`, `state`".to_owned());
         }
     };
     Ok(TraceItem { at: Moment { mono, wall }, body })

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{TraceBody, TraceError, TraceHeader, TraceItem, hex};
+use crate::board::Restored;
 use crate::domain::{AdapterName, AnnunciationReport, Command, Input, Moment, Mono, PortEvent, RunEvent, Wall};
 
 /// Writes a trace, line by line.
@@ -29,6 +30,7 @@ struct Line<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Body<'a> {
+    State(&'a Restored),
     Rx { rx: String },
     Tx { tx: String },
     Port(&'a PortEvent),
@@ -74,6 +76,7 @@ impl<W: Write> TraceWriter<W> {
     /// It cannot be written.
     pub fn write(&mut self, item: &TraceItem) -> Result<(), TraceError> {
         match &item.body {
+            TraceBody::State(restored) => self.put(item.at, None, Body::State(restored)),
             TraceBody::Rx { adapter, data } => self.put(item.at, Some(adapter), Body::Rx { rx: hex::encode(data) }),
             TraceBody::Tx { adapter, data } => self.put(item.at, Some(adapter), Body::Tx { tx: hex::encode(data) }),
             TraceBody::Port { adapter, event } => self.put(item.at, Some(adapter), Body::Port(event)),
@@ -107,6 +110,12 @@ impl<W: Write> TraceWriter<W> {
     /// It cannot be written.
     pub fn record_sent(&mut self, at: Moment, adapter: &AdapterName, data: &[u8]) -> Result<(), TraceError> {
         self.put(at, Some(adapter), Body::Tx { tx: hex::encode(data) })
+    }
+
+    /// Gives back what it wrote to.
+    #[must_use]
+    pub fn into_inner(self) -> W {
+        self.out
     }
 
     /// Hands everything written so far to the file.
