@@ -52,6 +52,45 @@ impl Wall {
         })
     }
 
+    /// Reads RFC 3339; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_written(text).or_else(|| text.parse::<jiff::Timestamp>().ok().map(Self::from))
+    }
+
+    /// Reads the one form that this program writes, of the years 1970 to 9999, and leaves every other form and every
+    /// doubtful number to the library: a report reads some hundred thousand of them.
+    fn parse_written(text: &str) -> Option<Self> {
+        const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let bytes: &[u8; 27] = text.as_bytes().try_into().ok()?;
+        let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'.', .., b'Z'] = bytes else {
+            return None;
+        };
+        let number = |from: usize, to: usize| {
+            let digits = bytes.get(from..to)?;
+            let add = |sum: i64, digit: &u8| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'));
+            digits.iter().try_fold(0, add)
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute, second, micros) = (number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 26)?);
+        let before = LENGTHS.get(..usize::try_from(month).ok()?.checked_sub(1)?)?;
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        // The 29th of February is left to the library, as are the last days of a month.
+        if year < 1970
+            || !(1..=12).contains(&month)
+            || !(1..=28).contains(&day)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
+            return None;
+        }
+        let leaps = |year: i64| year / 4 - year / 100 + year / 400;
+        let in_year = before.iter().map(|days| i64::from(*days)).sum::<i64>() + i64::from(is_leap && month > 2);
+        let days = (year - 1970) * 365 + leaps(year - 1) - leaps(1969) + in_year + day - 1;
+        Some(Self((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + micros))
+    }
+
     /// How long after `earlier` this instant lies; zero if before it.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -96,7 +135,8 @@ impl Serialize for Wall {
 impl<'de> Deserialize<'de> for Wall {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse::<jiff::Timestamp>().map(Self::from).map_err(serde::de::Error::custom)
+        Self::parse_written(&text)
+            .map_or_else(|| text.parse::<jiff::Timestamp>().map(Self::from).map_err(serde::de::Error::custom), Ok)
     }
 }
 
@@ -145,6 +185,22 @@ mod tests {
         let text = serde_json::to_string(&wall).unwrap();
         assert!(text.ends_with(".123456Z\""), "{text}");
         assert_eq!(serde_json::from_str::<Wall>(&text).unwrap(), wall);
+    }
+
+    #[test]
+    fn a_time_is_read_as_the_library_reads_it_whatever_its_form() {
+        let days = (0..24_000_i64).map(|day| day * 86_400_000_000 * 5 + day * 7_919_000_123);
+        for wall in days.chain([-1, 0, 951_782_399_999_999, 951_868_799_000_000, 253_402_207_200_000_000]).map(Wall) {
+            let text = wall.to_string();
+            assert_eq!(Wall::parse(&text), Some(wall), "{text}");
+            assert_eq!(text.parse::<jiff::Timestamp>().ok().map(Wall::from), Some(wall), "{text}");
+        }
+        for text in ["2026-11-23T01:00:00Z", "2026-11-23T09:00:00.5+08:00", "2026-11-23T01:00:60.000000Z"] {
+            assert_eq!(Wall::parse(text), text.parse::<jiff::Timestamp>().ok().map(Wall::from), "{text}");
+        }
+        for text in ["", "2026-13-01T00:00:00.000000Z", "2026-00-01T00:00:00.000000Z", "2026-11-23T0x:00:00.000000Z"] {
+            assert_eq!(Wall::parse(text), None, "{text}");
+        }
     }
 
     #[test]

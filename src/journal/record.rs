@@ -117,6 +117,8 @@ pub struct Frame<'a> {
     pub mono: Mono,
     /// `kind`.
     pub kind: &'a str,
+    /// What lies between `kind` and `prev`, with the comma before it; empty where nothing does.
+    pub fields: &'a [u8],
     /// `prev`.
     pub prev: LineHash,
 }
@@ -158,10 +160,11 @@ impl<'a> Frame<'a> {
             let rest = rest.strip_suffix(b"\"}")?;
             let (rest, hex) = rest.split_at_checked(rest.len().checked_sub(HEX_DIGITS)?)?;
             let lower = hex.iter().all(|digit| !digit.is_ascii_uppercase());
-            (lower && rest.ends_with(PREV_KEY)).then(|| LineHash::parse(hex))?
+            let fields = rest.strip_suffix(PREV_KEY).filter(|_| lower)?;
+            Some((fields, LineHash::parse(hex)?))
         };
-        let prev = prev().ok_or(FrameError::Prev)?;
-        Ok(Self { bytes, seq, at, mono: Mono(mono), kind, prev })
+        let (fields, prev) = prev().ok_or(FrameError::Prev)?;
+        Ok(Self { bytes, seq, at, mono: Mono(mono), kind, fields, prev })
     }
 
     /// The hash of the line.
@@ -179,7 +182,7 @@ impl<'a> Frame<'a> {
     /// The wall time; `None` if it is not RFC 3339.
     #[must_use]
     pub fn wall(&self) -> Option<Wall> {
-        self.at.parse::<jiff::Timestamp>().ok().map(Wall::from)
+        Wall::parse(self.at)
     }
 }
 

@@ -25,9 +25,18 @@ pub(super) fn read(config: &Config, range: Range, now: Wall) -> Result<Reading, 
     let is_live = reader::is_being_written(dir);
     let segments = reader::segments(dir)?;
     let newest = newest(&segments)?;
-    let now = newest.map_or(now, |(_, wall)| if is_live { wall.min(now) } else { now });
+    // A clock that was set back leaves records that lie ahead: they are no less part of what is known.
+    let now = newest.map_or(now, |(_, wall)| if is_live { wall } else { wall.max(now) });
+    let range = Range { to: range.to.min(now).max(range.from), ..range };
     let first = first_segment(&segments, range)?;
-    let mut walk = Walk { fold: Fold::new(config, range), head: None, first_seq: None, broken: None, is_live };
+    let mut walk = Walk {
+        fold: Fold::new(config, range),
+        head: None,
+        first_seq: None,
+        broken: None,
+        is_live,
+        scratch: Vec::new(),
+    };
     if let Some(before) = first.checked_sub(1).and_then(|before| segments.get(before)) {
         walk.begin_with(before)?;
     }
@@ -105,6 +114,7 @@ struct Walk<'c> {
     /// The first thing that was wrong.
     broken: Option<String>,
     is_live: bool,
+    scratch: Vec<u8>,
 }
 
 impl Walk<'_> {
@@ -161,7 +171,7 @@ impl Walk<'_> {
         }
         self.head = Some(frame.chain_head());
         self.first_seq.get_or_insert(frame.seq);
-        if feed(&mut self.fold, &frame).is_none() {
+        if feed(&mut self.fold, &frame, &mut self.scratch).is_none() {
             self.broken.get_or_insert_with(|| format!("{}: its body cannot be read", place()));
         }
     }
@@ -169,12 +179,12 @@ impl Walk<'_> {
 
 /// Hands a record to the fold. Its kind is known by its head, so that only what the fold reads is taken apart. `None`
 /// where it is no JSON.
-fn feed(fold: &mut Fold<'_>, frame: &Frame<'_>) -> Option<()> {
+fn feed(fold: &mut Fold<'_>, frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Option<()> {
     let at = Moment { mono: frame.mono, wall: frame.wall()? };
     let body = match frame.kind {
-        "line" => fields::<LineChange>(frame).map(EventBody::Line),
-        "call" => fields::<CallEnded>(frame).map(EventBody::Call),
-        "number" => fields::<NumberCall>(frame).map(EventBody::Number),
+        "line" => own_fields::<LineChange>(frame, scratch).map(EventBody::Line),
+        "call" => own_fields::<CallEnded>(frame, scratch).map(EventBody::Call),
+        "number" => own_fields::<NumberCall>(frame, scratch).map(EventBody::Number),
         "seal" if !fold.wants_seal() => return skip_seal(fold, frame, at),
         "alarm" | "operator" | "program" | "clock" | "seal" => fields::<EventBody>(frame),
         _ => {
@@ -209,4 +219,13 @@ fn skip_seal(fold: &mut Fold<'_>, frame: &Frame<'_>, at: Moment) -> Option<()> {
 
 fn fields<'a, T: serde::Deserialize<'a>>(frame: &Frame<'a>) -> Option<T> {
     serde_json::from_slice(frame.bytes).ok()
+}
+
+/// The fields of a record without its head and `prev`, which are the greater part of most lines.
+fn own_fields<T: serde::de::DeserializeOwned>(frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Option<T> {
+    scratch.clear();
+    scratch.push(b'{');
+    scratch.extend_from_slice(frame.fields.strip_prefix(b",").unwrap_or_default());
+    scratch.push(b'}');
+    serde_json::from_slice(scratch).ok()
 }

@@ -1,5 +1,7 @@
 //! The figures of a shift, held against a day that was worked out by hand, and the properties that any day has.
 
+mod alarms;
 mod day;
 mod properties;
+mod rules;
 mod story;
