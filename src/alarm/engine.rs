@@ -42,12 +42,17 @@ impl<K: Ord + Clone> Engine<K> {
 
     /// Sets the rule of an alarm, which is judged by it at once. An alarm without a rule is never raised.
     pub fn set_rule(&mut self, now: Moment, key: &K, rule: Rule) {
+        self.set_rule_for(now, key, rule, AlarmCause::Configuration);
+    }
+
+    /// Sets the rule that a condition calls for; `cause` is what a change that follows at once is recorded with.
+    pub fn set_rule_for(&mut self, now: Moment, key: &K, rule: Rule, cause: AlarmCause) {
         self.on_timeout(now);
         let now = self.now;
         let live = self.live_mut(key);
         if live.rule != rule {
             live.set_rule(now, rule);
-            self.settle(key, AlarmCause::Configuration);
+            self.settle(key, cause);
         }
     }
 

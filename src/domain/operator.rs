@@ -348,6 +348,8 @@ pub enum ActRefusal {
     CertainlyNoCall(LineId),
     /// There is nothing to acknowledge.
     NothingToAcknowledge,
+    /// The list holds so many critical alarms only, which are acknowledged one by one.
+    OnlyCritical(usize),
     /// Nothing sounds.
     NothingSounds,
     /// The note is empty.
@@ -376,6 +378,9 @@ impl std::fmt::Display for ActRefusal {
                 write!(f, "line {line} is certain to have no call; have the handset put back instead")
             }
             Self::NothingToAcknowledge => f.write_str("nothing here waits for an acknowledgement"),
+            Self::OnlyCritical(count) => {
+                write!(f, "{count} critical, and no others: acknowledge critical alarms one by one")
+            }
             Self::NothingSounds => f.write_str("nothing sounds"),
             Self::EmptyNote => f.write_str("the note is empty; write one, or leave it with Esc"),
             Self::SignIn(SignInRefusal::WrongPin, None) => f.write_str("wrong PIN; try again"),

@@ -233,6 +233,7 @@ pub(super) fn act_refusal(why: &ActRefusal, language: Language) -> String {
         ActRefusal::NotOffHook(line) => say(text::REFUSED_NOT_OFF_HOOK, &[line]),
         ActRefusal::CertainlyNoCall(line) => say(text::REFUSED_CERTAINLY_NO_CALL, &[line]),
         ActRefusal::NothingToAcknowledge => say(text::REFUSED_NOTHING_TO_ACKNOWLEDGE, &[]),
+        ActRefusal::OnlyCritical(count) => say(text::REFUSED_ONLY_CRITICAL, &[count]),
         ActRefusal::NothingSounds => say(text::REFUSED_NOTHING_SOUNDS, &[]),
         ActRefusal::EmptyNote => say(text::REFUSED_EMPTY_NOTE, &[]),
         ActRefusal::SignIn(SignInRefusal::WrongPin, None) => say(text::REFUSED_WRONG_PIN, &[]),

@@ -71,9 +71,12 @@ impl Board {
             _ => None,
         };
         let now = self.now;
+        let is_asked = self.lines.get(line.0).is_some_and(|desk| desk.machine.traits().asked_for_state);
         let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
-        let is_known = !matches!(state, LineState::Unknown | LineState::Stale);
-        if let (Some(FeedGone::AtOnce(since)), true) = (watch.feed_gone, is_known && before != state) {
+        let is_known = |state| !matches!(state, LineState::Unknown | LineState::Stale);
+        // A device that is asked answers for an input without power, too: only a movement shows that somebody lives.
+        let is_moved = is_known(state) && before != state && (is_known(before) || !is_asked);
+        if let (Some(FeedGone::AtOnce(since)), true) = (watch.feed_gone, is_moved) {
             // Somebody uses a telephone: the inputs are fed.
             if now.mono.since(since.mono) > Duration::from_secs(1) {
                 watch.feed_gone = None;

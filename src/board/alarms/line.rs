@@ -250,7 +250,7 @@ impl Board {
         if slot.replace(sign) != Some(sign)
             && let Some(plan) = self.alarms.plans.get(key)
         {
-            self.alarms.engine.set_rule(now, key, plan.rule(Some(sign)));
+            self.alarms.engine.set_rule_for(now, key, plan.rule(Some(sign)), AlarmCause::Condition);
         }
     }
 

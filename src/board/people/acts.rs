@@ -72,6 +72,7 @@ impl Board {
         match refused {
             // Of a list, what was acknowledged or ended in the meantime is no fault of who asked.
             Some(refusal) if done == 0 && !is_list => Err(ActRefusal::Alarm(refusal)),
+            _ if done == 0 && critical > 0 => Err(ActRefusal::OnlyCritical(critical)),
             _ if done == 0 => Err(ActRefusal::NothingToAcknowledge),
             _ => Ok(Reply::Acknowledged { episodes: done, critical }),
         }

@@ -85,6 +85,7 @@ fn every_refusal_is_a_sentence() {
         ActRefusal::NotOffHook(line()),
         ActRefusal::CertainlyNoCall(line()),
         ActRefusal::NothingToAcknowledge,
+        ActRefusal::OnlyCritical(2),
         ActRefusal::NothingSounds,
         ActRefusal::EmptyNote,
         ActRefusal::SignIn(SignInRefusal::WrongPin, None),

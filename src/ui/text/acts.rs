@@ -117,6 +117,7 @@ table! {
     REFUSED_NO_SERVICE: "只有线路或采集器可以暂停监测；请选其一", "only a line or an adapter can be taken out of service; choose one";
     REFUSED_NOT_OFF_HOOK: "线路 {} 目前并非已知摘机，没有通话可核实", "line {} is not known to be off-hook; there is no call to confirm";
     REFUSED_CERTAINLY_NO_CALL: "线路 {} 确定没有通话；请让人放好听筒", "line {} is certain to have no call; have the handset put back instead";
+    REFUSED_ONLY_CRITICAL: "列表中只有 {} 条紧急告警，请逐条确认", "{} critical, and no others: acknowledge critical alarms one by one";
     REFUSED_NOTHING_TO_ACKNOWLEDGE: "没有待确认的告警", "nothing here waits for an acknowledgement";
     REFUSED_NOTHING_SOUNDS: "没有声音在响", "nothing sounds";
     REFUSED_EMPTY_NOTE: "备注为空；请写内容，或按 Esc 离开", "the note is empty; write one, or leave it with Esc";
