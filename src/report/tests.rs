@@ -129,6 +129,11 @@ fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
             assert!(!line.chars().any(crate::journal::record::is_active), "{line:?}");
         }
         assert!(told.contains("line 7: its seq is"), "{told}");
+        for name in [words::RATE, words::RATE_ALL, words::SOON_ANSWERED, words::EXPLAINED, words::ANSWER_TIME] {
+            assert!(told.contains(name.get(language)), "a name is cut: {told}");
+        }
+        let shares = told.lines().filter(|line| line.starts_with(words::OF_DUTY.get(language))).count();
+        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (2, 3), "{told}");
     }
 }
 

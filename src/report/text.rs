@@ -11,7 +11,7 @@ use super::{Language, Report};
 use crate::domain::Wall;
 use crate::domain::event::ClockState;
 use crate::journal::record::escape_active;
-use crate::shift::{Callback, CallerRow, NumberFigures, Scope, Share, Spread};
+use crate::shift::{Amount, Callback, CallerRow, NumberFigures, Scope, Share, Spread};
 
 /// Cells of a line.
 pub(super) const WIDTH: usize = 80;
@@ -98,14 +98,14 @@ impl Page<'_> {
         self.fact(w::OBSERVED, &of_time(total.time.observed()));
         self.fact(w::UNOBSERVED, &hms(total.time.unobserved.whole));
         let blocked = total.blocked;
-        let of_duty = |share: Share| format!("{} {}", self.say(w::OF_DUTY), percent(share));
         let periods = self.say(w::PERIODS);
-        let (certain, suspected) = (of_duty(total.certain_share()), of_duty(total.suspected_share()));
-        let certain = format!("{}  {} {periods}  {certain}", hms(blocked.certain.whole), blocked.certain_periods);
-        let suspected =
-            format!("{}  {} {periods}  {suspected}", hms(blocked.suspected.whole), blocked.suspected_periods);
+        let told = |amount: Amount, count: u64| format!("{}  {count} {periods}", hms(amount.whole));
+        let certain = told(blocked.certain, blocked.certain_periods);
+        let suspected = told(blocked.suspected, blocked.suspected_periods);
         self.fact(w::CERTAIN, &certain);
+        self.fact(w::OF_DUTY, &of_time(total.certain_share()));
         self.fact(w::SUSPECTED, &suspected);
+        self.fact(w::OF_DUTY, &of_time(total.suspected_share()));
         self.fact(w::EXPLAINED, &hms(blocked.explained.whole));
         self.fact(w::ALL_BUSY, &hms(total.all_busy.whole));
         self.calls(total);

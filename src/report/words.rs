@@ -44,7 +44,7 @@ table! {
     CERTAIN: "无效占线时长", "blocked, certain";
     SUSPECTED: "疑似占线时长", "blocked, suspected";
     EXPLAINED: "其中经本席位确认的长通话", "blocked but explained (long call confirmed)";
-    OF_DUTY: "占值班时段", "of duty time";
+    OF_DUTY: "  占值班时段", "  of duty time";
     PERIODS: "次", "periods";
     ALL_BUSY: "全忙时长", "all busy";
     OFFERED: "呼入", "offered";
@@ -57,8 +57,8 @@ table! {
     ABANDONED: "短振未接", "abandoned";
     OPEN: "尚未结束", "not over";
     NOT_OBSERVED_CALLS: "结果未观测", "end not observed";
-    RATE: "振铃接听率（不含遇忙），值班时段", "ring answer rate (busy callers unseen), duty";
-    RATE_ALL: "振铃接听率（不含遇忙），整个时段", "ring answer rate (busy callers unseen), whole range";
+    RATE: "振铃接听率（不含遇忙），值班时段", "ring answer rate (busy unseen), duty time";
+    RATE_ALL: "振铃接听率（不含遇忙），整个时段", "ring answer rate (busy unseen), whole range";
     SOON_OFFERED: "15 秒内接听，占全部呼入", "answered within 15 s, of all offered";
     SOON_ANSWERED: "15 秒内接听，占已接听", "answered within 15 s, of those answered";
     ANSWER_TIME: "接听时长 平均/50%/90%/最长", "time to answer: mean/p50/p90/max";
@@ -89,7 +89,7 @@ table! {
     CHATTERS: "频繁", "chatters";
     ALARM_RATE: "每人每 10 分钟告警", "alarms per operator and 10 min";
     WORST: "最多 10 分钟", "worst 10 min";
-    ACK_TIME: "确认用时 平均/90%", "time to acknowledge: mean/p90";
+    ACK_TIME: "确认用时 平均/90%/最长", "time to acknowledge: mean/p90/max";
     OPEN_ALARMS: "结束时尚未恢复", "open at the end";
     SINCE: "自", "since";
     SERVICE: "暂停监测（不影响以上数字）", "OUT OF SERVICE (no figure above is smaller for it)";

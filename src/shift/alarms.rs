@@ -9,7 +9,7 @@ use crate::alarm;
 use crate::domain::event::AlarmRecord;
 use crate::domain::{AlarmCause, AlarmKey, AlarmStep, IsaState, OperatorId, Priority, Wall};
 
-/// Ten minutes: the span in which alarms are counted. Source: ANSI/ISA-18.2: about 1 in
+/// Ten minutes: the span in which alarms are counted. Source: ANSI/ISA-18.2: about one in
 /// 10 min is very likely to be acceptable, more than 10 are a flood.
 const SLOT_US: i64 = 600_000_000;
 /// More alarms than this in ten minutes are a flood. Source: as above.

@@ -1,6 +1,5 @@
 //! When an off-hook period of a line counts as blocked, from the settings of its alarms. Limits hold whatever priority an
-//! alarm has; under an alarm that is
-//! switched off for its line nothing counts.
+//! alarm has; an alarm that is switched off for its line counts nothing.
 
 use std::time::Duration;
 
@@ -10,7 +9,6 @@ use crate::domain::{AlarmKind, LineIx, Sign};
 /// The limits of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Limits {
-    /// Certain.
     certain: Option<CertainLimits>,
     suspected: Option<SuspectedLimits>,
 }

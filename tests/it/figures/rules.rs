@@ -26,7 +26,8 @@ fn proven() -> Story {
 }
 
 fn scope_of(story: &Story, line: usize) -> Scope {
-    story.figures(&config(), range("08:30:00", "17:30:00"), at("18:00:00")).lines[line].scope.clone()
+    let figures = story.figures(&config(), range("08:30:00", "17:30:00"), at("18:00:00"));
+    figures.lines.get(line).expect("a line of the test").scope.clone()
 }
 
 /// Certain and suspected time of line `a` after an off-hook period of origin none that lasts so long.
