@@ -77,7 +77,7 @@ impl CommandRunner {
         });
     }
 
-    /// Ends what runs: each command has a grace of [`command::GRACE`] to end by itself and is killed then. What waits is
+    /// Ends what runs: each command has a grace of a second to end by itself and is killed then. What waits is
     /// reported as dropped.
     pub async fn close(mut self) {
         drop(self.open.take());
