@@ -238,15 +238,13 @@ impl LineMachine {
     pub fn confirm(&mut self, traits: LineTraits, out: &mut Vec<LineEvent>) {
         let is_blinded = self.traits.digits == DigitSight::Seen && traits.digits == DigitSight::NotSeen;
         self.traits = traits;
-        if is_blinded && self.origin == Origin::None {
+        // A handset that has just been put back keeps what was recorded of it.
+        if is_blinded && self.origin == Origin::None && self.is_fresh(Hook::OffHook) {
             self.origin = Origin::Unknown;
             if let Some(call) = &mut self.call {
                 call.origin = Origin::Unknown;
             }
-            if self.is_fresh(Hook::OffHook) {
-                let since = self.shown_since;
-                self.change(LineState::OffHook, since, "not confirmed", out);
-            }
+            self.change(LineState::OffHook, self.shown_since, "not confirmed", out);
         }
     }
 
