@@ -3,6 +3,7 @@
 
 use crate::config::annunciate::fill;
 use crate::domain::event::EventBody;
+use crate::domain::reach::names_own_number;
 use crate::domain::{
     AlarmKey, AlarmSource, Announced, Annunciation, AnnunciationReport, GroupName, LineId, LineIx, Output, Priority,
 };
@@ -132,6 +133,7 @@ impl Board {
             line: ix.and_then(|ix| self.roster.config.lines.get(ix.0)),
             group: group_of(&self.roster, &key.source).cloned(),
             number: self.number_of(key, ix),
+            numbers: ix.map(|ix| self.roster.numbers_of(ix).map(ToString::to_string).collect()).unwrap_or_default(),
             since,
             age_s: self.now.wall.since(episode.since).as_secs(),
             episode: Some(episode.id.0),
@@ -158,6 +160,8 @@ struct Facts<'a> {
     line: Option<&'a LineConfig>,
     group: Option<GroupName>,
     number: String,
+    /// Every number the line answers, its own and the shared ones.
+    numbers: Vec<String>,
     since: String,
     age_s: u64,
     episode: Option<u64>,
@@ -168,11 +172,10 @@ struct Facts<'a> {
 impl Facts<'_> {
     fn value(&self, field: &str) -> String {
         let of_line = |text: fn(&LineConfig) -> &str| self.line.map(|line| text(line).to_owned()).unwrap_or_default();
-        // The line's own number is blocked: nobody is told to ring it.
+        // The line's own numbers are blocked: nobody is told to ring one, however it is written.
         let reachable = |text: fn(&LineConfig) -> &str| {
-            let own = self.line.and_then(|line| line.number.as_ref()).map(|number| digits(number.as_str()));
-            let phone = of_line(text);
-            if own.is_some_and(|own| digits(&phone).ends_with(&own)) { String::new() } else { phone }
+            let named = of_line(text);
+            if names_own_number(&named, &self.numbers) { String::new() } else { named }
         };
         match field {
             "alarm" => self.key.as_ref().map_or("flood", |key| key.alarm.as_str()).to_owned(),
@@ -188,7 +191,7 @@ impl Facts<'_> {
             "group" => self.group.as_ref().map(ToString::to_string).unwrap_or_default(),
             "number" => self.number.clone(),
             "room" => of_line(|line| &line.room),
-            "contact" => of_line(|line| &line.contact),
+            "contact" => reachable(|line| &line.contact),
             "contact_phone" => reachable(|line| &line.contact_phone),
             "backup" => reachable(|line| &line.backup),
             "since" => self.since.clone(),
@@ -199,10 +202,6 @@ impl Facts<'_> {
             _ => String::new(),
         }
     }
-}
-
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The group of a source, where it has one.

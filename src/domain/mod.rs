@@ -11,6 +11,7 @@ pub mod ids;
 pub mod input;
 pub mod moment;
 pub mod operator;
+pub mod reach;
 pub mod signal;
 pub mod state;
 pub mod view;
