@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::SimError;
 use super::device::Core;
-use super::life::{Calls, Happening, Life, Ways};
+use super::life::{Happening, Life, Ways};
 use super::rng::Rng;
 use super::scene::Scene;
+use super::{SimError, only_line_one};
 use crate::domain::{AdapterKind, DeviceLine, Moment, Mono};
 
 /// The board's own period.
@@ -22,17 +22,8 @@ pub(super) struct DialBoard {
 
 impl DialBoard {
     pub(super) fn new(lines: &[DeviceLine], scene: Scene, rng: Rng, now: Moment) -> Result<Self, SimError> {
-        if let Some(line) = lines.iter().find(|line| line.as_number() != Some(1)) {
-            let kind = AdapterKind::DialBoard.as_str();
-            return Err(SimError::NoLine { kind, line: line.clone(), allowed: "1" });
-        }
-        let ways = Ways {
-            burst: Duration::from_secs(1),
-            burst_every: Duration::from_secs(5),
-            calls: Calls::InAndOut,
-            busy_at_most: 1,
-        };
-        let life = Life::new(scene, 1, ways, rng, now.mono);
+        only_line_one(AdapterKind::DialBoard, lines)?;
+        let life = Life::new(scene, 1, Ways::ALONE, rng, now.mono);
         Ok(Self { life, hook: 0x00, due: now.mono, said: None })
     }
 }

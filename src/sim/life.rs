@@ -54,6 +54,16 @@ pub(super) struct Ways {
     pub(super) busy_at_most: usize,
 }
 
+impl Ways {
+    /// One set on a line of China, which rings 1 s on and 4 s off.
+    pub(super) const ALONE: Self = Self {
+        burst: Duration::from_secs(1),
+        burst_every: Duration::from_secs(5),
+        calls: Calls::InAndOut,
+        busy_at_most: 1,
+    };
+}
+
 /// Which calls there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calls {

@@ -104,3 +104,14 @@ pub fn spawn(spec: &SimSpec, clock: Arc<dyn Clock>) -> Result<SimDevice, SimErro
     let pump = runtime.spawn(pump::run(device, clock, wire, Arc::clone(&node)));
     Ok(SimDevice { node, pump })
 }
+
+/// A device with one line has no other.
+///
+/// # Errors
+/// Another line than 1 is asked for.
+fn only_line_one(kind: AdapterKind, lines: &[DeviceLine]) -> Result<(), SimError> {
+    match lines.iter().find(|line| line.as_number() != Some(1)) {
+        Some(line) => Err(SimError::NoLine { kind: kind.as_str(), line: line.clone(), allowed: "1" }),
+        None => Ok(()),
+    }
+}

@@ -5,11 +5,11 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::SimError;
 use super::device::Core;
-use super::life::{Calls, Happening, Life, Party, Ways};
+use super::life::{Happening, Life, Party, Ways};
 use super::rng::Rng;
 use super::scene::Scene;
+use super::{SimError, only_line_one};
 use crate::domain::{AdapterKind, DeviceLine, Moment, Mono};
 
 /// Commands longer than this are cut: the real firmware's buffer ends there too.
@@ -62,17 +62,8 @@ impl Settings {
 
 impl VoiceModem {
     pub(super) fn new(lines: &[DeviceLine], scene: Scene, rng: Rng, now: Moment) -> Result<Self, SimError> {
-        if let Some(line) = lines.iter().find(|line| line.as_number() != Some(1)) {
-            let kind = AdapterKind::VoiceModem.as_str();
-            return Err(SimError::NoLine { kind, line: line.clone(), allowed: "1" });
-        }
-        let ways = Ways {
-            burst: Duration::from_secs(1),
-            burst_every: Duration::from_secs(5),
-            calls: Calls::InAndOut,
-            busy_at_most: 1,
-        };
-        let life = Life::new(scene, 1, ways, rng.clone(), now.mono);
+        only_line_one(AdapterKind::VoiceModem, lines)?;
+        let life = Life::new(scene, 1, Ways::ALONE, rng.clone(), now.mono);
         let rings = (scene == Scene::Parked).then(|| now.mono + PARKED_RINGS);
         Ok(Self {
             scene,

@@ -3,11 +3,10 @@
 //! Grammar and sources: `docs/PROTOCOLS.md`, "whozz".
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::SimError;
 use super::device::Core;
-use super::life::{Calls, Happening, Life, Party, Ways};
+use super::life::{Happening, Life, Party, Ways};
 use super::rng::Rng;
 use super::scene::Scene;
 use crate::domain::{AdapterKind, DeviceLine, Moment, Mono};
@@ -58,13 +57,7 @@ impl Whozz {
                 )
             })
             .collect::<Result<_, _>>()?;
-        // China rings 1 s on, 4 s off.
-        let ways = Ways {
-            burst: Duration::from_secs(1),
-            burst_every: Duration::from_secs(5),
-            calls: Calls::InAndOut,
-            busy_at_most: usize::MAX,
-        };
+        let ways = Ways { busy_at_most: usize::MAX, ..Ways::ALONE };
         let life = Life::new(scene, lines.len(), ways, rng, now.mono);
         Ok(Self { lines, toggles: FACTORY, commands: Commands::Letter, life, said: VecDeque::new() })
     }

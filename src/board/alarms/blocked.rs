@@ -5,7 +5,7 @@ use crate::board::core::Board;
 use crate::config::LineConfig;
 use crate::domain::{AlarmCause, AlarmKey, AlarmKind, AlarmSource, GroupName, LineId, LineIx, Mask};
 
-use super::watch::Blockage;
+use super::watch::{Blockage, to_usize};
 
 /// Alarms that say for certain that nobody can reach a line.
 const CERTAIN: [AlarmKind; 2] = [AlarmKind::LeftOffHook, AlarmKind::LineDead];
@@ -121,8 +121,4 @@ enum Many {
     No,
     /// Those that are hidden decide it, and nobody sees them.
     Unseen,
-}
-
-fn to_usize(count: u32) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }

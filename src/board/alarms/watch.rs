@@ -225,6 +225,7 @@ impl CallWindow {
     }
 }
 
-fn to_usize(count: u32) -> usize {
+/// A limit of the configuration, to count with.
+pub(super) fn to_usize(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
