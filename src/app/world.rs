@@ -8,7 +8,6 @@ use tokio::sync::mpsc::{Receiver, Sender, channel, unbounded_channel};
 use crate::board::kept::Kept;
 use crate::board::{Restored, RunInfo};
 use crate::config::{AdapterConfig, Config, PortSpec};
-use crate::decode;
 use crate::domain::event::ProgramChange;
 use crate::domain::{AdapterIx, Clock, EventBody, Moment};
 use crate::journal::record::RecordBody;
@@ -53,13 +52,7 @@ fn port_task(
     inputs: &Sender<Stamped>,
     tap: Option<TxTap>,
 ) -> PortTask {
-    let kind = config.kind;
-    let lines: Vec<_> = config.lines.iter().map(|(line, _)| line.clone()).collect();
-    let protocol = Protocol {
-        decoder: Arc::new(move || decode::decoder(kind)),
-        dialogue: Arc::new(move || decode::dialogue(kind, &lines)),
-        stale_after: kind.traits().stale_after,
-    };
+    let protocol = Protocol::of(config.setup());
     PortTask { adapter, connect, protocol, clock: Arc::clone(clock), inputs: inputs.clone(), tap }
 }
 
@@ -76,8 +69,8 @@ fn connect(
             serial(Locate::Usb { vid: *vid, pid: *pid, serial: number.clone(), name })
         }
         PortSpec::Sim(scene) => {
-            let lines = config.lines.iter().map(|(line, _)| line.clone()).collect();
-            let spec = SimSpec { kind: config.kind, scene: scene.clone(), lines };
+            let setup = config.setup();
+            let spec = SimSpec { kind: setup.kind, scene: scene.clone(), lines: setup.lines, options: setup.options };
             let device = sim::spawn(&spec, Arc::clone(clock));
             let device =
                 device.map_err(|error| AppError::Failed(format!("failed to simulate {}: {error}", config.name)))?;

@@ -30,7 +30,7 @@ pub(crate) struct AdapterDesk {
 impl AdapterDesk {
     pub(crate) fn new(config: AdapterConfig, now: Moment) -> Self {
         Self {
-            decoder: decode::decoder(config.kind),
+            decoder: decode::decoder(&config.setup()),
             config,
             closed: Tally::default(),
             lost: Tally::default(),
@@ -57,7 +57,7 @@ impl AdapterDesk {
         self.decoder.finish(out);
         self.lost = self.decoder.tally();
         self.closed = self.tally();
-        self.decoder = decode::decoder(self.config.kind);
+        self.decoder = decode::decoder(&self.config.setup());
         self.capabilities = Capabilities::default();
     }
 

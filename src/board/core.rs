@@ -86,7 +86,7 @@ impl Board {
         let lines = roster.config.lines.iter().zip(&kept.lines).map(|(line, kept)| {
             let traits = line.adapter.as_ref().and_then(|(ix, _)| roster.config.adapters.get(ix.0));
             let last = super::life::last_known(kept);
-            let traits = traits.map_or(UNMONITORED, |adapter| traits_of(adapter.kind));
+            let traits = traits.map_or(UNMONITORED, |adapter| traits_of(adapter.traits()));
             let machine = LineMachine::restored(traits, line.timing, now, last);
             LineDesk { machine, revision: 0, due: None, reports_hook: false }
         });
@@ -265,7 +265,9 @@ impl Board {
                         self.revision += 1;
                     }
                 }
-                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State) | Decoded::Note(_) => {}
+                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State)
+                | Decoded::Voltage { .. }
+                | Decoded::Note(_) => {}
             }
         }
     }
@@ -379,7 +381,7 @@ impl Board {
     /// changes at all.
     fn confirm_lines(&mut self, ix: AdapterIx, before: &Capabilities) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
-        let best = traits_of(adapter.config.kind);
+        let best = traits_of(adapter.config.traits());
         let confirmed: Vec<_> = adapter
             .config
             .lines
@@ -449,8 +451,7 @@ const UNMONITORED: LineTraits = LineTraits {
     voltage: false,
 };
 
-fn traits_of(kind: crate::domain::AdapterKind) -> LineTraits {
-    let traits = kind.traits();
+fn traits_of(traits: crate::domain::KindTraits) -> LineTraits {
     LineTraits {
         ring: traits.ring,
         edges: traits.edges,

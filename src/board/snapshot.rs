@@ -158,7 +158,7 @@ impl Board {
             device_line: device_line.clone(),
             state: adapter.state,
             why: desk.machine.why().to_owned(),
-            asked_for_state: adapter.config.kind.traits().asked_for_state,
+            asked_for_state: adapter.config.traits().asked_for_state,
             sees_digits: is_tone && adapter.capabilities.sees_digits(device_line),
         })
     }

@@ -20,9 +20,10 @@ pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
 pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
 pub use value::{is_label, is_name};
 
+use crate::decode::{Link, Options, Setup};
 use crate::domain::{
-    AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, Priority, Role,
-    ShiftName,
+    AdapterIx, AdapterKind, AdapterName, DeviceLine, GroupName, KindTraits, LineId, LineIx, NumberId, OperatorId,
+    Priority, Role, ShiftName,
 };
 use crate::line::timing::Timing;
 
@@ -114,6 +115,27 @@ pub struct AdapterConfig {
     pub baud: u32,
     /// The device's name of a line and our line, sorted by the device's name.
     pub lines: Vec<(DeviceLine, LineIx)>,
+    /// What the file says for its family alone.
+    pub options: Options,
+}
+
+impl AdapterConfig {
+    /// What its decoder and its dialogue are made from.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        Setup {
+            kind: self.kind,
+            link: self.port.link(),
+            lines: self.lines.iter().map(|(line, _)| line.clone()).collect(),
+            options: self.options.clone(),
+        }
+    }
+
+    /// What it can see at best, as it is configured.
+    #[must_use]
+    pub fn traits(&self) -> KindTraits {
+        self.options.narrow(self.kind.traits())
+    }
 }
 
 /// Where an adapter is plugged in.
@@ -144,6 +166,12 @@ pub enum PortSpec {
 }
 
 impl PortSpec {
+    /// How bytes come through it.
+    #[must_use]
+    pub fn link(&self) -> Link {
+        Link::Stream
+    }
+
     /// Whether the port stands for no real device.
     #[must_use]
     pub fn is_simulated(&self) -> bool {

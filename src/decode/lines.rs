@@ -46,6 +46,11 @@ impl<G: Grammar + Send> Decoder for TextDecoder<G> {
 }
 
 impl<G: Grammar> TextDecoder<G> {
+    /// A decoder of a grammar that was told something.
+    pub(super) fn new(grammar: G) -> Self {
+        Self { framer: Framer::default(), grammar }
+    }
+
     /// What comes between the bytes of the text, whatever line it falls into: `taken` bytes, which `account` tells of.
     pub(super) fn aside(&mut self, taken: usize, out: &mut Vec<Decoded>, account: impl FnOnce(&mut G, &mut Sink<'_>)) {
         self.framer.tally.bytes += count(taken);

@@ -5,10 +5,14 @@
 
 pub mod dial_board;
 mod lines;
+pub mod packets;
+pub mod setup;
 pub mod telephone_box;
 pub mod voice_modem;
+pub mod voltage;
 pub mod whozz;
 
+pub use self::setup::{Link, Options, Setup};
 use crate::domain::{AdapterKind, Capabilities, Decoded, DeviceLine, Mono, Tally};
 
 /// Turns one connection's bytes into values. A new connection gets a new decoder.
@@ -67,22 +71,22 @@ pub enum DialogueEvent {
     },
 }
 
-/// A decoder for a new connection to a device of this family.
+/// A decoder for a new connection.
 #[must_use]
-pub fn decoder(kind: AdapterKind) -> Box<dyn Decoder> {
-    match kind {
+pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
+    match setup.kind {
         AdapterKind::Whozz => Box::<whozz::WhozzDecoder>::default(),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
-        AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDecoder>::default(),
+        AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
     }
 }
 
-/// A dialogue for a new connection to a device of this family, whose configured device lines are `lines`.
+/// A dialogue for a new connection.
 #[must_use]
-pub fn dialogue(kind: AdapterKind, lines: &[DeviceLine]) -> Box<dyn Dialogue> {
-    match kind {
-        AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(lines)),
+pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
+    match setup.kind {
+        AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(&setup.lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),

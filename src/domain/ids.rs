@@ -77,11 +77,33 @@ impl DeviceLine {
         Self::new(&line.to_string())
     }
 
+    /// An input of one unit of a bus.
+    #[must_use]
+    pub fn of_unit(unit: u16, input: u16) -> Self {
+        Self::new(&format!("{unit}/{input}"))
+    }
+
+    /// Unit and input, where the device is one of a bus.
+    #[must_use]
+    pub fn as_unit(&self) -> Option<UnitLine> {
+        let (unit, input) = self.as_str().split_once('/')?;
+        Some(UnitLine { unit: unit.parse().ok()?, input: input.parse().ok()? })
+    }
+
     /// The number, where the device numbers its lines.
     #[must_use]
     pub fn as_number(&self) -> Option<u16> {
         self.as_str().parse().ok()
     }
+}
+
+/// An input of one unit of a bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitLine {
+    /// The unit's address on the bus.
+    pub unit: u16,
+    /// The input, from 1.
+    pub input: u16,
 }
 
 /// Position of a line in the configuration.

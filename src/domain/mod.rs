@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod event;
 pub mod ids;
 pub mod input;
+pub mod kind;
 pub mod moment;
 pub mod operator;
 pub mod reach;
@@ -20,13 +21,16 @@ pub use alarm::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, P
 pub use annunciation::{Announced, Annunciation, AnnunciationReport};
 pub use catalogue::{AlarmKey, AlarmKind, AlarmSource, Sign};
 pub use event::{EventBody, RecordHead};
-pub use ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, ShiftName};
+pub use ids::{
+    AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, ShiftName, UnitLine,
+};
 pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Ticket};
+pub use kind::{AdapterKind, DigitsSeen, KindTraits, LineNames, Proof};
 pub use moment::{Clock, Moment, Mono, Wall};
 pub use operator::{ActRefusal, LongCallReason, Operation, Reply, Role, SignInRefusal, SignOutCause};
 pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally, Tone};
 pub use state::{
-    AdapterKind, Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,
+    Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,
     UnitCapabilities,
 };
 pub use view::{Snapshot, ViewRequest};

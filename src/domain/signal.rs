@@ -17,6 +17,13 @@ pub enum Decoded {
         /// The device's own word for it, short (`F`, `LINE OFF_HOOK`, `80`): the record's `why`.
         why: &'static str,
     },
+    /// A line's voltage as it was measured, whatever is made of it.
+    Voltage {
+        /// What the device calls the line.
+        line: DeviceLine,
+        /// Between its wires, without its sign, in millivolts.
+        millivolts: u32,
+    },
     /// A reply that concerns the connection, not a line.
     Answer(Answer),
     /// The device (or one unit of a chain) restarted: what it knew of its lines is gone.

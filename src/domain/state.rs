@@ -1,6 +1,4 @@
-//! What a line can be, what is known of it and how, and what kinds of adapter there are.
-
-use std::time::Duration;
+//! What a line can be, what is known of it and how.
 
 use serde::{Deserialize, Serialize};
 
@@ -124,113 +122,8 @@ pub enum Outcome {
     Unobserved,
 }
 
-/// The device families.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AdapterKind {
-    /// CallerID.com "Whozz Calling?" Deluxe, serial.
-    Whozz,
-    /// `telephone_box` / `telephone_intercom` Arduino boards.
-    TelephoneBox,
-    /// China serial dial-phone board with its 300 ms heartbeat.
-    DialBoard,
-    /// A V.253 voice modem that listens beside the telephone.
-    VoiceModem,
-}
-
 /// The scenes a simulated device can play: the first part of a `sim:` port's name.
 pub const SIM_SCENES: [&str; 5] = ["office", "quiet", "parked", "flaky", "noisy"];
-
-impl AdapterKind {
-    /// Every kind, as written in the configuration.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Whozz, "whozz"),
-        (Self::TelephoneBox, "telephone-box"),
-        (Self::DialBoard, "dial-board"),
-        (Self::VoiceModem, "voice-modem"),
-    ];
-
-    /// The kind as written in the configuration.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Whozz => "whozz",
-            Self::TelephoneBox => "telephone-box",
-            Self::DialBoard => "dial-board",
-            Self::VoiceModem => "voice-modem",
-        }
-    }
-
-    /// What the kind can see at best, before a connection has confirmed anything.
-    /// Source: the decided state rules per kind in `docs/PROTOCOLS.md`.
-    #[must_use]
-    pub fn traits(self) -> KindTraits {
-        match self {
-            Self::Whozz => KindTraits {
-                ring: RingStyle::Once,
-                edges: EdgeStyle::Judged,
-                digits: true,
-                asked_for_state: false,
-                far_end: false,
-                voltage: false,
-                stale_after: Duration::from_secs(12),
-                default_baud: 9600,
-            },
-            Self::TelephoneBox => KindTraits {
-                ring: RingStyle::Bursts,
-                edges: EdgeStyle::Judged,
-                digits: true,
-                asked_for_state: true,
-                far_end: false,
-                voltage: false,
-                stale_after: Duration::from_secs(6),
-                default_baud: 57600,
-            },
-            Self::DialBoard => KindTraits {
-                ring: RingStyle::None,
-                edges: EdgeStyle::Sampled,
-                digits: false,
-                asked_for_state: true,
-                far_end: false,
-                voltage: false,
-                stale_after: Duration::from_secs(1),
-                default_baud: 9600,
-            },
-            Self::VoiceModem => KindTraits {
-                ring: RingStyle::Bursts,
-                edges: EdgeStyle::Judged,
-                digits: false,
-                asked_for_state: true,
-                far_end: true,
-                voltage: true,
-                stale_after: Duration::from_secs(6),
-                default_baud: 115_200,
-            },
-        }
-    }
-}
-
-/// What a device family can see at best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one column of the table of kinds, seen or not")]
-pub struct KindTraits {
-    /// How ringing is reported.
-    pub ring: RingStyle,
-    /// How hook edges are reported.
-    pub edges: EdgeStyle,
-    /// Dialled digits may be seen, if the connection confirms it.
-    pub digits: bool,
-    /// The device tells the present hook state when asked (or all the time).
-    pub asked_for_state: bool,
-    /// Tones or movements of the loop are reported: a call that the far end cleared may be seen.
-    pub far_end: bool,
-    /// The line's voltage is measured: a line without feed is seen.
-    pub voltage: bool,
-    /// Silence after which the proof of life is overdue.
-    pub stale_after: Duration,
-    /// Baud rate where the configuration names none.
-    pub default_baud: u32,
-}
 
 /// How a kind reports ringing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -267,9 +160,11 @@ pub struct Capabilities {
 
 impl Capabilities {
     /// The unit that serves a device line: the one with the highest first line that is not above it.
+    ///
+    /// A line with a name instead of a number belongs to the first: what names its lines stands alone.
     #[must_use]
     pub fn unit_of(&self, line: &DeviceLine) -> Option<&UnitCapabilities> {
-        let number = line.as_number()?;
+        let Some(number) = line.as_number() else { return self.units.first() };
         self.units.iter().rev().find(|unit| unit.first_line <= number)
     }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::alarm_view::{AlarmRequest, AlarmRow, AlarmsView, HiddenView, LineAlarm, SessionView};
 use super::event::EventBody;
 use super::ids::{AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
+use super::kind::AdapterKind;
 use super::moment::{Moment, Wall};
 use super::signal::Tally;
-use super::state::{AdapterKind, Capabilities, LineState, Origin, Progress};
+use super::state::{Capabilities, LineState, Origin, Progress};
 
 /// What a screen wants to see.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

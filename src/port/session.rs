@@ -52,7 +52,7 @@ pub(crate) struct Session<'a> {
     dialogue: Box<dyn Dialogue>,
     decoded: Vec<Decoded>,
     vigil: Vigil,
-    stale_after: Duration,
+    stale_after: Option<Duration>,
     was_live: bool,
     node_check: Option<Mono>,
     counters: Option<Counted>,
@@ -198,7 +198,7 @@ impl<'a> Session<'a> {
     }
 
     async fn on_turn(&mut self, at: Moment, turn: Turn) -> Result<(), End> {
-        let silent = self.stale_after.as_secs_f32();
+        let silent = self.stale_after.unwrap_or_default().as_secs_f32();
         match turn {
             Turn::Live => {
                 self.was_live = true;

@@ -13,7 +13,7 @@ use super::Stamped;
 use super::connect::{Connect, Connection, OpenError};
 use super::outlet::{Closed, Outlet};
 use super::session::{End, READ_LIMIT, Session, Tap, until};
-use crate::decode::{Decoder, Dialogue};
+use crate::decode::{self, Decoder, Dialogue, Setup};
 use crate::domain::{AdapterIx, Clock, Moment, PortEvent};
 
 /// An opening that takes longer is reported; it is waited for all the same, since a second try would hang behind it.
@@ -52,8 +52,22 @@ pub struct Protocol {
     pub decoder: Arc<dyn Fn() -> Box<dyn Decoder> + Send + Sync>,
     /// Makes the dialogue of a new connection.
     pub dialogue: Arc<dyn Fn() -> Box<dyn Dialogue> + Send + Sync>,
-    /// Silence after which the proof of life is overdue.
-    pub stale_after: Duration,
+    /// Silence after which the proof of life is overdue; `None` where the family has none: what was set up is live.
+    pub stale_after: Option<Duration>,
+}
+
+impl Protocol {
+    /// What is spoken with a device of this setup.
+    #[must_use]
+    pub fn of(setup: Setup) -> Self {
+        let setup = Arc::new(setup);
+        let for_dialogue = Arc::clone(&setup);
+        Self {
+            stale_after: setup.stale_after(),
+            decoder: Arc::new(move || decode::decoder(&setup)),
+            dialogue: Arc::new(move || decode::dialogue(&for_dialogue)),
+        }
+    }
 }
 
 /// Serves one port until the receiver of `task.inputs` is gone. Run each port in a task of its own.

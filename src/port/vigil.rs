@@ -3,10 +3,10 @@
 //!
 //! | standing | on | becomes |
 //! |---|---|---|
-//! | setting up | initialised | waiting for proof |
+//! | setting up | initialised | waiting for proof; live where the family has no proof of life |
 //! | setting up | 30 s without | lost |
 //! | waiting for proof, stale | proof of life | live |
-//! | waiting for proof, live | no proof for `stale_after` | stale |
+//! | waiting for proof, live | no proof for `stale_after` | stale; never where the family has no proof of life |
 //! | stale | 30 s without proof | lost |
 //! | any but setting up | device restarted | the same, and 30 s to be set up anew |
 
@@ -22,7 +22,7 @@ pub const STALE_LIMIT: Duration = Duration::from_secs(30);
 /// The deadlines of one connection.
 #[derive(Debug)]
 pub(crate) struct Vigil {
-    stale_after: Duration,
+    stale_after: Option<Duration>,
     set_up_by: Option<Mono>,
     standing: Standing,
     /// The newest proof of life; one that comes with the set-up itself counts for it.
@@ -32,9 +32,16 @@ pub(crate) struct Vigil {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     SettingUp,
-    WaitingForProof { stale_at: Mono },
-    Live { stale_at: Mono },
-    Stale { lost_at: Mono },
+    WaitingForProof {
+        stale_at: Mono,
+    },
+    /// Without a limit where the family has no proof of life.
+    Live {
+        stale_at: Option<Mono>,
+    },
+    Stale {
+        lost_at: Mono,
+    },
 }
 
 /// What a connection has become.
@@ -52,7 +59,7 @@ pub(crate) enum Turn {
 
 impl Vigil {
     /// The port was opened just now.
-    pub(crate) fn new(now: Mono, stale_after: Duration) -> Self {
+    pub(crate) fn new(now: Mono, stale_after: Option<Duration>) -> Self {
         Self { stale_after, set_up_by: Some(now + SETUP_LIMIT), standing: Standing::SettingUp, proof_at: None }
     }
 
@@ -60,7 +67,11 @@ impl Vigil {
     pub(crate) fn on_initialised(&mut self, now: Mono) -> Option<Turn> {
         self.set_up_by = None;
         if self.standing == Standing::SettingUp {
-            self.standing = Standing::WaitingForProof { stale_at: now + self.stale_after };
+            let Some(stale_after) = self.stale_after else {
+                self.standing = Standing::Live { stale_at: None };
+                return Some(Turn::Live);
+            };
+            self.standing = Standing::WaitingForProof { stale_at: now + stale_after };
             if self.proof_at == Some(now) {
                 return self.on_proof(now);
             }
@@ -73,7 +84,7 @@ impl Vigil {
         self.proof_at = Some(now);
         let before = self.standing;
         if before != Standing::SettingUp {
-            self.standing = Standing::Live { stale_at: now + self.stale_after };
+            self.standing = Standing::Live { stale_at: self.stale_after.map(|after| now + after) };
         }
         matches!(before, Standing::WaitingForProof { .. } | Standing::Stale { .. }).then_some(Turn::Live)
     }
@@ -89,9 +100,9 @@ impl Vigil {
             *set_up_by = *set_up_by + by;
         }
         match &mut self.standing {
-            Standing::SettingUp => {}
+            Standing::SettingUp | Standing::Live { stale_at: None } => {}
             Standing::WaitingForProof { stale_at: at }
-            | Standing::Live { stale_at: at }
+            | Standing::Live { stale_at: Some(at) }
             | Standing::Stale { lost_at: at } => {
                 *at = *at + by;
             }
@@ -102,9 +113,8 @@ impl Vigil {
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
         let standing = match self.standing {
             Standing::SettingUp => None,
-            Standing::WaitingForProof { stale_at: at }
-            | Standing::Live { stale_at: at }
-            | Standing::Stale { lost_at: at } => Some(at),
+            Standing::Live { stale_at } => stale_at,
+            Standing::WaitingForProof { stale_at: at } | Standing::Stale { lost_at: at } => Some(at),
         };
         [standing, self.set_up_by].into_iter().flatten().min()
     }
@@ -113,7 +123,7 @@ impl Vigil {
     pub(crate) fn on_timeout(&mut self, now: Mono) -> Option<Turn> {
         match self.standing {
             Standing::Stale { lost_at } if lost_at <= now => return Some(Turn::LostStale),
-            Standing::WaitingForProof { stale_at } | Standing::Live { stale_at } if stale_at <= now => {
+            Standing::WaitingForProof { stale_at } | Standing::Live { stale_at: Some(stale_at) } if stale_at <= now => {
                 self.standing = Standing::Stale { lost_at: now + STALE_LIMIT };
                 return Some(Turn::Stale);
             }
@@ -131,14 +141,24 @@ mod tests {
     const START: Mono = Mono(1_000_000);
 
     fn ready() -> Vigil {
-        let mut vigil = Vigil::new(START, STALE_AFTER);
+        let mut vigil = Vigil::new(START, Some(STALE_AFTER));
         vigil.on_initialised(START);
         vigil
     }
 
     #[test]
+    fn what_has_no_proof_of_life_is_live_when_set_up_and_never_stale() {
+        let mut vigil = Vigil::new(START, None);
+        assert_eq!(vigil.on_initialised(START), Some(Turn::Live));
+        assert_eq!(vigil.on_proof(START), None);
+        vigil.postpone(Duration::from_secs(5));
+        assert_eq!(vigil.poll_timeout(), None);
+        assert_eq!(vigil.on_timeout(START + Duration::from_hours(100)), None);
+    }
+
+    #[test]
     fn a_proof_before_the_set_up_makes_nothing_live() {
-        let mut vigil = Vigil::new(START, STALE_AFTER);
+        let mut vigil = Vigil::new(START, Some(STALE_AFTER));
         assert_eq!(vigil.on_proof(START), None);
         assert_eq!(vigil.on_initialised(START + Duration::from_millis(1)), None);
         assert_eq!(vigil.on_proof(START + Duration::from_millis(2)), Some(Turn::Live));
@@ -146,10 +166,10 @@ mod tests {
 
     #[test]
     fn a_proof_in_the_same_bytes_as_the_set_up_counts_in_either_order() {
-        let mut before = Vigil::new(START, STALE_AFTER);
+        let mut before = Vigil::new(START, Some(STALE_AFTER));
         before.on_proof(START);
         assert_eq!(before.on_initialised(START), Some(Turn::Live));
-        let mut after = Vigil::new(START, STALE_AFTER);
+        let mut after = Vigil::new(START, Some(STALE_AFTER));
         after.on_initialised(START);
         assert_eq!(after.on_proof(START), Some(Turn::Live));
         assert_eq!(after.on_proof(START), None, "said once");
@@ -169,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_device_that_is_never_set_up_is_lost_at_the_limit() {
-        let mut vigil = Vigil::new(START, STALE_AFTER);
+        let mut vigil = Vigil::new(START, Some(STALE_AFTER));
         vigil.on_proof(START + Duration::from_secs(29));
         assert_eq!(vigil.on_timeout(START + SETUP_LIMIT - Duration::from_micros(1)), None);
         assert_eq!(vigil.on_timeout(START + SETUP_LIMIT), Some(Turn::LostSetUp));

@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 pub use scene::{Scene, scene};
 
 use self::device::Device;
+use crate::decode::Options;
 use crate::domain::{AdapterKind, Clock, DeviceLine};
 
 /// What to simulate.
@@ -36,6 +37,8 @@ pub struct SimSpec {
     pub scene: String,
     /// The device's own names of its lines, as configured.
     pub lines: Vec<DeviceLine>,
+    /// What the configuration says for its family alone.
+    pub options: Options,
 }
 
 /// Why a device cannot be simulated.

@@ -10,7 +10,7 @@ use tokio_serial::SerialStream;
 
 use super::device::PlugState;
 use super::*;
-use crate::decode::{Dialogue, DialogueEvent, decoder, dialogue};
+use crate::decode::{Dialogue, DialogueEvent, Setup, decoder, dialogue};
 use crate::domain::state::SIM_SCENES;
 use crate::domain::{Decoded, Moment, Mono, Signal, Tone, Wall};
 
@@ -23,7 +23,12 @@ const KINDS: [(AdapterKind, u16); 5] = [
 ];
 
 fn spec(kind: AdapterKind, scene: &str, lines: u16) -> SimSpec {
-    SimSpec { kind, scene: scene.to_owned(), lines: (1..=lines).map(DeviceLine::number).collect() }
+    SimSpec {
+        kind,
+        scene: scene.to_owned(),
+        lines: (1..=lines).map(DeviceLine::number).collect(),
+        options: Options::None,
+    }
 }
 
 /// 2026-11-22, 10:00 UTC, plus `mono`.
@@ -47,8 +52,8 @@ impl Bench {
         let device = Device::new(spec, at(Mono(0))).unwrap();
         let mut bench = Self {
             device,
-            dialogue: dialogue(spec.kind, &spec.lines),
-            decoder: decoder(spec.kind),
+            dialogue: dialogue(&Setup::plain(spec.kind, &spec.lines)),
+            decoder: decoder(&Setup::plain(spec.kind, &spec.lines)),
             now: Mono(0),
             heard: Vec::new(),
             events: Vec::new(),
@@ -132,7 +137,7 @@ fn a_line_the_family_does_not_have_is_refused() {
         (AdapterKind::DialBoard, "cts"),
         (AdapterKind::VoiceModem, "2"),
     ] {
-        let spec = SimSpec { kind, scene: "quiet".into(), lines: vec![DeviceLine::new(line)] };
+        let spec = SimSpec { kind, scene: "quiet".into(), lines: vec![DeviceLine::new(line)], options: Options::None };
         let error = Device::new(&spec, at(Mono(0))).err().unwrap().to_string();
         assert!(error.contains(line) && error.contains("allowed"), "{error}");
     }
@@ -306,7 +311,7 @@ async fn converse(
     kind: AdapterKind,
     enough: impl Fn(&DialogueEvent) -> bool,
 ) {
-    let (mut dialogue, mut decoder) = (dialogue(kind, &[]), decoder(kind));
+    let (mut dialogue, mut decoder) = (dialogue(&Setup::plain(kind, &[])), decoder(&Setup::plain(kind, &[])));
     dialogue.on_open(clock.now().mono);
     let mut buffer = [0; 4096];
     loop {

@@ -75,7 +75,7 @@ impl Config {
         }
         let mut plan = self.base(alarm)?;
         // Lines of a device that cannot be asked are unknown until their first event: that is no fault of anybody.
-        if alarm == AlarmKind::LineUnknown && !adapter.kind.traits().asked_for_state {
+        if alarm == AlarmKind::LineUnknown && !adapter.traits().asked_for_state {
             plan.usual = Priority::Low;
         }
         Some(plan.over(&self.alarms.site))

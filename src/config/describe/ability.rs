@@ -4,7 +4,8 @@
 use super::sight::{Senses, Sight};
 use crate::config::value::show_duration;
 use crate::config::{Config, Dialling, LineConfig};
-use crate::domain::{AdapterKind, AlarmKind, AlarmSource, EdgeStyle, LineIx, RingStyle};
+use crate::decode::Setup;
+use crate::domain::{AdapterKind, AlarmKind, AlarmSource, DigitsSeen, EdgeStyle, KindTraits, LineIx, Proof, RingStyle};
 
 /// What is known of one line through its adapter, in the words of `hookwatch check`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,26 +31,26 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     let line = config.lines.get(ix.0)?;
     let (adapter, _) = line.adapter.as_ref()?;
     let adapter = config.adapters.get(adapter.0)?;
-    let (kind, traits) = (adapter.kind, adapter.kind.traits());
-    let alone = Senses::of(kind, line);
+    let (kind, traits) = (adapter.kind, adapter.traits());
+    let alone = Senses::of(&traits, line);
     let senses = if has_unheard_mate(config, ix) { alone.beside_unheard_rings() } else { alone };
     let mut ability = Ability {
         kind,
-        hook: hook(kind),
+        hook: hook(&traits),
         ringing: match traits.ring {
             RingStyle::None => "no",
             RingStyle::Bursts => "each burst",
             RingStyle::Once => "once a call",
             RingStyle::Level => "while it rings",
         },
-        caller: if sees_caller(kind) { "yes" } else { "no" },
-        digits: digits(kind, line),
-        fresh: show_duration(traits.stale_after),
+        caller: if traits.caller { "yes" } else { "no" },
+        digits: digits(&traits, line),
+        fresh: fresh(&adapter.setup()),
         prove: Vec::new(),
         suspect: Vec::new(),
         cannot: Vec::new(),
         off: Vec::new(),
-        notes: notes(kind, line, senses),
+        notes: notes(&traits, line, senses),
     };
     for (alarm, _) in AlarmKind::ALL {
         let Some(sight) = senses.sight(alarm) else { continue };
@@ -86,7 +87,7 @@ fn has_unheard_mate(config: &Config, ix: LineIx) -> bool {
     });
     mates.any(|(_, mate)| {
         let adapter = mate.adapter.as_ref().and_then(|(adapter, _)| config.adapters.get(adapter.0));
-        adapter.is_some_and(|adapter| adapter.kind.traits().ring == RingStyle::None)
+        adapter.is_some_and(|adapter| adapter.traits().ring == RingStyle::None)
     })
 }
 
@@ -105,8 +106,7 @@ fn is_on(config: &Config, ix: LineIx, alarm: AlarmKind) -> Option<bool> {
     Some(config.alarm_plan(alarm, &AlarmSource::Adapter(adapter.name.clone())).is_some())
 }
 
-fn hook(kind: AdapterKind) -> &'static str {
-    let traits = kind.traits();
+fn hook(traits: &KindTraits) -> &'static str {
     match (traits.asked_for_state, traits.edges) {
         (false, _) => "event-only",
         (true, EdgeStyle::Sampled) => "continuous",
@@ -114,55 +114,35 @@ fn hook(kind: AdapterKind) -> &'static str {
     }
 }
 
-/// whozz writes call records with a number, a modem prints the caller ID.
-fn sees_caller(kind: AdapterKind) -> bool {
-    match kind {
-        AdapterKind::Whozz | AdapterKind::VoiceModem => true,
-        AdapterKind::TelephoneBox | AdapterKind::DialBoard => false,
+/// How soon silence is noticed; what has no proof of life is never noticed to be silent.
+fn fresh(setup: &Setup) -> String {
+    setup.stale_after().map_or_else(|| "never".to_owned(), show_duration)
+}
+
+fn digits(traits: &KindTraits, line: &LineConfig) -> &'static str {
+    match (traits.digits, line.dialling) {
+        (DigitsSeen::No, _) => "no",
+        (DigitsSeen::Yes | DigitsSeen::Confirmed { .. }, Dialling::Pulse) => "no (pulse)",
+        (DigitsSeen::Yes, Dialling::Tone) => "yes",
+        (DigitsSeen::Confirmed { word, .. }, Dialling::Tone) => word,
     }
 }
 
-/// whozz reports outbound digits only with its toggles `d` and `o` on.
-const WITH_D_AND_O: &str = "with d and o";
-
-fn digits(kind: AdapterKind, line: &LineConfig) -> &'static str {
-    match (kind.traits().digits, line.dialling, kind) {
-        (false, ..) => "no",
-        (true, Dialling::Pulse, _) => "no (pulse)",
-        (true, Dialling::Tone, AdapterKind::Whozz) => WITH_D_AND_O,
-        (true, Dialling::Tone, AdapterKind::TelephoneBox | AdapterKind::DialBoard | AdapterKind::VoiceModem) => "yes",
+fn notes(traits: &KindTraits, line: &LineConfig, senses: Senses) -> Vec<&'static str> {
+    let mut notes = traits.notes.to_vec();
+    match (traits.digits, line.dialling) {
+        (DigitsSeen::Confirmed { note, .. }, Dialling::Tone) => notes.push(note),
+        (DigitsSeen::Yes | DigitsSeen::Confirmed { .. }, Dialling::Pulse) => {
+            notes.push("pulse dialling: no digit is seen, so left_off_hook cannot be proved");
+        }
+        (DigitsSeen::No, _) | (DigitsSeen::Yes, Dialling::Tone) => {}
     }
-}
-
-fn notes(kind: AdapterKind, line: &LineConfig, senses: Senses) -> Vec<&'static str> {
-    let mut notes = match kind {
-        AdapterKind::Whozz => vec![
-            "hook state: event-only; unknown until its first event, as the device cannot be asked",
-            "ringing: reported once a call, so nothing shows that it still rings; its length is known when the call is \
-             answered or closed",
-            "caller number: where the exchange sends it on the line",
-        ],
-        AdapterKind::TelephoneBox => vec![
-            "hook state: known from the first answer on, asked every 2 s",
-            "caller number: the device reports none",
-        ],
-        AdapterKind::DialBoard => vec![
-            "hook state: every 300 ms, from the first byte on",
-            "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
-        ],
-        AdapterKind::VoiceModem => vec![
-            "hook state: by the line's voltage, asked every 2 s, where the chip has AT-TRV; else from its next change on",
-            "caller number: where the exchange sends it on the line",
-            "digits: the modem cannot tell who pressed them, so no call is suspected only",
-            "left_off_hook: proved by busy tone, where the chip says that it hears it off the line (+VLS=?)",
-            "line_dead: by the line's voltage, where the chip has AT-TRV",
-        ],
-    };
-    if digits(kind, line) == WITH_D_AND_O {
-        notes.push("digits: only when the device confirms d and o in its answer to V");
-    }
-    if kind.traits().digits && line.dialling == Dialling::Pulse {
-        notes.push("pulse dialling: no digit is seen, so left_off_hook cannot be proved");
+    match traits.proof {
+        Proof::Line | Proof::Device => {}
+        Proof::Node => notes.push("wiring not proved: the port is open and readable, more is not known of it"),
+        Proof::None => {
+            notes.push("not proved: nothing shows that the device lives; its time is never counted as observed");
+        }
     }
     if line.dials_itself {
         notes.push("dials_itself: no digit is expected, so left_off_hook cannot be proved");

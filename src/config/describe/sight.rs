@@ -2,7 +2,7 @@
 //! line lets it see; never by names of devices. Sources: `docs/PROTOCOLS.md`, and the signs in `docs/ALARMS.md`.
 
 use crate::config::{Dialling, LineConfig};
-use crate::domain::{AdapterKind, AlarmKind, RingStyle};
+use crate::domain::{AlarmKind, DigitsSeen, KindTraits, RingStyle};
 
 /// How much an adapter can say of an alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,10 @@ pub(in crate::config) struct Senses {
 }
 
 /// What an adapter of a kind sees at best of a line that dials like this.
-pub(in crate::config) fn senses(kind: AdapterKind, dialling: Dialling) -> Senses {
-    let traits = kind.traits();
+pub(in crate::config) fn senses(traits: &KindTraits, dialling: Dialling) -> Senses {
     Senses {
         ring: traits.ring,
-        no_call: traits.digits && dialling == Dialling::Tone && traits.ring != RingStyle::None,
+        no_call: traits.digits != DigitsSeen::No && dialling == Dialling::Tone && traits.ring != RingStyle::None,
         far_end: traits.far_end,
         voltage: traits.voltage,
     }
@@ -40,8 +39,8 @@ pub(in crate::config) fn senses(kind: AdapterKind, dialling: Dialling) -> Senses
 
 impl Senses {
     /// Of a configured line.
-    pub(in crate::config) fn of(kind: AdapterKind, line: &LineConfig) -> Self {
-        let senses = senses(kind, line.dialling);
+    pub(in crate::config) fn of(traits: &KindTraits, line: &LineConfig) -> Self {
+        let senses = senses(traits, line.dialling);
         Self { no_call: senses.no_call && !line.dials_itself, ..senses }
     }
 
@@ -94,6 +93,7 @@ impl Senses {
 mod tests {
     use super::*;
     use crate::config::parse::tests::one_line;
+    use crate::domain::AdapterKind;
 
     const BLIND: Senses = Senses { ring: RingStyle::None, no_call: false, far_end: false, voltage: false };
 
@@ -117,7 +117,7 @@ mod tests {
             (AlarmKind::AdapterLost, [Prove, Prove, Prove]),
             (AlarmKind::AdapterChatter, [Prove, Prove, Prove]),
         ] {
-            let told = [Whozz, TelephoneBox, DialBoard].map(|kind| senses(kind, Dialling::Tone).sight(alarm));
+            let told = [Whozz, TelephoneBox, DialBoard].map(|kind| senses(&kind.traits(), Dialling::Tone).sight(alarm));
             assert_eq!(told, expected.map(Some), "{alarm}");
         }
     }
@@ -132,7 +132,7 @@ mod tests {
             (AdapterKind::TelephoneBox, "dialling = \"pulse\"", false),
             (AdapterKind::Whozz, "dials_itself = true", false),
         ] {
-            let sight = Senses::of(kind, &one_line(keys)).sight(AlarmKind::LeftOffHook);
+            let sight = Senses::of(&kind.traits(), &one_line(keys)).sight(AlarmKind::LeftOffHook);
             assert_eq!(sight == Some(Sight::Prove), proves, "{kind:?} {keys}");
         }
     }

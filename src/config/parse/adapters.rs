@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lines::LineDraft;
-use super::{Given, Place};
+use super::{Given, Place, options};
 use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::value;
@@ -19,17 +19,6 @@ const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
 const LATER_KINDS: [&str; 5] = ["modbus", "comdial", "contacts", "hid", "smdr"];
-
-/// The highest device line of a kind. whozz writes two digits; the intercom firmware of the telephone box prints
-/// `LINE1` and `LINE2`; a dial board has one line and no name for it, and so has
-/// a modem.
-pub(crate) fn highest_line(kind: AdapterKind) -> u16 {
-    match kind {
-        AdapterKind::Whozz => 99,
-        AdapterKind::TelephoneBox => 2,
-        AdapterKind::DialBoard | AdapterKind::VoiceModem => 1,
-    }
-}
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -77,7 +66,8 @@ impl Reader<'_> {
             let name = value::name(walk, &node)?;
             self.names.note(walk, "adapter", name, name.to_owned(), &node.mark).then_some(name)
         });
-        let kind = walk.required(section, "kind", "one of whozz, telephone-box, dial-board, voice-modem");
+        let kinds = AdapterKind::ALL.map(|(_, word)| word).join(", ");
+        let kind = walk.required(section, "kind", &format!("one of {kinds}"));
         let kind = kind.and_then(|node| kind_of(walk, &node));
         let port = walk.required(section, "port", "for example port = \"/dev/serial/by-id/…\"");
         let port = port.and_then(|node| {
@@ -91,6 +81,7 @@ impl Reader<'_> {
             self.all_read = false;
         }
         let lines = lines.map(|node| self.lines(walk, ix, kind, &node)).unwrap_or_default();
+        let options = kind.map(|kind| options::read(walk, section, kind)).unwrap_or_default();
         let kind = kind.unwrap_or(AdapterKind::Whozz);
         AdapterConfig {
             name: AdapterName::new(name.unwrap_or_default()),
@@ -98,6 +89,7 @@ impl Reader<'_> {
             port: port.unwrap_or_else(|| PortSpec::Sim(String::new())),
             baud: baud.unwrap_or_else(|| kind.traits().default_baud),
             lines,
+            options,
         }
     }
 
@@ -156,7 +148,7 @@ impl Reader<'_> {
             }
             lines.push((device_line, line));
         }
-        lines.sort_by_key(|(device_line, _)| device_line.as_number());
+        lines.sort_by_key(|(line, _)| (line.as_number(), line.as_unit(), line.clone()));
         lines
     }
 
@@ -219,13 +211,12 @@ fn kind_of(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<AdapterKind> {
 }
 
 fn device_line(walk: &mut Walk<'_>, name: &str, mark: &Mark, kind: Option<AdapterKind>) -> Option<DeviceLine> {
-    let number = name.bytes().all(|b| b.is_ascii_digit()).then(|| name.parse::<u16>().ok()).flatten();
-    let Some(kind) = kind else { return number.map(DeviceLine::number) };
-    let highest = highest_line(kind);
-    let line = number.filter(|number| (1..=highest).contains(number)).map(DeviceLine::number);
+    // Without its kind nothing is known to be wrong with a name.
+    let Some(kind) = kind else { return Some(DeviceLine::new(name)) };
+    let names = kind.traits().lines;
+    let line = names.device_line(name);
     if line.is_none() {
-        let allowed = if highest == 1 { "1".to_owned() } else { format!("1 to {highest}") };
-        let message = format!("a {} has no line \"{}\", allowed: {allowed}", kind.as_str(), shorten(name));
+        let message = format!("a {} has no line \"{}\", allowed: {}", kind.as_str(), shorten(name), names.allowed());
         walk.error(mark, ErrorKind::BadDeviceLine, message);
     }
     line

@@ -7,6 +7,7 @@ mod calendar;
 mod lines;
 mod numbers;
 mod operators;
+mod options;
 mod site;
 #[cfg(test)]
 pub(super) mod tests;

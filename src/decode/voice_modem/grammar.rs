@@ -5,23 +5,9 @@ use super::READING;
 use super::caller::{Announced, Raw};
 use super::shielded::{Shielded, shielded};
 use crate::decode::lines::{Grammar, Sink, trim};
+use crate::decode::voltage::{HIGHEST_MV, Thresholds};
 use crate::domain::{Answer, Decoded, DeviceLine, FaultReason, Signal};
 
-/// Thresholds of the line's voltage, in volts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Thresholds {
-    /// Below this there is no feed: a modem without a line reads 1.4 V (Conexant 102184B, two diode drops; AD800: 3 V).
-    dead_below: f32,
-    /// Up to this the handset is off: 4-14 V at the set, 20 V in the AD800 recorder.
-    off_hook_up_to: f32,
-    /// Above this it is on-hook: 48 V by standard, 24 V behind small exchanges. What lies between is not known.
-    on_hook_above: f32,
-}
-
-/// Sources: sections 3.4 and 6 of `docs/PROTOCOLS.md`.
-const THRESHOLDS: Thresholds = Thresholds { dead_below: 2.5, off_hook_up_to: 20.0, on_hook_above: 20.0 };
-/// No telephone line has more, its ringing included; a larger number is an identity (`56000`), not a voltage.
-const HIGHEST_VOLTAGE: f32 = 200.0;
 /// A number of more digits is none of a modem's answers.
 const LONGEST_NUMBER: usize = 8;
 
@@ -47,6 +33,7 @@ const NOTED: [&[u8]; 14] = [
 #[derive(Debug)]
 pub(super) struct ModemGrammar {
     line: DeviceLine,
+    thresholds: Thresholds,
     /// What the last reading said, while the next must still agree or did.
     read: Option<Signal>,
     /// The line rang since the last answer was complete: what is measured meanwhile swings with the ringing.
@@ -57,8 +44,15 @@ pub(super) struct ModemGrammar {
 
 impl Default for ModemGrammar {
     fn default() -> Self {
+        Self::new(Thresholds::default())
+    }
+}
+
+impl ModemGrammar {
+    pub(super) fn new(thresholds: Thresholds) -> Self {
         Self {
             line: DeviceLine::number(1),
+            thresholds,
             read: None,
             rang: false,
             announced: Announced::default(),
@@ -146,12 +140,13 @@ impl ModemGrammar {
     }
 
     /// A voltage, or another number that the modem was asked for.
-    fn number(&mut self, body: &[u8], volts: f32, sink: &mut Sink<'_>) {
-        if volts > HIGHEST_VOLTAGE {
+    fn number(&mut self, body: &[u8], millivolts: u32, sink: &mut Sink<'_>) {
+        if millivolts > HIGHEST_MV {
             note(body, sink);
             return;
         }
-        let read = THRESHOLDS.judge(volts);
+        sink.emit(Decoded::Voltage { line: self.line.clone(), millivolts });
+        let read = self.thresholds.judge(millivolts);
         if self.rang {
             self.read = None;
         } else if self.read.replace(read.clone()) == Some(read.clone()) {
@@ -194,20 +189,6 @@ impl ModemGrammar {
     }
 }
 
-impl Thresholds {
-    fn judge(self, volts: f32) -> Signal {
-        if volts < self.dead_below {
-            Signal::Dead
-        } else if volts <= self.off_hook_up_to {
-            Signal::OffHook
-        } else if volts > self.on_hook_above {
-            Signal::OnHook
-        } else {
-            Signal::HookUnknown
-        }
-    }
-}
-
 /// `RING`, with the pattern that some chips name (`RING A`, `RING 2`), and the bursts of Lucent chips (`DRON=5`).
 fn is_ring(body: &[u8]) -> bool {
     match body {
@@ -232,11 +213,18 @@ fn is_digits(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
-/// A decimal number without sign or exponent.
-fn number(body: &[u8]) -> Option<f32> {
+/// A decimal number without sign or exponent, in thousandths; what is smaller is cut off.
+fn number(body: &[u8]) -> Option<u32> {
     let mut parts = body.splitn(2, |byte| *byte == b'.');
-    let is_number = body.len() <= LONGEST_NUMBER && parts.all(is_digits);
-    std::str::from_utf8(body).ok().filter(|_| is_number)?.parse().ok()
+    let (whole, part) = (parts.next()?, parts.next());
+    if body.len() > LONGEST_NUMBER || !is_digits(whole) || !part.is_none_or(is_digits) {
+        return None;
+    }
+    let thousandths = part.unwrap_or_default().iter().chain(b"000").take(3);
+    whole
+        .iter()
+        .chain(thousandths)
+        .try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(u32::from(digit - b'0')))
 }
 
 fn note(body: &[u8], sink: &mut Sink<'_>) {

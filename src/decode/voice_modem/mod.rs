@@ -14,8 +14,8 @@ pub use dialogue::VoiceModemDialogue;
 
 use self::grammar::ModemGrammar;
 use self::shielded::{DLE, shielded};
-use super::Decoder;
 use super::lines::TextDecoder;
+use super::{Decoder, Setup};
 use crate::domain::{Decoded, FaultReason, Tally};
 
 /// The word of a reading of the line's voltage: the question that it answers.
@@ -27,6 +27,15 @@ pub struct VoiceModemDecoder {
     text: TextDecoder<ModemGrammar>,
     /// A DLE came, and what it shields has not come yet.
     shields: bool,
+}
+
+impl VoiceModemDecoder {
+    /// With the thresholds that the configuration gives, else the usual ones.
+    #[must_use]
+    pub fn new(setup: &Setup) -> Self {
+        let grammar = ModemGrammar::new(setup.thresholds().unwrap_or_default());
+        Self { text: TextDecoder::new(grammar), shields: false }
+    }
 }
 
 impl Decoder for VoiceModemDecoder {

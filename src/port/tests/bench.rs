@@ -131,7 +131,7 @@ pub(super) fn letters(greeting: &[u8], every: Option<Duration>) -> Protocol {
                 events: VecDeque::new(),
             })
         }),
-        stale_after: STALE_AFTER,
+        stale_after: Some(STALE_AFTER),
     }
 }
 

@@ -251,7 +251,7 @@ fn abilities(text: &mut String) {
     );
     for (alarm, name) in AlarmKind::ALL {
         let sight = |kind: AdapterKind| {
-            Some(match senses(kind, Dialling::Tone).sight(alarm)? {
+            Some(match senses(&kind.traits(), Dialling::Tone).sight(alarm)? {
                 Sight::Prove => "proves",
                 Sight::Suspect => "suspects",
                 Sight::Cannot => "cannot see",

@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::super::VoiceModemDecoder;
-use crate::decode::Decoder;
+use crate::decode::voltage::Thresholds;
+use crate::decode::{Decoder, Options, Setup, decoder};
 use crate::domain::{
-    Answer, CallPhase, CallerInfo, DecodeFault, Decoded, DeviceLine, Direction, FaultReason, Signal, Tally, Tone,
+    AdapterKind, Answer, CallPhase, CallerInfo, DecodeFault, Decoded, DeviceLine, Direction, FaultReason, Signal,
+    Tally, Tone,
 };
 
 const STATE: Decoded = Decoded::Answer(Answer::State);
@@ -15,7 +17,14 @@ fn decode(text: &[u8]) -> Vec<Decoded> {
     decode_in(&[text]).0
 }
 
+/// What was decoded but for the plain voltages, which stand beside every reading.
 fn decode_in(chunks: &[&[u8]]) -> (Vec<Decoded>, Tally) {
+    let (mut out, tally) = decode_all(chunks);
+    out.retain(|decoded| !matches!(decoded, Decoded::Voltage { .. }));
+    (out, tally)
+}
+
+fn decode_all(chunks: &[&[u8]]) -> (Vec<Decoded>, Tally) {
     let mut decoder = VoiceModemDecoder::default();
     let mut out = Vec::new();
     for chunk in chunks {
@@ -139,6 +148,28 @@ fn a_voltage_counts_when_the_next_one_agrees() {
     let found = decode(b"48\r\nOK\r\n7\r\nOK\r\n48\r\nOK\r\n48\r\nOK\r\n");
     let hooks: Vec<_> = found.iter().filter(|found| matches!(found, Decoded::Line { .. })).collect();
     assert_eq!(hooks, [&line(Signal::OnHook, "AT-TRV")], "one reading between others lifts no handset");
+}
+
+#[test]
+fn every_reading_tells_its_voltage_whatever_is_made_of_it() {
+    for (text, millivolts) in [("48.25", 48_250), ("7", 7000), ("1.4005", 1400), ("0.0", 0)] {
+        let voltage = Decoded::Voltage { line: DeviceLine::number(1), millivolts };
+        assert_eq!(decode_all(&[format!("RING\r\n{text}\r\n").as_bytes()]).0.get(1), Some(&voltage), "{text}");
+    }
+}
+
+#[test]
+fn the_configuration_moves_the_thresholds() {
+    let thresholds = Thresholds { dead_below_mv: 3000, off_hook_up_to_mv: 14_000, on_hook_above_mv: 30_000 };
+    let options = Options::Voltage(thresholds);
+    let setup = Setup { options, ..Setup::plain(AdapterKind::VoiceModem, &[DeviceLine::number(1)]) };
+    for (volts, signal) in
+        [("2.9", Signal::Dead), ("14", Signal::OffHook), ("20.1", Signal::HookUnknown), ("30.1", Signal::OnHook)]
+    {
+        let (mut decoder, mut out) = (decoder(&setup), Vec::new());
+        decoder.push(format!("{volts}\r\n{volts}\r\n").as_bytes(), &mut out);
+        assert!(out.contains(&line(signal, "AT-TRV")), "{volts}: {out:?}");
+    }
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! What an `[[adapter]]` says for its family alone. A key that its kind does not take is an error: it would be believed to
+//! work.
+
+use toml::de::DeValue;
+
+use crate::config::error::ErrorKind;
+use crate::config::keys;
+use crate::config::walk::{Node, Section, Walk, found};
+use crate::decode::Options;
+use crate::decode::voltage::{HIGHEST_MV, Thresholds};
+use crate::domain::AdapterKind;
+
+/// Reads what the kind takes, and refuses what belongs to other kinds.
+pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind) -> Options {
+    let mut options = Options::None;
+    if let Some(node) = section.get("voltage") {
+        if kind == AdapterKind::VoiceModem {
+            options = thresholds(walk, &node).map_or(Options::None, Options::Voltage);
+        } else {
+            not_of_this_kind(walk, &node, kind, "voice-modem");
+        }
+    }
+    options
+}
+
+fn not_of_this_kind(walk: &mut Walk<'_>, node: &Node<'_>, kind: AdapterKind, allowed: &str) {
+    let message = format!("a {} does not take this key, allowed: with kind {allowed}", kind.as_str());
+    walk.error(&node.mark, ErrorKind::NotAllowed, message);
+}
+
+/// `{ dead_below = 2.5, off_hook_up_to = 14, on_hook_above = 30 }`, in volts and in rising order.
+fn thresholds(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<Thresholds> {
+    let section = walk.section(node, &keys::VOLTAGE)?;
+    let usual = Thresholds::default();
+    let mut read = |key, or| match section.get(key) {
+        Some(node) => millivolts(walk, &node),
+        None => Some(or),
+    };
+    let dead_below_mv = read("dead_below", usual.dead_below_mv);
+    let off_hook_up_to_mv = read("off_hook_up_to", usual.off_hook_up_to_mv);
+    let on_hook_above_mv = read("on_hook_above", usual.on_hook_above_mv.max(off_hook_up_to_mv.unwrap_or_default()));
+    let thresholds = Thresholds {
+        dead_below_mv: dead_below_mv?,
+        off_hook_up_to_mv: off_hook_up_to_mv?,
+        on_hook_above_mv: on_hook_above_mv?,
+    };
+    let rises = thresholds.dead_below_mv < thresholds.off_hook_up_to_mv
+        && thresholds.off_hook_up_to_mv <= thresholds.on_hook_above_mv;
+    if !rises {
+        let message = "the thresholds do not rise, allowed: dead_below < off_hook_up_to <= on_hook_above";
+        walk.error(&node.mark, ErrorKind::Contradiction, message);
+    }
+    rises.then_some(thresholds)
+}
+
+/// A voltage, in volts with at most three decimals.
+fn millivolts(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<u32> {
+    let allowed = format!("volts from 0 to {}, for example 2.5", HIGHEST_MV / 1000);
+    let text = match node.value {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+        DeValue::Float(float) => float.as_str(),
+        _ => {
+            walk.wrong_type(node, &allowed);
+            return None;
+        }
+    };
+    let millivolts = parse_millivolts(text).filter(|millivolts| *millivolts <= HIGHEST_MV);
+    if millivolts.is_none() {
+        let message = format!("{} is no voltage, allowed: {allowed}", found(node.value));
+        walk.error(&node.mark, ErrorKind::OutOfRange, message);
+    }
+    millivolts
+}
+
+fn parse_millivolts(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) || part.len() > 3 {
+        return None;
+    }
+    let part: u32 = format!("{part:0<3}").parse().ok()?;
+    whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_millivolts;
+
+    #[test]
+    fn volts_are_read_to_the_millivolt() {
+        for (text, millivolts) in [
+            ("2.5", Some(2500)),
+            ("20", Some(20_000)),
+            ("0.001", Some(1)),
+            ("1.2345", None),
+            ("-2.5", None),
+            ("2.5e1", None),
+            ("99999999999", None),
+        ] {
+            assert_eq!(parse_millivolts(text), millivolts, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a connection's decoder and dialogue are told of their adapter: its family, how its bytes come, its lines, and what
+//! the configuration says for the family alone.
+
+use std::time::Duration;
+
+use super::voltage::Thresholds;
+use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
+
+/// What a decoder and a dialogue are made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The family.
+    pub kind: AdapterKind,
+    /// How its bytes come.
+    pub link: Link,
+    /// The device's names of the configured lines.
+    pub lines: Vec<DeviceLine>,
+    /// What the configuration says for this family alone.
+    pub options: Options,
+}
+
+/// How bytes come from a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Link {
+    /// As a stream: a serial port, a TCP connection.
+    Stream,
+    /// As packets, which the transport wraps so that their borders survive ([`super::packets`]).
+    Packets,
+}
+
+/// What the configuration says for one family alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Options {
+    /// Nothing.
+    #[default]
+    None,
+    /// What the line's voltage means.
+    Voltage(Thresholds),
+}
+
+impl Setup {
+    /// A device of this family on a stream, with nothing said for it alone.
+    #[must_use]
+    pub fn plain(kind: AdapterKind, lines: &[DeviceLine]) -> Self {
+        Self { kind, link: Link::Stream, lines: lines.to_vec(), options: Options::None }
+    }
+
+    /// What the device can see at best, as it is configured.
+    #[must_use]
+    pub fn traits(&self) -> KindTraits {
+        self.options.narrow(self.kind.traits())
+    }
+
+    /// Silence after which the proof of life is overdue; `None` where the family has none.
+    #[must_use]
+    pub fn stale_after(&self) -> Option<Duration> {
+        let traits = self.traits();
+        (traits.proof != Proof::None).then_some(traits.stale_after)
+    }
+
+    /// The thresholds of the line's voltage, where the configuration gives any.
+    #[must_use]
+    pub fn thresholds(&self) -> Option<Thresholds> {
+        match &self.options {
+            Options::Voltage(thresholds) => Some(*thresholds),
+            Options::None => None,
+        }
+    }
+}
+
+impl Options {
+    /// What a kind sees at best where it is configured like this.
+    #[must_use]
+    pub fn narrow(&self, traits: KindTraits) -> KindTraits {
+        match self {
+            Self::None | Self::Voltage(_) => traits,
+        }
+    }
+}
