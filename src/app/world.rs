@@ -12,9 +12,7 @@ use crate::domain::event::ProgramChange;
 use crate::domain::{AdapterIx, Clock, EventBody, Moment};
 use crate::journal::record::RecordBody;
 use crate::journal::{self, JournalOptions, Opened, Writer};
-use crate::port::{
-    Connect, Locate, PortTask, Protocol, SerialConnect, Stamped, TcpConnect, TxTap, replay::ReplayConnect, supervise,
-};
+use crate::port::{Connect, PortTask, Protocol, Stamped, TxTap, connector, supervise};
 use crate::sim::{self, SimDevice, SimSpec};
 
 use super::clock::clock_state;
@@ -61,26 +59,14 @@ fn connect(
     clock: &Arc<dyn Clock>,
     devices: &mut Vec<SimDevice>,
 ) -> Result<Box<dyn Connect>, AppError> {
-    let name = config.port.to_string();
-    let serial = |locate| Box::new(SerialConnect::new(locate, config.baud));
-    Ok(match &config.port {
-        PortSpec::Path(path) => serial(Locate::Path(path.clone())),
-        PortSpec::Usb { vid, pid, serial: number } => {
-            serial(Locate::Usb { vid: *vid, pid: *pid, serial: number.clone(), name })
-        }
-        PortSpec::Sim(scene) => {
-            let setup = config.setup();
-            let spec = SimSpec { kind: setup.kind, scene: scene.clone(), lines: setup.lines, options: setup.options };
-            let device = sim::spawn(&spec, Arc::clone(clock));
-            let device =
-                device.map_err(|error| AppError::Failed(format!("failed to simulate {}: {error}", config.name)))?;
-            let resolver = device.node();
-            devices.push(device);
-            serial(Locate::Resolved { resolver, name })
-        }
-        PortSpec::Tcp { host, port } => return Ok(Box::new(TcpConnect::new(host, *port))),
-        PortSpec::Replay(path) => return Ok(Box::new(ReplayConnect::new(path, &config.name))),
-    })
+    let PortSpec::Sim(scene) = &config.port else { return Ok(connector(config, None)) };
+    let setup = config.setup();
+    let spec = SimSpec { kind: setup.kind, scene: scene.clone(), lines: setup.lines, options: setup.options };
+    let device = sim::spawn(&spec, Arc::clone(clock));
+    let device = device.map_err(|error| AppError::Failed(format!("failed to simulate {}: {error}", config.name)))?;
+    let resolver = device.node();
+    devices.push(device);
+    Ok(connector(config, Some(resolver)))
 }
 
 /// What a run knows of itself.

@@ -1,22 +1,24 @@
 //! From a configured port to the transport that opens it. The only place that knows every transport.
 
+use std::sync::Arc;
+
 use super::connect::Connect;
 use super::replay::ReplayConnect;
 use super::serial::{Locate, Resolver, SerialConnect};
 use super::tcp::TcpConnect;
 use crate::config::{AdapterConfig, PortSpec};
 
-/// The transport of an adapter's port. `simulated` tells where the terminal of a simulated device is; it is asked only for
-/// `sim:` ports.
+/// The transport of an adapter's port. `simulated` tells where the terminal of a simulated device is; a `sim:` port
+/// without one is never found.
 #[must_use]
-pub fn connector(adapter: &AdapterConfig, simulated: impl FnOnce(&str) -> Resolver) -> Box<dyn Connect> {
+pub fn connector(adapter: &AdapterConfig, simulated: Option<Resolver>) -> Box<dyn Connect> {
     let name = adapter.port.to_string();
     let locate = match &adapter.port {
         PortSpec::Tcp { host, port } => return Box::new(TcpConnect::new(host, *port)),
         PortSpec::Replay(path) => return Box::new(ReplayConnect::new(path, &adapter.name)),
         PortSpec::Path(path) => Locate::Path(path.clone()),
         PortSpec::Usb { vid, pid, serial } => Locate::Usb { vid: *vid, pid: *pid, serial: serial.clone(), name },
-        PortSpec::Sim(scene) => Locate::Resolved { resolver: simulated(scene), name },
+        PortSpec::Sim(_) => Locate::Resolved { resolver: simulated.unwrap_or_else(|| Arc::new(|| None)), name },
     };
     Box::new(SerialConnect::new(locate, adapter.baud))
 }
