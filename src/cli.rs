@@ -12,7 +12,7 @@ use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
 use crate::app::report::{self, Asked, Period};
 use crate::app::watch::{WatchOptions, record, watch};
-use crate::app::{AppError, config_file};
+use crate::app::{AppError, config_file, ports};
 use crate::config::{Config, describe};
 use crate::domain::Role;
 use crate::journal::reader;
@@ -55,7 +55,14 @@ enum Command {
     /// Check the configuration and show what it resolves to
     Check,
     /// List the serial ports that are there, by stable name
-    Ports,
+    Ports {
+        /// Find out what hangs on them, and print [[adapter]] tables to begin with; changes and dials nothing
+        #[arg(long)]
+        probe: bool,
+        /// Look at these only
+        #[arg(value_name = "PORT", requires = "probe")]
+        ports: Vec<PathBuf>,
+    },
     /// Record a trace of one adapter, whose port must be free
     Record {
         /// The adapter's name in the configuration
@@ -227,7 +234,8 @@ impl Cli {
                     .to_owned(),
             )),
             Some(Command::Check) => check(config),
-            Some(Command::Ports) => print(&discover::text(&discover::list(Path::new("/")))),
+            Some(Command::Ports { probe: true, ports }) => print(&ports::run(&ports)?),
+            Some(Command::Ports { probe: false, .. }) => print(&discover::text(&discover::list(Path::new("/")))),
             Some(Command::Record { adapter, output }) => record(&load(config)?, &adapter, &output),
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })

@@ -10,6 +10,7 @@ pub mod journal_watch;
 pub mod operators;
 mod people;
 mod pin_hash;
+pub mod ports;
 mod pulse;
 pub mod replay;
 pub mod report;

@@ -6,7 +6,7 @@ pub mod calendar;
 mod describe;
 mod error;
 mod keys;
-mod parse;
+pub(crate) mod parse;
 mod pin;
 mod value;
 mod walk;

@@ -6,6 +6,7 @@
 pub mod dial_board;
 mod lines;
 pub mod packets;
+pub mod probe;
 pub mod setup;
 pub mod telephone_box;
 pub mod voice_modem;

@@ -55,6 +55,17 @@ fn every_error_of_a_configuration_is_told_at_once_with_its_place() {
 }
 
 #[test]
+fn a_device_on_a_port_that_nobody_configured_is_found_and_its_table_printed() {
+    let device = Device::plug(Whozz::set_up());
+    let site = Site::bare();
+    let told = site.run(&["ports", "--probe", device.path().to_str().unwrap()]).with_code(0);
+    assert!(told.contains("kind = \"whozz\"") && told.contains(device.path().to_str().unwrap()), "{told}");
+    let gone = site.run(&["ports", "--probe", "/nowhere"]).with_code(0);
+    assert!(gone.contains("/nowhere"), "{gone}");
+    assert_eq!(site.run(&["ports", "/nowhere"]).code, Some(2), "a port is named to be probed");
+}
+
+#[test]
 fn a_missing_configuration_names_the_places_where_it_may_be() {
     let site = Site::bare();
     let told = site.run(&["check"]).with_code(2);

@@ -10,7 +10,7 @@ mod operators;
 mod options;
 mod site;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ mod noise;
 mod people;
 mod shipped;
 
-pub(in crate::config) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {
+pub(crate) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {
     let read = |_: &Path| Err("there are no files here".to_owned());
     parse(text, &place(&read))
 }
