@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::calibrate::calibrate;
 use crate::app::clock::Speed;
 use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
@@ -62,6 +63,12 @@ enum Command {
         /// Look at these only
         #[arg(value_name = "PORT", requires = "probe")]
         ports: Vec<PathBuf>,
+    },
+    /// Measure a line's voltage on-hook and off-hook, and print its thresholds; its port must be free
+    Calibrate {
+        /// The line's id
+        #[arg(value_name = "LINE")]
+        line: String,
     },
     /// Record a trace of one adapter, whose port must be free
     Record {
@@ -236,6 +243,7 @@ impl Cli {
             Some(Command::Check) => check(config),
             Some(Command::Ports { probe: true, ports }) => print(&ports::run(&ports)?),
             Some(Command::Ports { probe: false, .. }) => print(&discover::text(&discover::list(Path::new("/")))),
+            Some(Command::Calibrate { line }) => calibrate(&load(config)?, &line),
             Some(Command::Record { adapter, output }) => record(&load(config)?, &adapter, &output),
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })

@@ -58,6 +58,12 @@ impl Setup {
         (traits.proof != Proof::None).then_some(traits.stale_after)
     }
 
+    /// Whether the voltage of one of its lines is measured.
+    #[must_use]
+    pub fn measures(&self, _line: &DeviceLine) -> bool {
+        self.traits().voltage
+    }
+
     /// The thresholds of the line's voltage, where the configuration gives any.
     #[must_use]
     pub fn thresholds(&self) -> Option<Thresholds> {
