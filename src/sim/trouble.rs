@@ -7,7 +7,7 @@
 //! | cut | at least its last byte is missing, at most all of it | – |
 //! | silence, power | it is lost | – |
 //! | burst | it comes 20 times | 20 copies of the last one, every 100 ms |
-//! | slow | it begins 700 ms late, its bytes are 40 ms apart | – |
+//! | slow | it begins 500 ms late, its bytes are 20 ms apart | – |
 //!
 //! An unplugged wire and a device without power are the device's affair: see `device`.
 
@@ -22,11 +22,11 @@ use crate::domain::Mono;
 const COPIES: usize = 20;
 /// How often it comes back to its last record.
 const STUCK_EVERY: Duration = Duration::from_millis(100);
-/// A slow device answers so late: later than the pause between two answers of a chain (150 ms) and than the answer to
-/// `V` is waited for (400 ms), and still within every family's promise of freshness.
-const LATE: Duration = Duration::from_millis(700);
-/// A slow device's bytes are so far apart: at 9600 baud 1 ms would be usual.
-const BYTE_GAP: Duration = Duration::from_millis(40);
+/// A slow device answers so late: later than a whozz chain is waited for (400 ms), and still within every family's promise
+/// of freshness, of which a dial-board's is 1 s.
+const LATE: Duration = Duration::from_millis(500);
+/// A slow device's bytes are so far apart; 1 ms is usual at 9600 baud.
+const BYTE_GAP: Duration = Duration::from_millis(20);
 /// Bytes that a slow device keeps; a record that does not fit is lost.
 const SLOW_LIMIT: usize = 4096;
 

@@ -139,7 +139,7 @@ fn a_slow_device_answers_late_and_byte_by_byte_and_catches_up_at_the_end() {
     device.on_bytes(at(Mono(0)), b"@V");
     let bytes = bytes_of(&mut device, Mono(2_000_000));
     let times: Vec<u64> = bytes.iter().map(|(at, _)| at.0).collect();
-    assert_eq!(times[..4], [700_000, 740_000, 780_000, 820_000]);
+    assert_eq!(times[..4], [500_000, 520_000, 540_000, 560_000]);
     assert_eq!(times.last(), Some(&1_000_000), "the rest at its end");
     let text: String = bytes.iter().map(|(_, byte)| char::from(*byte)).collect();
     assert!(text.starts_with("#V6.1 ") && text.ends_with("\r\n"), "{text:?}");
