@@ -8,6 +8,7 @@ mod error;
 mod keys;
 pub(crate) mod parse;
 mod pin;
+pub mod simulated;
 mod value;
 mod walk;
 
@@ -18,6 +19,7 @@ pub use alarm::AlarmSettings;
 pub use describe::{describe, describe_operators};
 pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
 pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
+pub use simulated::{Recurrence, SimPort, Trouble, TroubleOrder};
 pub use value::{is_label, is_name};
 
 use crate::decode::{Link, Options, Setup};
@@ -159,7 +161,7 @@ pub enum PortSpec {
         /// Port, 1-65535.
         port: u16,
     },
-    /// `sim:NAME`: a simulated device of the adapter's kind. NAME is `SCENE` or `SCENE/ANYTHING`.
+    /// `sim:NAME`: a simulated device of the adapter's kind. NAME can be read by [`SimPort::parse`].
     Sim(String),
     /// `replay:FILE`: a recorded trace, played in real time.
     Replay(PathBuf),

@@ -9,8 +9,8 @@ use toml::de::DeValue;
 
 use super::PortSpec;
 use super::error::ErrorKind;
-use super::walk::{Node, Walk, did_you_mean, shorten};
-use crate::domain::state::SIM_SCENES;
+use super::simulated::SimPort;
+use super::walk::{Node, Walk, shorten};
 
 /// Longest name of a line, adapter, shift or number, in characters.
 pub(super) const NAME_MAX: usize = 32;
@@ -112,7 +112,8 @@ pub(super) fn duration(walk: &mut Walk<'_>, node: &Node<'_>, range: &RangeInclus
     Some(duration)
 }
 
-fn parse_duration(text: &str) -> Option<Duration> {
+/// A whole number and its unit.
+pub(super) fn parse_duration(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
     let (count, unit) = text.split_at_checked(unit_at)?;
     let count: u64 = count.parse().ok()?;
@@ -201,7 +202,8 @@ pub(super) fn path(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<P
 }
 
 /// The forms of a port, as every message about one lists them.
-const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], tcp://host:port, sim:SCENE[/NAME], replay:FILE";
+const PORT_FORMS: &str =
+    "a device path, usb:VID:PID[:SERIAL], tcp://host:port, sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
 
 /// A port. Paths are resolved against the configuration's directory.
 pub(super) fn port(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<PortSpec> {
@@ -275,19 +277,7 @@ fn parse_tcp(rest: &str) -> Option<PortSpec> {
 }
 
 fn parse_sim(rest: &str) -> Result<PortSpec, String> {
-    let (scene, name) = rest.split_once('/').map_or((rest, None), |(scene, name)| (scene, Some(name)));
-    let scenes = SIM_SCENES.join(", ");
-    if !SIM_SCENES.contains(&scene) {
-        let hint = did_you_mean(scene, SIM_SCENES.into_iter());
-        return Err(format!(
-            "no simulated scene \"{}\"{hint}, allowed: sim:SCENE or sim:SCENE/NAME with SCENE one of {scenes}",
-            shorten(scene)
-        ));
-    }
-    if name == Some("") {
-        return Err(format!("sim:{scene}/ ends without a name, allowed: sim:{scene} or sim:{scene}/NAME"));
-    }
-    Ok(PortSpec::Sim(rest.to_owned()))
+    SimPort::parse(rest).map(|_whole| PortSpec::Sim(rest.to_owned()))
 }
 
 #[cfg(test)]
@@ -357,6 +347,7 @@ mod tests {
             "tcp://[::1]:7",
             "sim:office",
             "sim:parked/hall-1",
+            "sim:office+silence@20s~40s+unplug/hall-1",
             "replay:/var/trace.jsonl",
         ] {
             assert_eq!(parse_port(text, dir).unwrap().to_string(), text);
@@ -385,6 +376,8 @@ mod tests {
             "sim:",
             "sim:offce",
             "sim:office/",
+            "sim:office+",
+            "sim:office+cut@5",
             "replay:",
             "udp://0.0.0.0:3520",
             "hid:0403:6001",

@@ -13,18 +13,22 @@ mod scene;
 mod telephone_box;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod voice_modem;
 mod whozz;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
 
+pub use device::{Device, PlugState};
 pub use scene::{Scene, scene};
 
-use self::device::Device;
+use crate::config::Trouble;
 use crate::decode::Options;
 use crate::domain::{AdapterKind, Clock, DeviceLine};
 
@@ -33,7 +37,8 @@ use crate::domain::{AdapterKind, Clock, DeviceLine};
 pub struct SimSpec {
     /// The family.
     pub kind: AdapterKind,
-    /// `SCENE` or `SCENE/NAME`, as written behind `sim:`. The whole text seeds the device's chances.
+    /// What is written behind `sim:`, see [`crate::config::SimPort`]. Scene and name seed the device's chances; its troubles
+    /// do not.
     pub scene: String,
     /// The device's own names of its lines, as configured.
     pub lines: Vec<DeviceLine>,
@@ -52,6 +57,12 @@ pub enum SimError {
         /// What there is.
         allowed: String,
     },
+    /// What is written behind `sim:` makes no sense.
+    #[error("{0}")]
+    BadName(String),
+    /// Troubles are ordered faster than the device takes them.
+    #[error("{ORDERS_LIMIT} troubles wait for the simulated device already: order this one later")]
+    TooManyTroubles,
     /// The family has no such line.
     #[error("a simulated {kind} has no line \"{line}\", allowed: {allowed}")]
     NoLine {
@@ -70,6 +81,12 @@ pub enum SimError {
     NoTerminal(#[from] std::io::Error),
 }
 
+/// Troubles that wait for a running device.
+const ORDERS_LIMIT: usize = 16;
+
+/// A trouble to begin now, and for how long.
+type Order = (Trouble, Duration);
+
 /// Where a device's terminal is now; `None` while it is unplugged.
 type Node = Arc<Mutex<Option<PathBuf>>>;
 
@@ -77,6 +94,7 @@ type Node = Arc<Mutex<Option<PathBuf>>>;
 #[derive(Debug)]
 pub struct SimDevice {
     node: Node,
+    orders: Sender<Order>,
     pump: JoinHandle<()>,
 }
 
@@ -86,6 +104,14 @@ impl SimDevice {
     pub fn node(&self) -> Arc<dyn Fn() -> Option<PathBuf> + Send + Sync> {
         let node = Arc::clone(&self.node);
         Arc::new(move || node.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// Lets a trouble befall the device now, for `span`.
+    ///
+    /// # Errors
+    /// [`SimError::TooManyTroubles`] while as many orders as it takes at once still wait.
+    pub fn inflict(&self, trouble: Trouble, span: Duration) -> Result<(), SimError> {
+        self.orders.try_send((trouble, span)).map_err(|_full| SimError::TooManyTroubles)
     }
 }
 
@@ -98,14 +124,15 @@ impl Drop for SimDevice {
 /// Starts a simulated device; must be called within a tokio runtime whose IO and time are enabled.
 ///
 /// # Errors
-/// An unknown scene or line, no runtime, or no pseudo-terminal.
+/// An unknown scene, trouble or line, no runtime, or no pseudo-terminal.
 pub fn spawn(spec: &SimSpec, clock: Arc<dyn Clock>) -> Result<SimDevice, SimError> {
     let runtime = Handle::try_current().map_err(|_| SimError::NoRuntime)?;
     let device = Device::new(spec, clock.now())?;
     let node: Node = Arc::default();
     let wire = pump::plug_in(&node)?;
-    let pump = runtime.spawn(pump::run(device, clock, wire, Arc::clone(&node)));
-    Ok(SimDevice { node, pump })
+    let (orders, ordered) = channel(ORDERS_LIMIT);
+    let pump = runtime.spawn(pump::run(device, clock, wire, Arc::clone(&node), ordered));
+    Ok(SimDevice { node, orders, pump })
 }
 
 /// A device with one line has no other.

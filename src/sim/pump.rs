@@ -5,11 +5,12 @@ use std::io;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::mpsc::Receiver;
 use tokio::time::sleep;
 
-use super::Node;
 use super::device::{Device, PlugState};
 use super::pty::Wire;
+use super::{Node, Order};
 use crate::domain::Clock;
 
 /// How long to wait after the system refused a terminal, or a terminal failed.
@@ -31,7 +32,13 @@ fn unplug(node: &Node, wire: &mut Option<Wire>) {
 }
 
 /// Runs one device until the task is aborted.
-pub(super) async fn run(mut device: Device, clock: Arc<dyn Clock>, wire: Wire, node: Node) {
+pub(super) async fn run(
+    mut device: Device,
+    clock: Arc<dyn Clock>,
+    wire: Wire,
+    node: Node,
+    mut orders: Receiver<Order>,
+) {
     let mut wire = Some(wire);
     let mut buffer = [0; READ_LIMIT];
     loop {
@@ -57,6 +64,10 @@ pub(super) async fn run(mut device: Device, clock: Arc<dyn Clock>, wire: Wire, n
         }
         let read = tokio::select! {
             biased;
+            Some((trouble, span)) = orders.recv() => {
+                device.inflict(clock.now(), trouble, span);
+                None
+            }
             read = read(wire.as_ref(), &mut buffer) => Some(read),
             () = rest(wait) => None,
         };

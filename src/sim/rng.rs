@@ -51,4 +51,9 @@ impl Rng {
     pub(super) fn byte(&mut self) -> u8 {
         u8::try_from(self.next() >> 56).unwrap_or(0)
     }
+
+    /// 1 to 40 bytes of any value.
+    pub(super) fn garbage(&mut self) -> Vec<u8> {
+        (0..self.between(1, 40)).map(|_| self.byte()).collect()
+    }
 }

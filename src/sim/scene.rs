@@ -23,12 +23,12 @@ impl Scene {
     const ALL: [Self; SIM_SCENES.len()] = [Self::Office, Self::Quiet, Self::Parked, Self::Flaky, Self::Noisy];
 }
 
-/// The scene of a `sim:` port: `SCENE` or `SCENE/NAME`.
+/// The scene of a `sim:` port: `SCENE`, whatever troubles and name stand behind it.
 ///
 /// # Errors
 /// An unknown scene, with those that exist.
 pub fn scene(name: &str) -> Result<Scene, SimError> {
-    let wanted = name.split_once('/').map_or(name, |(scene, _)| scene);
+    let wanted = name.split(['/', '+']).next().unwrap_or(name);
     let found = SIM_SCENES.iter().zip(Scene::ALL).find(|(known, _)| **known == wanted);
     found
         .map(|(_, scene)| scene)

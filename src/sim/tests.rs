@@ -1,6 +1,8 @@
 //! Every simulated device against the real decoder and dialogue of its family: with time that is only a number, and once
 //! through a real pseudo-terminal.
 
+mod troubles;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -8,7 +10,6 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_serial::SerialStream;
 
-use super::device::PlugState;
 use super::*;
 use crate::decode::{Dialogue, DialogueEvent, Setup, decoder, dialogue};
 use crate::domain::state::SIM_SCENES;
@@ -45,6 +46,8 @@ struct Bench {
     heard: Vec<(Mono, Decoded)>,
     events: Vec<(Mono, DialogueEvent)>,
     plugs: Vec<(Mono, PlugState)>,
+    /// Bytes that came over the wire.
+    bytes: u64,
 }
 
 impl Bench {
@@ -58,6 +61,7 @@ impl Bench {
             heard: Vec::new(),
             events: Vec::new(),
             plugs: Vec::new(),
+            bytes: 0,
         };
         bench.dialogue.on_open(bench.now);
         bench.exchange();
@@ -72,6 +76,7 @@ impl Bench {
             if let Some(bytes) = self.dialogue.poll_transmit() {
                 self.device.on_bytes(at(self.now), &bytes);
             } else if let Some(bytes) = self.device.poll_output() {
+                self.bytes += bytes.len() as u64;
                 let mut decoded = Vec::new();
                 self.decoder.push(&bytes, &mut decoded);
                 for decoded in decoded {

@@ -2,10 +2,10 @@
 //! go out only as the toggles say, and what happens while nobody listens is never told again.
 //! Grammar and sources: `docs/PROTOCOLS.md`, "whozz".
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::SimError;
-use super::device::Core;
+use super::device::{Core, Power};
 use super::life::{Happening, Life, Party, Ways};
 use super::rng::Rng;
 use super::scene::Scene;
@@ -80,13 +80,14 @@ impl Whozz {
         }
     }
 
+    /// The first line of each unit.
+    fn units(&self) -> BTreeSet<u8> {
+        self.lines.iter().map(|line| (line.number - 1) / UNIT_LINES * UNIT_LINES + 1).collect()
+    }
+
     fn version(&mut self, now: Moment) {
-        let mut units: Vec<u8> =
-            self.lines.iter().map(|line| (line.number - 1) / UNIT_LINES * UNIT_LINES + 1).collect();
-        units.sort_unstable();
-        units.dedup();
         let toggles = String::from_utf8_lossy(&self.toggles).into_owned();
-        for first in units {
+        for first in self.units() {
             self.said.push_back(format!("V6.1 {toggles} L={first:02} {}\r\n", detail_time(now)).into_bytes());
         }
     }
@@ -186,6 +187,18 @@ impl Whozz {
 impl Core for Whozz {
     /// The units have their own power: an unplugged wire is nothing to them.
     fn on_plugged_in(&mut self, _now: Moment) {}
+
+    /// Each unit tells that it starts, its clock not set; the toggles lie in a memory that needs no power.
+    fn on_power(&mut self, _now: Moment, power: Power) {
+        if power == Power::Off {
+            return;
+        }
+        self.commands = Commands::Letter;
+        self.lines.iter_mut().for_each(|line| line.call = None);
+        for first in self.units() {
+            self.say(&format!("{first:02} V61  00/00 00:00:01"));
+        }
+    }
 
     fn on_bytes(&mut self, now: Moment, bytes: &[u8]) {
         for byte in bytes {

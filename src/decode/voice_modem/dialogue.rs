@@ -72,6 +72,9 @@ const ASK_AGAIN: Duration = Duration::from_millis(300);
 const RING_SETTLES: Duration = Duration::from_secs(1);
 /// A modem that forgets its settings, or echoes in spite of them, is set up again no oftener than this.
 const SET_UP_PAUSE: Duration = Duration::from_mins(1);
+/// Where a step was not answered, or the voltage's answer held none, what it would have given is not known to be missing:
+/// the set-up is tried again after [`SET_UP_PAUSE`], and each time after twice as long, so many times.
+const MOST_DOUBLINGS: u32 = 6;
 /// So many questions without an answer, and the modem is looked for anew.
 const MOST_UNANSWERED: u8 = 3;
 
@@ -81,7 +84,7 @@ const MOST_UNANSWERED: u8 = 3;
 /// |---|---|---|
 /// | probing | `AT` every 1 s | `OK` → setting |
 /// | setting | each step of the set-up, up to three times; after `ERROR` what older chips call it | the last step → live; all silent → probing |
-/// | live | `AT-TRV` (`AT` where the chip has none) every 2 s; 1 s after a ring `AT` first | an echo or a refusal (its settings are gone) → setting; three unanswered → probing |
+/// | live | `AT-TRV` (`AT` where the chip has none) every 2 s; 1 s after a ring `AT` first | an echo or a refusal (its settings are gone), a step left open → setting; three unanswered → probing |
 #[derive(Debug, Default)]
 pub struct VoiceModemDialogue {
     phase: Phase,
@@ -91,6 +94,8 @@ pub struct VoiceModemDialogue {
     found: Found,
     /// When the set-up ended last.
     set_up: Option<Mono>,
+    /// Set-ups in a row that left something open.
+    left_open: u32,
     /// A reading came since the last question.
     read: bool,
     /// It agreed with the one before.
@@ -136,6 +141,8 @@ struct Found {
     events: Option<u32>,
     /// The modem answered some step of this set-up.
     answered: bool,
+    /// It left a step without the answer that would settle it: noise, or a chip that says nothing to it.
+    open: bool,
 }
 
 impl Dialogue for VoiceModemDialogue {
@@ -163,7 +170,11 @@ impl Dialogue for VoiceModemDialogue {
             Phase::Closed => self.due = None,
             Phase::Probing | Phase::Live { unanswered: MOST_UNANSWERED.., .. } => self.probe(now),
             Phase::Setting { step, tries, older } if tries < TRIES => self.set(now, step, tries + 1, older),
-            Phase::Setting { step, .. } => self.next_step(now, step),
+            Phase::Setting { step, .. } => {
+                self.found.open = true;
+                self.next_step(now, step);
+            }
+            Phase::Live { .. } if self.found.open && self.may_try_again(now) => self.begin_set_up(now),
             Phase::Live { asked, unanswered } => self.ask(now, asked, unanswered),
         }
     }
@@ -188,8 +199,10 @@ impl VoiceModemDialogue {
             Phase::Probing => self.begin_set_up(now),
             Phase::Setting { step, .. } => {
                 self.found.answered = true;
-                if let Some(step) = SET_UP.get(step).filter(|step| step.gives != Gives::Voltage || self.read) {
-                    self.found.given.push(step.gives);
+                match SET_UP.get(step).map(|step| step.gives) {
+                    Some(Gives::Voltage) if !self.read => self.found.open = true,
+                    Some(gives) => self.found.given.push(gives),
+                    None => {}
                 }
                 self.next_step(now, step);
             }
@@ -262,6 +275,12 @@ impl VoiceModemDialogue {
         self.set_up.is_none_or(|last| last + SET_UP_PAUSE <= now)
     }
 
+    /// What the last set-up left open may be asked for once more.
+    fn may_try_again(&self, now: Mono) -> bool {
+        let pause = SET_UP_PAUSE * (1 << self.left_open.saturating_sub(1).min(MOST_DOUBLINGS));
+        self.set_up.is_none_or(|last| last + pause <= now)
+    }
+
     fn probe(&mut self, now: Mono) {
         self.phase = Phase::Probing;
         self.send(now, HELLO, ANSWER_WAIT);
@@ -299,6 +318,7 @@ impl VoiceModemDialogue {
         if self.found.has(Gives::Voltage) {
             self.events.push_back(DialogueEvent::ProofOfLife);
         }
+        self.left_open = if self.found.open { self.left_open.saturating_add(1) } else { 0 };
         self.set_up = Some(now);
         self.phase = Phase::Live { asked: Asked::Nothing, unanswered: 0 };
         self.due = Some(now + ASK_AGAIN);

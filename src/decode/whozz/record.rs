@@ -173,7 +173,13 @@ fn version(body: &[u8]) -> Option<Record<'_>> {
     words.next()?.strip_prefix(b"V").filter(|rest| is_version(rest))?;
     let toggles = words.next().filter(|word| word.len() <= 26 && word.iter().all(u8::is_ascii_alphabetic))?;
     let first_line = number(words.next()?.strip_prefix(b"L=")?, 1, 2).filter(|line| *line > 0)?;
-    Some(Record::Version { first_line, toggles })
+    words.rest().iter().all(|byte| is_clock_byte(*byte)).then_some(Record::Version { first_line, toggles })
+}
+
+/// What the clock of an answer consists of. It is not read, yet where anything else stands there, the answer was cut short
+/// and others are glued to it.
+fn is_clock_byte(byte: u8) -> bool {
+    byte.is_ascii_digit() || is_blank_byte(byte) || matches!(byte, b'/' | b':' | b'A' | b'P' | b'M')
 }
 
 /// `61` of a boot record, `6.1` of an answer.

@@ -160,3 +160,19 @@ fn large(lines: usize) -> String {
     }
     text
 }
+
+#[test]
+fn a_trouble_of_a_simulated_device_is_taken_or_told_with_its_place() {
+    let with = |port: &str| {
+        load(&format!(
+            "site = \"大厅\"\n[[adapter]]\nname = \"a\"\nkind = \"whozz\"\nport = \"{port}\"\nlines = {{ 1 = \"1\" }}\n[[line]]\nid = \"1\"\n"
+        ))
+    };
+    let port = &with("sim:office+silence@20s~40s+power*/hall-1").unwrap().config.adapters[0].port;
+    assert_eq!(port.to_string(), "sim:office+silence@20s~40s+power*/hall-1");
+    assert_eq!(
+        shown(&with("sim:office+silense@20s").unwrap_err()),
+        ["config.toml:5:8: adapter[1].port: no trouble of a simulated device \"silense\" (did you mean `silence`?), \
+          allowed: +TROUBLE[@DELAY][~SPAN][*] with TROUBLE one of garbage, cut, silence, burst, unplug, slow, power"]
+    );
+}

@@ -264,6 +264,25 @@ fn a_step_without_an_answer_is_tried_three_times_and_passed_over() {
 }
 
 #[test]
+fn what_a_damaged_answer_left_open_is_asked_for_again_and_what_stays_open_ever_more_seldom() {
+    let mut damaged = bench(Modem { ignores: &["AT-TRV"], ..CONEXANT });
+    damaged.run_until(ms(50_000));
+    assert!(damaged.initialised()[0].2.contains("it measures no voltage"));
+    damaged.modem = CONEXANT;
+    damaged.run_until(ms(70_000));
+    assert_eq!(damaged.initialised().len(), 2);
+    assert!(damaged.initialised()[1].2.contains("voltage is asked for") && damaged.proofs() > 0);
+    damaged.run_until(ms(700_000));
+    assert_eq!(damaged.initialised().len(), 2, "nothing is open any more");
+
+    let mut mute = bench(Modem { ignores: &["AT-STE=7"], ..CONEXANT });
+    mute.run_until(ms(3_600_000));
+    assert_eq!(mute.initialised().len(), 6, "after 1, 2, 4, 8 and 16 minutes");
+    let proofs: Vec<Mono> = mute.events.iter().map(|(at, _)| *at).collect();
+    assert!(proofs.windows(2).all(|pair| pair[1].since(pair[0]) < Duration::from_secs(6)), "it stays live");
+}
+
+#[test]
 fn after_a_ring_the_line_settles_before_it_is_measured() {
     for ring in [&b"\r\nRING\r\n"[..], b"\x10R", b"DRON=5\r\n"] {
         let mut bench = bench(CONEXANT);

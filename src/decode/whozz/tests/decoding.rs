@@ -163,7 +163,7 @@ fn the_limited_format_is_a_fault_of_its_own() {
 
 #[test]
 fn damaged_records_are_faults_that_hold_every_byte() {
-    let damaged: [&[u8]; 14] = [
+    let damaged: [&[u8]; 15] = [
         b"$01 F",
         b"$01 F             11/22",
         b"$01 F             11/22 18:05",
@@ -177,6 +177,7 @@ fn damaged_records_are_faults_that_hold_every_byte() {
         b"$01 I S 0000 G A0 12/17 04:54",
         b"V6.1 EcXUdASoBKT",
         b"V6.1 EcXUdASoBKT L=00",
+        b"V6.1 EcXUdASoBKT L=01 11/22 1V6.1 EcXUdASoBKT L=01 11/22 10:00:00",
         b"\xff\xfe\x00 noise",
     ];
     for record in damaged {
