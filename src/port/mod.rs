@@ -8,6 +8,7 @@ pub mod discover;
 mod holder;
 mod outlet;
 pub mod replay;
+mod round_trip;
 pub mod serial;
 mod session;
 pub mod supervise;
@@ -24,6 +25,7 @@ pub use connect::{Connect, Connection, DriverCounters, Farewell, OpenError, Pace
 pub use holder::Holder;
 pub use outlet::OVERRUN_REPORT_EVERY;
 pub use replay::ReplayConnect;
+pub use round_trip::ROUND_TRIP_EVERY;
 pub use serial::{Locate, Resolver, SerialConnect};
 pub use session::{COUNTERS_EVERY, NODE_CHECK_EVERY, READ_LIMIT, WRITE_LIMIT};
 pub use supervise::{LIFELESS_BELOW, LIFELESS_TRIES, LIFELESS_WAIT, OPEN_SLOW, PortTask, Protocol, TxTap, supervise};

@@ -233,6 +233,7 @@ impl Screen {
             offset: 0,
             limit: ROWS_MIN.max(self.first.saturating_add(page.saturating_mul(2))),
             detail,
+            adapter: None,
             ticker,
             alarms: AlarmRequest::default(),
         }
