@@ -151,6 +151,17 @@ fn a_snapshot_of_another_adapter_is_not_taken_for_the_chosen_one() {
 }
 
 #[test]
+fn the_last_byte_that_can_be_counted_is_drawn_without_overflow() {
+    let mut desk = desk(200, 60);
+    desk.keys(&[Char('p'), Home]);
+    let mut shown = desk.shown();
+    for before in [u64::MAX, u64::MAX - 507] {
+        shown.adapter.as_mut().unwrap().tail.before = before;
+        assert!(desk.text_of(&shown).contains("raw bytes"));
+    }
+}
+
+#[test]
 fn a_site_without_adapters_says_so() {
     let mut desk = desk(80, 24);
     desk.site.adapters.clear();

@@ -176,6 +176,11 @@ proptest! {
                 ..Default::default()
             }).detail);
             shown.adapter = screen.request().adapter.and_then(|ix| sample_adapters::detail(&snapshot, ix));
+            if let Some(adapter) = &mut shown.adapter {
+                adapter.path.clone_from(&snapshot.site);
+                adapter.set_up.clone_from(&snapshot.site);
+                adapter.tail.before = snapshot.at.mono.0;
+            }
             check(&draw(&screen, &shown), glyphs);
         }
     }
