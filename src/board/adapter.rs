@@ -1,11 +1,15 @@
 //! One adapter as the board sees it: its decoder, where its connection stands, and the account of every byte.
 
+use std::time::Duration;
+
 use crate::config::AdapterConfig;
 use crate::decode::{self, Decoder};
+use crate::domain::adapter_view::RoundTrip;
 use crate::domain::view::AdapterState;
 use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Mono, Tally};
 
 use super::fault::FaultPile;
+use super::tail::Tail;
 
 /// An adapter's desk.
 pub(crate) struct AdapterDesk {
@@ -21,7 +25,13 @@ pub(crate) struct AdapterDesk {
     pub(crate) capabilities: Capabilities,
     pub(crate) opened: u64,
     pub(crate) overruns: u64,
-    pub(crate) last_byte: Option<Moment>,
+    pub(crate) tail: Tail,
+    /// The device node or address that was opened last.
+    pub(crate) path: String,
+    /// What was set up, in the words of the newest set-up.
+    pub(crate) set_up: String,
+    pub(crate) round_trip: Option<RoundTrip>,
+    pub(crate) driver_errors: u64,
     pub(crate) faults: FaultPile,
     /// Rises of the driver's own error counters: no bytes of ours, so a pile of their own.
     pub(crate) driver_faults: FaultPile,
@@ -40,15 +50,33 @@ impl AdapterDesk {
             capabilities: Capabilities::default(),
             opened: 0,
             overruns: 0,
-            last_byte: None,
+            tail: Tail::default(),
+            path: String::new(),
+            set_up: String::new(),
+            round_trip: None,
+            driver_errors: 0,
             faults: FaultPile::default(),
             driver_faults: FaultPile::default(),
         }
     }
 
+    /// The port is open: what was measured of the connection before says nothing of this one.
+    pub(crate) fn open(&mut self, now: Moment, path: &str) {
+        self.opened += 1;
+        path.clone_into(&mut self.path);
+        self.set_up.clear();
+        self.round_trip = None;
+        self.enter(AdapterState::Opened, now, path.to_owned());
+    }
+
+    /// How long the device takes to answer was measured.
+    pub(crate) fn on_round_trip(&mut self, last: Duration, greatest: Duration) {
+        self.round_trip = Some(RoundTrip { last, greatest });
+    }
+
     /// Decodes bytes of the present connection.
     pub(crate) fn push(&mut self, now: Moment, bytes: &[u8], out: &mut Vec<Decoded>) {
-        self.last_byte = Some(now);
+        self.tail.push(now, bytes);
         self.decoder.push(bytes, out);
     }
 

@@ -319,11 +319,11 @@ impl Board {
 
     fn on_port(&mut self, ix: AdapterIx, event: PortEvent) {
         let Some(adapter) = self.adapters.get_mut(ix.0) else { return };
-        self.revision += 1;
+        // One page alone shows round trips, and its clock has it drawn each second: no frame is owed to them.
+        self.revision += u64::from(!matches!(event, PortEvent::RoundTrip { .. }));
         match event {
             PortEvent::Opened { path } => {
-                adapter.opened += 1;
-                adapter.enter(AdapterState::Opened, self.now, path.clone());
+                adapter.open(self.now, &path);
                 self.record_adapter(ix, AdapterStep::Opened, path);
             }
             PortEvent::OpenFailed { why } => {
@@ -332,6 +332,7 @@ impl Board {
             }
             PortEvent::Initialised { capabilities, why } => {
                 let before = std::mem::replace(&mut adapter.capabilities, capabilities);
+                adapter.set_up.clone_from(&why);
                 if adapter.state == AdapterState::Opened {
                     adapter.enter(AdapterState::Initialised, self.now, why.clone());
                 }
@@ -356,8 +357,13 @@ impl Board {
                 self.record_adapter(ix, AdapterStep::Overrun, format!("the reader had to wait {count} times"));
             }
             PortEvent::DriverErrors { why, count } => {
+                adapter.driver_errors = adapter.driver_errors.saturating_add(count);
                 adapter.driver_faults.add_driver_errors(count, &why);
                 self.record_faults(ix, Flush::WhenDue);
+            }
+            PortEvent::RoundTrip { last_us, greatest_us } => {
+                adapter.on_round_trip(Duration::from_micros(last_us), Duration::from_micros(greatest_us));
+                return;
             }
             // The bytes that say so came before, and the decoder has told of them.
             PortEvent::Restarted { .. } => {}

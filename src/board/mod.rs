@@ -24,6 +24,7 @@ mod records;
 mod restored;
 pub mod roster;
 mod snapshot;
+mod tail;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::config::Duty;
+use crate::domain::adapter_view::{AdapterDetail, AdapterLine};
 use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
-use crate::domain::{LineId, LineIx, LineState, Snapshot, ViewRequest};
+use crate::domain::{AdapterIx, LineId, LineIx, LineState, Snapshot, ViewRequest};
 
 use super::core::Board;
 
@@ -40,6 +41,7 @@ impl Board {
             journal: self.journal.shown(),
             ticker: self.history.ticker(request.ticker),
             detail: request.detail.and_then(|ix| self.detail(ix)),
+            adapter: request.adapter.and_then(|ix| self.adapter_detail(ix)),
             alarms: self.alarms_view(&request.alarms),
             session: self.session_view(),
         }
@@ -147,6 +149,23 @@ impl Board {
         lines.map(|line| (line.id.clone(), line.room.clone())).collect()
     }
 
+    fn adapter_detail(&self, ix: AdapterIx) -> Option<AdapterDetail> {
+        let desk = self.adapters.get(ix.0)?;
+        let lines = desk.config.lines.iter().filter_map(|(device_line, line)| {
+            let id = self.roster.config.lines.get(line.0)?.id.clone();
+            let state = self.lines.get(line.0)?.machine.state().0;
+            Some(AdapterLine { device_line: device_line.clone(), id, state })
+        });
+        Some(AdapterDetail {
+            ix,
+            path: desk.path.clone(),
+            set_up: desk.set_up.clone(),
+            driver_errors: desk.driver_errors,
+            lines: lines.collect(),
+            tail: desk.tail.view(),
+        })
+    }
+
     fn source(&self, ix: LineIx) -> Option<LineSource> {
         let (desk, config) = (self.lines.get(ix.0)?, self.roster.config.lines.get(ix.0)?);
         let (adapter, device_line) = config.adapter.as_ref()?;
@@ -176,6 +195,7 @@ fn adapter_row(desk: &super::adapter::AdapterDesk) -> AdapterRow {
         tally: desk.tally(),
         opened: desk.opened,
         overruns: desk.overruns,
-        last_byte: desk.last_byte,
+        last_byte: desk.tail.at(),
+        round_trip: desk.round_trip,
     }
 }

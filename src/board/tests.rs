@@ -1,5 +1,6 @@
 //! What no adapter of a test office says by itself, straight into the line machines: tones, dead lines, end records.
 
+mod adapters;
 mod alarms;
 
 use std::sync::Arc;

@@ -83,6 +83,14 @@ pub enum PortEvent {
         /// The sum of the rises.
         count: u64,
     },
+    /// How long the device takes to answer, measured on this connection. At most one every 10 s, and one more whenever the
+    /// greatest rose by half or more. It makes no record.
+    RoundTrip {
+        /// The newest, in microseconds.
+        last_us: u64,
+        /// The greatest of this connection, in microseconds.
+        greatest_us: u64,
+    },
     /// The device restarted: seen by the supervisor's dialogue, after the bytes that say so were sent on as a reading.
     /// The board learns the restart from those bytes; this event only tells that the dialogue begins anew.
     Restarted {

@@ -2,6 +2,7 @@
 //!
 //! No IO, no clock reading, no randomness, and no other module of this crate is used here.
 
+pub mod adapter_view;
 pub mod alarm;
 pub mod alarm_view;
 pub mod annunciation;

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::adapter_view::{AdapterDetail, RoundTrip};
 use super::alarm_view::{AlarmRequest, AlarmRow, AlarmsView, HiddenView, LineAlarm, SessionView};
 use super::event::EventBody;
-use super::ids::{AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
+use super::ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
 use super::kind::AdapterKind;
 use super::moment::{Moment, Wall};
 use super::signal::Tally;
@@ -26,6 +27,8 @@ pub struct ViewRequest {
     pub limit: usize,
     /// The line to tell everything about.
     pub detail: Option<LineIx>,
+    /// The adapter to tell everything about, with its newest bytes.
+    pub adapter: Option<AdapterIx>,
     /// Ticker events wanted at most, newest first.
     pub ticker: usize,
     /// The alarms wanted.
@@ -75,6 +78,8 @@ pub struct Snapshot {
     pub ticker: Vec<TickerEvent>,
     /// The line asked for.
     pub detail: Option<LineDetail>,
+    /// The adapter asked for.
+    pub adapter: Option<AdapterDetail>,
     /// The alarms.
     pub alarms: AlarmsView,
     /// Who may act, and what the last act came to.
@@ -169,6 +174,8 @@ pub struct AdapterRow {
     pub overruns: u64,
     /// When the last byte came.
     pub last_byte: Option<Moment>,
+    /// How long it takes to answer; `None` where it was never asked, or has not answered yet.
+    pub round_trip: Option<RoundTrip>,
 }
 
 /// Where an adapter's connection stands.

@@ -10,6 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::connect::{DriverCounters, Farewell, Wire};
 use super::outlet::{Closed, Outlet};
+use super::round_trip::RoundTrips;
 use super::supervise::Protocol;
 use super::vigil::{SETUP_LIMIT, STALE_LIMIT, Turn, Vigil};
 use crate::decode::{Decoder, Dialogue, DialogueEvent};
@@ -52,6 +53,7 @@ pub(crate) struct Session<'a> {
     dialogue: Box<dyn Dialogue>,
     decoded: Vec<Decoded>,
     vigil: Vigil,
+    round_trips: RoundTrips,
     stale_after: Option<Duration>,
     was_live: bool,
     node_check: Option<Mono>,
@@ -74,6 +76,7 @@ impl<'a> Session<'a> {
             dialogue: (protocol.dialogue)(),
             decoded: Vec::new(),
             vigil: Vigil::new(now, protocol.stale_after),
+            round_trips: RoundTrips::new(protocol.stale_after.unwrap_or(SETUP_LIMIT)),
             stale_after: protocol.stale_after,
             was_live: false,
             node_check: wire.has_node().then(|| next_whole(now, NODE_CHECK_EVERY)),
@@ -136,13 +139,20 @@ impl<'a> Session<'a> {
             self.drain_dialogue(at).await?;
         }
         self.decoded = decoded;
+        if let Some(report) = self.round_trips.report(at.mono) {
+            self.outlet.event(at, report).await?;
+        }
         Ok(())
     }
 
     /// Judges everything that is due by now.
     async fn on_due(&mut self) -> Result<(), End> {
         // While the board made the port wait, nobody listened and nobody asked: that time is not held against the device.
-        self.vigil.postpone(self.outlet.take_waited());
+        let waited = self.outlet.take_waited();
+        if !waited.is_zero() {
+            self.vigil.postpone(waited);
+            self.round_trips.forget();
+        }
         let now = self.outlet.now();
         if self.dialogue.poll_timeout().is_some_and(|due| due <= now.mono) {
             self.dialogue.on_timeout(now.mono);
@@ -180,7 +190,10 @@ impl<'a> Session<'a> {
                     self.outlet.event(at, PortEvent::Initialised { capabilities, why }).await?;
                     self.vigil.on_initialised(at.mono)
                 }
-                DialogueEvent::ProofOfLife => self.vigil.on_proof(at.mono),
+                DialogueEvent::ProofOfLife => {
+                    self.round_trips.on_proof(at.mono);
+                    self.vigil.on_proof(at.mono)
+                }
                 DialogueEvent::Restarted { unit } => {
                     self.outlet.event(at, PortEvent::Restarted { unit }).await?;
                     self.vigil.on_restarted(at.mono);
@@ -226,6 +239,7 @@ impl<'a> Session<'a> {
         // No flush: a serial driver's flush waits, blocking, until the last bit has left the wire.
         let why = match timeout(WRITE_LIMIT, self.wire.write_all(message)).await {
             Ok(Ok(())) => {
+                self.round_trips.on_sent(at.mono);
                 if let Some(tap) = self.tap {
                     tap(at, message);
                 }

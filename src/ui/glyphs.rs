@@ -1,7 +1,7 @@
 //! The marks: one for every state, priority and standing, in both sets of characters. A mark never stands without its
 //! word or its row in the help.
 
-use crate::domain::view::LineRow;
+use crate::domain::view::{AdapterState, LineRow};
 use crate::domain::{IsaState, LineState, Priority, Progress};
 
 use super::model::Glyphs;
@@ -70,6 +70,16 @@ impl Glyphs {
             (Self::Ascii, LineState::Dead) => "x",
             (Self::Ascii, LineState::Stale) => "~",
             (_, LineState::Unknown) => "?",
+        }
+    }
+
+    /// The mark of an adapter's state; one that is only coming up is not known yet.
+    pub(super) fn adapter(self, state: AdapterState) -> &'static str {
+        match state {
+            AdapterState::Live => "+",
+            AdapterState::Stale => self.state(LineState::Stale),
+            AdapterState::Lost => self.state(LineState::Dead),
+            AdapterState::Waiting | AdapterState::Opened | AdapterState::Initialised => self.state(LineState::Unknown),
         }
     }
 

@@ -21,6 +21,10 @@ pub(super) enum Action {
     Edit(Edit),
     /// To the list of alarms, or back to the lines.
     Alarms,
+    /// To the page of adapters, or back from it.
+    Adapters,
+    /// To the other face of the page of adapters.
+    Face,
     /// To a tab of the list.
     Show(Tab),
     /// So many tabs on.
@@ -83,6 +87,7 @@ pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
         Mode::Help(..) => in_help(key.code),
         Mode::Grid | Mode::Detail => watching(key.code).or_else(|| acting_on(key.code)),
         Mode::Alarms => listing(key.code, tab).or_else(|| acting_on(key.code)),
+        Mode::Adapters => on_adapters(key.code),
         Mode::Dialog(..) | Mode::SignIn(..) => answering(key.code),
         Mode::ConfirmQuit(_) => None,
     }
@@ -159,6 +164,20 @@ fn listing(code: KeyCode, tab: Tab) -> Option<Action> {
     })
 }
 
+fn on_adapters(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Tab | KeyCode::BackTab | KeyCode::Enter => Action::Face,
+        KeyCode::Esc => Action::Close,
+        KeyCode::Char('p') => Action::Adapters,
+        KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('?') => Action::Help,
+        KeyCode::Char('q') => Action::Quit("key q"),
+        KeyCode::Char('L') => Action::Sign,
+        KeyCode::Char('b') => Action::Wish(Wish::Silence),
+        other => Action::Move(moving(other)?),
+    })
+}
+
 /// What means the same over the grid and over the list.
 fn acting_on(code: KeyCode) -> Option<Action> {
     Some(match code {
@@ -168,6 +187,7 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('?') => Action::Help,
         KeyCode::Char('q') => Action::Quit("key q"),
         KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('p') => Action::Adapters,
         KeyCode::Char('L') => Action::Sign,
         KeyCode::Char('a') => Action::Wish(Wish::Acknowledge),
         KeyCode::Char('s') => Action::Wish(Wish::Shelve),

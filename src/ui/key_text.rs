@@ -34,6 +34,8 @@ pub(super) enum When {
     Fields,
     /// Whoever is signed in may do more than look.
     Allowed,
+    /// The page of adapters has more than one face.
+    Faces,
     /// Something is selected, searched or filtered.
     Something,
     /// A line or an alarm is selected that has an alarm open.
@@ -89,7 +91,7 @@ const fn worded(name: Text, does: Text) -> KeyText {
 }
 
 /// Keys that move and look, for the help overlay.
-pub(super) const LOOKING: [KeyText; 15] = [
+pub(super) const LOOKING: [KeyText; 16] = [
     worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
     keys("Tab", text::KEY_GROUP),
     keys("Home End", text::KEY_ENDS),
@@ -100,6 +102,7 @@ pub(super) const LOOKING: [KeyText; 15] = [
     keys("f", text::KEY_STATE),
     keys("t", text::KEY_ORDER),
     keys("v", text::KEY_ALARMS),
+    keys("p, Tab", text::KEY_ADAPTERS),
     keys("?", text::KEY_HELP),
     keys("Ctrl-L", text::KEY_REPAINT),
     keys("q, Ctrl-C", text::KEY_QUIT),
@@ -137,6 +140,7 @@ const ESC_BACK: KeyText = key("Esc", text::KEY_BACK, KeyCode::Esc);
 const ESC_CLEAR: KeyText = key("Esc", text::KEY_CLEAR, KeyCode::Esc);
 const SEARCH: KeyText = key("/", text::KEY_SEARCH, KeyCode::Char('/'));
 const ALARMS: KeyText = key("v", text::KEY_ALARMS_SHORT, KeyCode::Char('v'));
+const ADAPTERS: KeyText = key("p", text::KEY_ADAPTERS, KeyCode::Char('p'));
 const GRID: KeyText = key("v", text::KEY_GRID, KeyCode::Char('v'));
 const SIGN_IN: KeyText = key("L", text::KEY_SIGN_IN, KeyCode::Char('L')).when(When::SignedOut);
 const SIGN_OUT: KeyText = key("L", text::KEY_SIGN_OUT, KeyCode::Char('L')).when(When::SignedIn);
@@ -153,8 +157,8 @@ const IN_GRID: &[KeyText] = &[
     key("Enter", text::KEY_OPEN, KeyCode::Enter),
     ALARMS,
     SEARCH,
+    ADAPTERS,
     key("f", text::KEY_STATE_SHORT, KeyCode::Char('f')),
-    key("t", text::KEY_ORDER_SHORT, KeyCode::Char('t')),
     SHELVE,
     UNSHELVE,
     LONG_CALL,
@@ -162,6 +166,7 @@ const IN_GRID: &[KeyText] = &[
     SIGN_IN,
     SIGN_OUT,
     QUIT,
+    key("t", text::KEY_ORDER_SHORT, KeyCode::Char('t')),
 ];
 const DETAIL: &[KeyText] = &[
     ESC_BACK,
@@ -174,6 +179,7 @@ const DETAIL: &[KeyText] = &[
     OUT_OF_SERVICE,
     SILENCE,
     ALARMS,
+    ADAPTERS,
     HELP,
     SIGN_IN,
     SIGN_OUT,
@@ -192,12 +198,13 @@ const OPEN: &[KeyText] = &[
     NOTE,
     OUT_OF_SERVICE,
     SEARCH,
+    ADAPTERS,
     HELP,
     SIGN_IN,
     SIGN_OUT,
     QUIT,
 ];
-const HIDDEN: &[KeyText] = &[GRID, UNSHELVE, JUMP, TABS, NOTE, SEARCH, HELP, SIGN_IN, SIGN_OUT, QUIT];
+const HIDDEN: &[KeyText] = &[GRID, UNSHELVE, JUMP, TABS, NOTE, SEARCH, ADAPTERS, HELP, SIGN_IN, SIGN_OUT, QUIT];
 const CHECK: &[KeyText] = &[
     GRID,
     key("d", text::KEY_CHECK_DONE, KeyCode::Char('d')).when(When::Allowed),
@@ -207,6 +214,19 @@ const CHECK: &[KeyText] = &[
     OUT_OF_SERVICE,
     LONG_CALL,
     SEARCH,
+    ADAPTERS,
+    HELP,
+    SIGN_IN,
+    SIGN_OUT,
+    QUIT,
+];
+const OF_ADAPTERS: &[KeyText] = &[
+    ESC_BACK,
+    worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
+    key("Tab", text::KEY_FACE, KeyCode::Tab).when(When::Faces),
+    key("PgUp", text::KEY_PAGE, KeyCode::PageUp),
+    SILENCE,
+    ALARMS,
     HELP,
     SIGN_IN,
     SIGN_OUT,
@@ -234,6 +254,7 @@ pub(super) fn acting(mode: &Mode, tab: Tab) -> &'static [KeyText] {
             Tab::Shelved | Tab::OutOfService => HIDDEN,
             Tab::Check => CHECK,
         },
+        Mode::Adapters => OF_ADAPTERS,
         Mode::Search(_) => SEARCHING,
         Mode::Help(HelpPage::Keys, _) => KEYS,
         Mode::Help(HelpPage::Marks, _) => MARKS,

@@ -11,6 +11,7 @@
 //! | `update` | actions to changes of the model |
 //! | `act` | keys that act: about what, who is there, which operation; `dialog` and `sign_in` ask what is missing |
 //! | `list` | the list of alarms: its tabs and its selection |
+//! | `adapter_page` | the page of adapters: which one is chosen, which part of it is in sight |
 //! | `plan`, `condition` | which region stands where, and what the bar tells |
 //! | `view` | one file per region; `view/flow` chooses the density, `view/brush` is the only writer of cells |
 //! | `text`, `words`, `sentence` | the table of texts, the word of every value, the wording of events |
@@ -20,6 +21,7 @@
 //! | `pin` | the only place that holds a PIN |
 
 mod act;
+mod adapter_page;
 mod alarm_sentence;
 mod alarm_words;
 mod condition;
@@ -45,6 +47,8 @@ mod words;
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sample_adapters;
 #[cfg(test)]
 mod sample_alarms;
 #[cfg(test)]

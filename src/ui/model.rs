@@ -12,6 +12,7 @@ use crate::domain::alarm_view::AlarmRequest;
 use crate::domain::view::{JournalState, RowOrder};
 use crate::domain::{Command, LineIx, LineState, Moment, OperatorId, Snapshot, ViewRequest};
 
+use super::adapter_page::AdapterPage;
 use super::dialog::Dialog;
 use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
@@ -95,6 +96,7 @@ pub struct Screen {
     pub(super) size: Size,
     pub(super) mode: Mode,
     pub(super) list: AlarmPage,
+    pub(super) adapters: AdapterPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
     /// Why a key did nothing.
@@ -116,6 +118,8 @@ pub(super) enum Mode {
     Detail,
     /// The list of alarms.
     Alarms,
+    /// The page of adapters.
+    Adapters,
     /// A search line is being edited.
     Search(Searched),
     /// Help lies over what was there before.
@@ -153,6 +157,8 @@ pub(super) enum Beneath {
     Detail,
     /// The list of alarms.
     Alarms,
+    /// The page of adapters.
+    Adapters,
 }
 
 impl From<Beneath> for Mode {
@@ -161,6 +167,7 @@ impl From<Beneath> for Mode {
             Beneath::Grid => Self::Grid,
             Beneath::Detail => Self::Detail,
             Beneath::Alarms => Self::Alarms,
+            Beneath::Adapters => Self::Adapters,
         }
     }
 }
@@ -197,6 +204,7 @@ impl Screen {
             size: options.size,
             mode: Mode::Grid,
             list: AlarmPage::new(),
+            adapters: AdapterPage::new(),
             last_operator: None,
             notice: None,
             search: String::new(),
@@ -233,6 +241,7 @@ impl Screen {
             offset: 0,
             limit: ROWS_MIN.max(self.first.saturating_add(page.saturating_mul(2))),
             detail,
+            adapter: self.adapters.chosen.filter(|_| self.mode.beneath() == Beneath::Adapters),
             ticker,
             alarms: AlarmRequest::default(),
         }
@@ -271,7 +280,7 @@ impl Screen {
         match self.mode.beneath() {
             Beneath::Detail => self.selected,
             Beneath::Alarms => self.list.line,
-            Beneath::Grid => None,
+            Beneath::Grid | Beneath::Adapters => None,
         }
     }
 }
@@ -283,6 +292,7 @@ impl Mode {
             Self::Detail => Beneath::Detail,
             Self::Grid | Self::Search(Searched::Lines) => Beneath::Grid,
             Self::Alarms | Self::Search(Searched::Alarms) => Beneath::Alarms,
+            Self::Adapters => Beneath::Adapters,
             Self::Help(_, beneath)
             | Self::ConfirmQuit(beneath)
             | Self::Dialog(_, beneath)

@@ -14,11 +14,11 @@ use super::model::{Beneath, Mode, Reaction, Screen};
 use super::plan::Plan;
 use super::update::{act, on_key, open, select};
 use super::view::popup::Spot;
-use super::view::{conditions, footer, popup, tabs};
+use super::view::{adapters, conditions, footer, popup, tabs};
 
 /// Takes a click or a turn of the wheel.
 pub(super) fn on_mouse(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
-    let looks = matches!(screen.mode, Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Search(_));
+    let looks = matches!(screen.mode, Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Adapters | Mode::Search(_));
     match mouse.kind {
         MouseEventKind::ScrollDown if looks => act(screen, Action::Move(Move::PageDown), snapshot),
         MouseEventKind::ScrollUp if looks => act(screen, Action::Move(Move::PageUp), snapshot),
@@ -41,6 +41,7 @@ fn click(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) ->
         Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Search(_) if screen.mode.beneath() == Beneath::Alarms => {
             in_list(screen, at, plan, snapshot)
         }
+        Mode::Adapters => in_adapters(screen, at, plan, snapshot),
         Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Search(_) => in_grid(screen, at, plan, snapshot),
     }
 }
@@ -77,6 +78,19 @@ fn in_list(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) 
         return open(screen, snapshot);
     }
     screen.list.choose(&entries, place);
+    Reaction::Redraw
+}
+
+fn in_adapters(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) -> Reaction {
+    let table = plan.regions.list;
+    if !table.contains(at) {
+        return Reaction::None;
+    }
+    let place = adapters::first(screen.adapters.place(snapshot), table.height) + usize::from(at.y - table.y);
+    if place >= snapshot.adapters.len() {
+        return Reaction::None;
+    }
+    screen.adapters.choose(place);
     Reaction::Redraw
 }
 

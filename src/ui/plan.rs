@@ -12,12 +12,15 @@
 //! ```
 //!
 //! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
-//! there is to say of the chosen one. A reply covers the last row above the footer for a while.
+//! there is to say of the chosen one. The page of adapters stands there too: the names of its columns, its rows, and
+//! below them what is known of the chosen one and its newest bytes, side by side, one below the other, or one of them.
+//! A reply covers the last row above the footer for a while.
 
 use ratatui::layout::{Rect, Size};
 
 use crate::domain::{LineIx, Snapshot};
 
+use super::adapter_page::Face;
 use super::condition::{self, Alarms, Condition};
 use super::model::{Beneath, Screen};
 use super::view;
@@ -38,6 +41,17 @@ const DETAIL_BELOW_ROWS: u16 = 16;
 const TICKER_LEAST: u16 = 3;
 /// From this height on alarms are summed up in a row of their own.
 const SUMMARY_FROM: u16 = 12;
+
+/// From this width on the bytes of an adapter stand beside what is known of it.
+const RAW_BESIDE_FROM: u16 = 150;
+/// Cells of the bytes beside the facts: 16 of them in a row, in hex and as text.
+const RAW_WIDTH: u16 = 80;
+/// Rows of a pane of bytes: a title, and 256 bytes that need not begin with a row.
+const RAW_ROWS: u16 = 18;
+/// Rows of a pane of facts: a title and the facts, most of them in one row.
+const FACTS_ROWS: u16 = 14;
+/// Rows of adapters at least.
+const LEAST_TABLE: u16 = 3;
 
 /// Where everything stands.
 #[derive(Debug)]
@@ -64,6 +78,8 @@ pub(super) struct Regions {
     pub(super) columns: Rect,
     pub(super) list: Rect,
     pub(super) guidance: Rect,
+    pub(super) facts: Rect,
+    pub(super) raw: Rect,
     pub(super) footer: Rect,
 }
 
@@ -82,6 +98,8 @@ enum Middle {
     Grid,
     GridAndDetail,
     List,
+    /// So many adapters.
+    Adapters(usize, Face),
 }
 
 impl<'a> Plan<'a> {
@@ -92,10 +110,14 @@ impl<'a> Plan<'a> {
         }
         let middle = match screen.mode.beneath() {
             Beneath::Alarms => Middle::List,
+            Beneath::Adapters => Middle::Adapters(snapshot.adapters.len(), screen.adapters.face),
             _ if screen.detail_line().is_some() => Middle::GridAndDetail,
             Beneath::Grid | Beneath::Detail => Middle::Grid,
         };
-        let shown = if middle == Middle::List { Alarms::InList } else { Alarms::InBar };
+        let shown = match middle {
+            Middle::List | Middle::Adapters(..) => Alarms::InList,
+            Middle::Grid | Middle::GridAndDetail => Alarms::InBar,
+        };
         let conditions = condition::conditions(snapshot, shown);
         let bars = Bars {
             count: conditions.len(),
@@ -173,9 +195,17 @@ impl Regions {
         let bars = gravest.saturating_add(others).min(most);
         regions.conditions = row(top, bars);
         top += bars;
-        if middle == Middle::List {
-            regions.open_list(row(top, regions.footer.y.saturating_sub(top)));
-            return regions;
+        let rest = row(top, regions.footer.y.saturating_sub(top));
+        match middle {
+            Middle::List => {
+                regions.open_list(rest);
+                return regions;
+            }
+            Middle::Adapters(count, face) => {
+                regions.open_adapters(rest, u16::try_from(count).unwrap_or(u16::MAX), face);
+                return regions;
+            }
+            Middle::Grid | Middle::GridAndDetail => {}
         }
         let bars = bars + wanted.summary;
         let gap = u16::from(height >= 24 && bars == 0 || height >= 32);
@@ -222,6 +252,43 @@ impl Regions {
         let rows = area.height.saturating_sub(2 + guidance);
         self.list = Rect { y: self.columns.bottom(), height: rows, ..area };
         self.guidance = Rect { y: self.list.bottom(), height: guidance, ..area };
+        self.close_grid(area);
+    }
+
+    /// The names of the columns, the rows; below them facts and bytes of the chosen one, as far as there is room.
+    fn open_adapters(&mut self, area: Rect, adapters: u16, face: Face) {
+        let body = area.height.saturating_sub(1);
+        let is_beside = area.width >= RAW_BESIDE_FROM && body >= RAW_ROWS + LEAST_TABLE;
+        let is_below = body >= FACTS_ROWS + RAW_ROWS + LEAST_TABLE;
+        let kept = match face {
+            _ if is_beside => RAW_ROWS.max(FACTS_ROWS),
+            _ if is_below => FACTS_ROWS + RAW_ROWS,
+            Face::Facts => FACTS_ROWS.min(body.saturating_sub(LEAST_TABLE)),
+            Face::Bytes => body.saturating_sub(1),
+        };
+        let table = adapters.max(1).min(body - kept);
+        let row = |y: u16, height: u16| Rect { y: area.y + y, height, ..area }.intersection(area);
+        self.columns = row(0, 1);
+        self.list = row(1, table);
+        let rest = row(1 + table, body - table);
+        let nothing = Rect { height: 0, ..rest };
+        (self.facts, self.raw) = match face {
+            _ if is_beside => {
+                let facts = rest.width - RAW_WIDTH;
+                (Rect { width: facts - 1, ..rest }, Rect { x: facts, width: RAW_WIDTH, ..rest })
+            }
+            _ if is_below => {
+                let facts = Rect { height: FACTS_ROWS, ..rest };
+                (facts, Rect { y: facts.bottom(), height: rest.height - FACTS_ROWS, ..rest })
+            }
+            Face::Facts => (rest, nothing),
+            Face::Bytes => (nothing, rest),
+        };
+        self.close_grid(area);
+    }
+
+    /// Neither grid nor ticker stands where something else does.
+    fn close_grid(&mut self, area: Rect) {
         self.grid = Rect { y: area.y, height: 0, ..area };
         self.ticker = Rect { y: self.footer.y, height: 0, ..area };
         self.detail = Rect { y: area.y, height: 0, ..area };

@@ -53,6 +53,7 @@ pub(super) fn site(lines: usize, group: usize) -> Snapshot {
         journal: JournalView { state: JournalState::Healthy, seq: 1234, pending: 0 },
         ticker: ticker(),
         detail: None,
+        adapter: None,
         alarms: AlarmsView::default(),
         session: SessionView::default(),
     }
@@ -167,6 +168,7 @@ fn adapter(name: &str, state: AdapterState) -> AdapterRow {
         opened: 1,
         overruns: 0,
         last_byte: Some(ago(1)),
+        round_trip: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Screens as people see them: text and style runs, kept under `tests/snapshots`, and the properties of every screen.
 
 mod acts;
+mod adapters;
 mod alarm_screens;
 mod alarm_wording;
 mod behaviour;

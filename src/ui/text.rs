@@ -81,10 +81,12 @@ macro_rules! table {
 }
 
 mod acts;
+mod adapters;
 mod alarms;
 mod events;
 
 pub(super) use acts::*;
+pub(super) use adapters::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
 
@@ -376,7 +378,7 @@ mod tests {
     ];
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        ALL.iter().chain(acts::ALL).chain(alarms::ALL).chain(events::ALL)
+        ALL.iter().chain(acts::ALL).chain(adapters::ALL).chain(alarms::ALL).chain(events::ALL)
     }
 
     fn holds_word(text: &str, word: &str) -> bool {

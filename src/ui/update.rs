@@ -7,6 +7,7 @@ use crate::domain::view::RowOrder;
 use crate::domain::{AlarmKey, AlarmSource, LineId, LineState, Operation, Snapshot};
 
 use super::act::{self, Act};
+use super::adapter_page::Sight;
 use super::key::{self, Action, Edit, Move};
 use super::list::{Chosen, Entry, Tab};
 use super::model::{Beneath, HelpPage, Mode, Reaction, SEARCH_MAX, Screen, Searched};
@@ -15,6 +16,7 @@ use super::plan::{Plan, row_of};
 use super::sign_in::Stage;
 use super::text;
 use super::view::flow::{Flow, Grid, Placed};
+use super::view::raw;
 
 /// Takes one event.
 pub(super) fn on_event(screen: &mut Screen, event: &Event, snapshot: &Snapshot) -> Reaction {
@@ -74,6 +76,12 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
         Action::Edit(wanted) => edit(screen, wanted),
         Action::Alarms if screen.mode == Mode::Alarms => screen.mode = Mode::Grid,
         Action::Alarms => show_alarms(screen, snapshot),
+        Action::Adapters if screen.mode == Mode::Adapters => close(screen),
+        Action::Adapters => {
+            screen.adapters.open(screen.mode.beneath(), snapshot);
+            screen.mode = Mode::Adapters;
+        }
+        Action::Face => screen.adapters.turn(),
         Action::Show(tab) => screen.list.show(tab),
         Action::Turn(by) => screen.list.show(screen.list.tab.turn(by)),
         Action::Wish(wish) => return act::wish(screen, wish, snapshot),
@@ -180,6 +188,7 @@ fn close(screen: &mut Screen) {
         }
         Mode::Alarms if !screen.list.search.as_str().is_empty() => screen.list.search.clear(),
         Mode::Alarms | Mode::Detail => screen.mode = Mode::Grid,
+        Mode::Adapters => screen.mode = Mode::from(screen.adapters.from),
         Mode::Grid if !screen.search.is_empty() => screen.search.clear(),
         Mode::Grid if screen.state.is_some() => screen.state = None,
         Mode::Grid => screen.selected = None,
@@ -221,6 +230,12 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
     if screen.mode.beneath() == Beneath::Alarms {
         let entries = screen.list.entries(snapshot);
         screen.list.go(to, &entries, usize::from(plan.regions.list.height));
+        return;
+    }
+    if screen.mode.beneath() == Beneath::Adapters {
+        let (bytes, all_bytes) = raw::rows(screen, plan.regions.raw, snapshot);
+        let sight = Sight { table: usize::from(plan.regions.list.height), bytes, all_bytes };
+        screen.adapters.go(to, snapshot, sight);
         return;
     }
     let last = snapshot.matched.saturating_sub(1);

@@ -1,6 +1,8 @@
 //! Drawing: a pure function of screen and snapshot. One file per region; each draws into the rectangle the plan gives
 //! it and knows no other.
 
+mod adapter_facts;
+pub(super) mod adapters;
 mod alarm_list;
 mod brush;
 mod cell;
@@ -16,6 +18,7 @@ mod header;
 mod help;
 mod notice;
 pub(super) mod popup;
+pub(super) mod raw;
 mod reply;
 mod room;
 pub(super) mod summary;
@@ -52,6 +55,8 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
             Tab::Open | Tab::Shelved | Tab::OutOfService => alarm_list::draw(screen, &mut brush, &plan, snapshot),
         }
         guidance::draw(screen, &mut brush, plan.regions.guidance, snapshot);
+    } else if screen.mode.beneath() == Beneath::Adapters {
+        adapters::draw(screen, &mut brush, &plan, snapshot);
     } else {
         grid::draw(screen, &mut brush, &plan, snapshot);
         ticker::draw(screen, &mut brush, plan.regions.ticker, snapshot);

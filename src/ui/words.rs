@@ -95,6 +95,14 @@ pub(super) fn adapter_state(state: AdapterState) -> Text {
     }
 }
 
+/// The same where it stands alone in a column.
+pub(super) fn adapter_state_short(state: AdapterState) -> Text {
+    match state {
+        AdapterState::Waiting => text::ADAPTER_WAITING_SHORT,
+        other => adapter_state(other),
+    }
+}
+
 /// A step of an adapter's connection.
 pub(super) fn adapter_step(step: AdapterStep) -> Text {
     match step {
@@ -198,6 +206,39 @@ impl fmt::Display for Span {
     }
 }
 
+/// A count as a column shows it, at most five cells wide up to a quadrillion: `99999`, `123k`, `45M`, `6G`, `7T`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amount(pub(super) u64);
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            count @ ..100_000 => write!(f, "{count}"),
+            count @ ..10_000_000 => write!(f, "{}k", count / 1_000),
+            count @ ..10_000_000_000 => write!(f, "{}M", count / 1_000_000),
+            count @ ..10_000_000_000_000 => write!(f, "{}G", count / 1_000_000_000),
+            count => write!(f, "{}T", count / 1_000_000_000_000),
+        }
+    }
+}
+
+/// How long an answer took, at most seven cells wide: `0.4 ms`, `87 ms`, `1.3 s`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trip(pub(super) Duration);
+
+impl fmt::Display for Trip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = self.0.as_micros() / 100;
+        if tenths < 100 {
+            write!(f, "{}.{} ms", tenths / 10, tenths % 10)
+        } else if tenths < 10_000 {
+            write!(f, "{} ms", tenths / 10)
+        } else {
+            write!(f, "{}.{} s", tenths / 10_000, tenths / 1_000 % 10)
+        }
+    }
+}
+
 /// `08:50`.
 pub(super) fn hour_minute(wall: Wall, zone: &TimeZone) -> impl fmt::Display {
     let time = zone.to_datetime(wall.timestamp());
@@ -258,6 +299,28 @@ mod tests {
             let span = Span(Duration::from_secs(seconds));
             assert_eq!(usize::from(span.width()), span.to_string().len(), "{span}");
         }
+    }
+
+    #[test]
+    fn a_count_keeps_to_its_column() {
+        let told = |count| Amount(count).to_string();
+        assert_eq!(told(99_999), "99999");
+        assert_eq!(told(100_000), "100k");
+        assert_eq!(told(9_999_999), "9999k");
+        assert_eq!(told(10_000_000), "10M");
+        assert_eq!(told(10_000_000_000), "10G");
+        assert_eq!(told(10_000_000_000_000), "10T");
+    }
+
+    #[test]
+    fn a_round_trip_is_told_in_tenths_then_milliseconds_then_seconds() {
+        let told = |us| Trip(Duration::from_micros(us)).to_string();
+        assert_eq!(told(99), "0.0 ms");
+        assert_eq!(told(420), "0.4 ms");
+        assert_eq!(told(9_999), "9.9 ms");
+        assert_eq!(told(10_000), "10 ms");
+        assert_eq!(told(999_999), "999 ms");
+        assert_eq!(told(1_340_000), "1.3 s");
     }
 
     #[test]

@@ -20,4 +20,5 @@ mod terminal;
 mod texts;
 mod tree;
 mod troubles;
+mod udev;
 mod wire;

@@ -116,6 +116,7 @@ fn port_event() -> impl Strategy<Value = PortEvent> {
         1 => Just(PortEvent::Opened { path: why() }),
         1 => Just(PortEvent::Initialised { capabilities: Capabilities { units }, why: why() }),
         3 => Just(PortEvent::Live),
+        1 => (0..1_000_000u64).prop_map(|us| PortEvent::RoundTrip { last_us: us, greatest_us: us }),
         1 => Just(PortEvent::Stale { why: why() }),
         1 => Just(PortEvent::Lost { why: why() }),
     ]

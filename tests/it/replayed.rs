@@ -8,8 +8,8 @@ use hookwatch::board::{Board, Restored};
 use hookwatch::config::Config;
 use hookwatch::domain::event::ProgramChange;
 use hookwatch::domain::{
-    AdapterName, Announced, AnnunciationReport, Command, EventBody, Input, JournalReport, Moment, Mono, OperatorId,
-    Output, RunEvent, SignInRefusal, SignOutCause, Ticket, Wall,
+    AdapterIx, AdapterName, Announced, AnnunciationReport, Command, EventBody, Input, JournalReport, Moment, Mono,
+    OperatorId, Output, RunEvent, SignInRefusal, SignOutCause, Ticket, ViewRequest, Wall,
 };
 use hookwatch::port::trace::{TraceBody, TraceHeader, TraceItem, TraceReader, TraceWriter};
 use proptest::prelude::*;
@@ -216,11 +216,11 @@ proptest! {
             live.hand(now, input);
             last = now;
         }
-        let Live { trace, records, adapters, .. } = live;
+        let Live { trace, records, adapters, board: lived, .. } = live;
         let bytes = trace.into_inner();
         let mut reader = TraceReader::new("t", bytes.as_slice()).unwrap();
         let restored = reader.restored().expect("the trace says what the board began with");
-        let resolve = |name: &AdapterName| adapters.iter().position(|known| known == name).map(hookwatch::domain::AdapterIx);
+        let resolve = |name: &AdapterName| adapters.iter().position(|known| known == name).map(AdapterIx);
         let inputs: Vec<_> = reader.inputs(resolve).map(Result::unwrap).collect();
         let mut board = Board::new(Arc::clone(&config), run_info(), restored, inputs[0].0);
         let mut again = Vec::new();
@@ -237,5 +237,12 @@ proptest! {
         let differs = again.iter().zip(&records).find(|(replayed, lived)| replayed != lived);
         prop_assert_eq!(differs, None);
         prop_assert_eq!(again.len(), records.len());
+        for ix in (0..adapters.len()).map(AdapterIx) {
+            let page = |board: &Board| {
+                let shown = board.snapshot(&ViewRequest { adapter: Some(ix), ..ViewRequest::default() });
+                (shown.adapters, shown.adapter)
+            };
+            prop_assert_eq!(page(&board), page(&lived), "the page of adapters");
+        }
     }
 }

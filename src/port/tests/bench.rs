@@ -212,16 +212,32 @@ impl Bench {
         (bench, receiver)
     }
 
+    /// The next input that is no round trip: these depend on how fast the machine of the test is.
     pub(super) async fn next(&mut self) -> Stamped {
-        self.inputs.recv().await.expect("the supervisor ended")
+        loop {
+            let stamped = self.inputs.recv().await.expect("the supervisor ended");
+            if round_trip_of(&stamped).is_none() {
+                return stamped;
+            }
+        }
     }
 
-    /// The next port event, passing over readings, with its moment.
+    /// The next port event, passing over readings and round trips, with its moment.
     pub(super) async fn event(&mut self) -> (Mono, PortEvent) {
         loop {
             let stamped = self.next().await;
             if let Input::Port { event, .. } = stamped.input {
                 return (stamped.at.mono, event);
+            }
+        }
+    }
+
+    /// The next round trip: its moment, the newest and the greatest in microseconds.
+    pub(super) async fn round_trip(&mut self) -> (Mono, u64, u64) {
+        loop {
+            let stamped = self.inputs.recv().await.expect("the supervisor ended");
+            if let Some((last, greatest)) = round_trip_of(&stamped) {
+                return (stamped.at.mono, last, greatest);
             }
         }
     }
@@ -234,6 +250,13 @@ impl Bench {
                 return (at, event);
             }
         }
+    }
+}
+
+fn round_trip_of(stamped: &Stamped) -> Option<(u64, u64)> {
+    match stamped.input {
+        Input::Port { event: PortEvent::RoundTrip { last_us, greatest_us }, .. } => Some((last_us, greatest_us)),
+        _ => None,
     }
 }
 

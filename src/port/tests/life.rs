@@ -143,3 +143,26 @@ async fn a_quiet_port_with_a_node_is_woken_once_a_second() {
     // One wake-up reads the clock for its deadlines, for overruns, and for the sleep after it.
     assert!((57..=66).contains(&reads), "{reads} clock reads in 20 s");
 }
+
+#[tokio::test(start_paused = true)]
+async fn how_long_the_device_takes_to_answer_is_told_after_its_bytes_and_not_with_each_answer() {
+    let (mut bench, mut devices) = Bench::duplex(letters(b"@", ASK), 64);
+    let mut device = devices.recv().await.unwrap();
+    tokio::spawn(async move {
+        let mut asked = [0; 1];
+        for delay in [40, 40, 40, 40].into_iter().chain(std::iter::repeat(90)) {
+            if device.read_exact(&mut asked).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(delay)).await;
+            let _gone = device.write_all(b"A").await;
+        }
+    });
+    let (first, last, greatest) = bench.round_trip().await;
+    assert!((40_000..45_000).contains(&last) && greatest == last, "{last} {greatest}");
+    let (second, last, _) = bench.round_trip().await;
+    assert!(second.since(first) >= ROUND_TRIP_EVERY && second.since(first) < ROUND_TRIP_EVERY * 2);
+    assert!((40_000..45_000).contains(&last), "{last}");
+    let (_, last, greatest) = bench.round_trip().await;
+    assert!((90_000..95_000).contains(&last) && greatest == last, "{last} {greatest}");
+}

@@ -52,6 +52,7 @@ fn any_event() -> impl Strategy<Value = PortEvent> {
         any::<String>().prop_map(|why| PortEvent::Lost { why }),
         any::<u64>().prop_map(|count| PortEvent::Overrun { count }),
         (any::<String>(), any::<u64>()).prop_map(|(why, count)| PortEvent::DriverErrors { why, count }),
+        any::<(u64, u64)>().prop_map(|(last_us, greatest_us)| PortEvent::RoundTrip { last_us, greatest_us }),
         prop::option::of(any::<u16>()).prop_map(|unit| PortEvent::Restarted { unit: unit.map(DeviceLine::number) }),
     ]
 }

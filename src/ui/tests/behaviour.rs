@@ -9,7 +9,7 @@ use crate::domain::view::{JournalState, RowOrder};
 use crate::domain::{Command, LineIx, LineState, Operation, Snapshot, Wall};
 use crate::ui::model::Mode;
 use crate::ui::plan::Plan;
-use crate::ui::{Glyphs, Language, Reaction, Screen, sample};
+use crate::ui::{Glyphs, Language, Reaction, Screen, sample, sample_adapters};
 
 pub(super) struct Desk {
     pub(super) screen: Screen,
@@ -22,7 +22,7 @@ impl Desk {
     }
 
     pub(super) fn shown(&self) -> Snapshot {
-        sample::answer(self.site.clone(), &self.screen.request())
+        sample_adapters::answer(&self.site, &self.screen.request())
     }
 
     pub(super) fn event(&mut self, event: &Event) -> Reaction {

@@ -16,7 +16,7 @@ use crate::domain::{
     Wall,
 };
 use crate::ui::measure::is_ambiguous;
-use crate::ui::{Glyphs, Language, sample, sample_alarms};
+use crate::ui::{Glyphs, Language, sample, sample_adapters, sample_alarms};
 
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -53,6 +53,7 @@ fn event() -> impl Strategy<Value = Event> {
         Char('?'),
         Char('h'),
         Char('v'),
+        Char('p'),
         Char('a'),
         Char('A'),
         Char('s'),
@@ -174,6 +175,12 @@ proptest! {
                 detail: Some(LineIx(line.0 % 24)),
                 ..Default::default()
             }).detail);
+            shown.adapter = screen.request().adapter.and_then(|ix| sample_adapters::detail(&snapshot, ix));
+            if let Some(adapter) = &mut shown.adapter {
+                adapter.path.clone_from(&snapshot.site);
+                adapter.set_up.clone_from(&snapshot.site);
+                adapter.tail.before = snapshot.at.mono.0;
+            }
             check(&draw(&screen, &shown), glyphs);
         }
     }
@@ -192,7 +199,7 @@ proptest! {
         let mut screen = screen(language, glyphs, width, height);
         let site = hostile_alarms(texts, at);
         for (event, is_signed_in) in &events {
-            let mut shown = sample::answer(site.clone(), &screen.request());
+            let mut shown = sample_adapters::answer(&site, &screen.request());
             shown.session.signed_in = shown.session.operators.first().cloned().filter(|_| *is_signed_in);
             screen.on_snapshot(&shown);
             check(&draw(&screen, &shown), glyphs);

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{draw, screen};
 use crate::domain::view::JournalState;
 use crate::domain::{LineIx, Snapshot};
-use crate::ui::{Colour, Glyphs, Language, Screen, sample};
+use crate::ui::{Colour, Glyphs, Language, Screen, sample, sample_adapters};
 
 /// A picture as text: each row between bars, below it its runs of style as `from-to style`.
 fn render(buffer: &Buffer) -> String {
@@ -71,10 +71,10 @@ fn check(name: &str, buffer: &Buffer) {
 }
 
 fn press(screen: &mut Screen, snapshot: &Snapshot, keys: &[KeyCode]) -> Snapshot {
-    let mut shown = sample::answer(snapshot.clone(), &screen.request());
+    let mut shown = sample_adapters::answer(snapshot, &screen.request());
     for key in keys {
         screen.on_event(&Event::Key(KeyEvent::from(*key)), &shown);
-        shown = sample::answer(snapshot.clone(), &screen.request());
+        shown = sample_adapters::answer(snapshot, &screen.request());
     }
     shown
 }

@@ -43,6 +43,17 @@ pub(super) fn put_all(screen: &Screen, brush: &mut Brush, rows: &mut Rows, facts
     }
 }
 
+/// Facts to the last row: no other region follows, and what comes first matters most.
+pub(super) fn put_close(screen: &Screen, brush: &mut Brush, rows: &mut Rows, facts: &[Fact]) {
+    for (at, fact) in facts.iter().enumerate() {
+        if rows.area.height == 0 {
+            return;
+        }
+        let following = facts.len() - at - 1;
+        put(screen, brush, rows, fact, usize::from(rows.area.height).saturating_sub(following));
+    }
+}
+
 /// A fact in one row at least and in as many of the free ones as it needs; what is cut ends with the ellipsis.
 pub(super) fn put(screen: &Screen, brush: &mut Brush, rows: &mut Rows, fact: &Fact, free: usize) {
     let name_width = name_width(screen.language);

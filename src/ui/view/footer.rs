@@ -111,6 +111,7 @@ pub(super) fn acts(screen: &Screen, plan: &Plan, key: &KeyText, snapshot: &Snaps
     match key.when {
         When::Always => true,
         When::Pages => plan.grid.pages > 1,
+        When::Faces => plan.regions.facts.height == 0 || plan.regions.raw.height == 0,
         When::Fields => matches!(&screen.mode, Mode::Dialog(dialog, _) if dialog.fields.len() > 1),
         When::Something => screen.selected.is_some() || screen.state.is_some() || !screen.search.is_empty(),
         When::Selected => line.is_some() || screen.mode == Mode::Alarms && screen.list.entry(snapshot).is_some(),

@@ -15,7 +15,7 @@ use crate::ui::theme::{BOLD, PLAIN};
 use crate::ui::words::{self, Span};
 
 use super::brush::{Brush, Pen};
-use super::fact::{Fact, Rows, fact, inset, put};
+use super::fact::{Fact, Rows, fact, inset, put_close};
 use super::table;
 
 /// Draws what there is to say of the chosen row.
@@ -78,17 +78,6 @@ fn line(screen: &Screen, brush: &mut Brush, area: Rect, detail: &LineDetail, sna
     let reach = reach.into_iter().filter(|(_, value)| !value.is_empty());
     facts.extend(reach.map(|(name, value)| fact(name, value, PLAIN)));
     put_close(screen, brush, &mut rows, &facts);
-}
-
-/// Facts to the last row: no other region follows, and what comes first matters most.
-fn put_close(screen: &Screen, brush: &mut Brush, rows: &mut Rows, facts: &[Fact]) {
-    for (at, fact) in facts.iter().enumerate() {
-        if rows.area.height == 0 {
-            return;
-        }
-        let following = facts.len() - at - 1;
-        put(screen, brush, rows, fact, usize::from(rows.area.height).saturating_sub(following));
-    }
 }
 
 /// What an alarm is, where it stands, what it means, what to do.

@@ -204,8 +204,8 @@ fn journal_words(screen: &Screen, snapshot: &Snapshot) -> String {
 pub(super) fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
     let language = screen.language;
     let mut words = Vec::new();
-    if screen.mode.beneath() == Beneath::Alarms {
-        // The list says by itself what part of it is shown.
+    if matches!(screen.mode.beneath(), Beneath::Alarms | Beneath::Adapters) {
+        // The list says by itself what part of it is shown, and the page of adapters shows none of the lines.
         return String::new();
     }
     if !screen.search.trim().is_empty() && screen.mode != Mode::Search(Searched::Lines) {
