@@ -3,6 +3,7 @@
 //!
 //! One file per device family; the table at the foot is the only place that knows them all.
 
+pub mod comdial;
 pub mod dial_board;
 mod lines;
 pub mod packets;
@@ -80,6 +81,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
+        AdapterKind::Comdial => Box::<comdial::ComdialDecoder>::default(),
     }
 }
 
@@ -91,5 +93,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
+        AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
     }
 }

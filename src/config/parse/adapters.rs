@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 5] = ["modbus", "comdial", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 4] = ["modbus", "contacts", "hid", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,

@@ -169,8 +169,21 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
         pen.write(brush, lead, PLAIN).write(brush, &words, style);
         lead = text::COMMA.get(language);
     }
+    unproved(screen, brush, pen, snapshot);
     for row in snapshot.adapters.iter().filter(|row| row.overruns > 0) {
         let words = fill(text::OVERRUNS.get(language), &[&row.name, &row.overruns]);
+        if brush.width(&words) + 3 > pen.rest().width {
+            return;
+        }
+        pen.skip(3).write(brush, &words, BOLD);
+    }
+}
+
+/// Live adapters of which something is not proved, as far as there is room.
+fn unproved(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
+    for row in snapshot.adapters.iter().filter(|row| row.state == AdapterState::Live) {
+        let Some(word) = words::unproved(row.proof) else { continue };
+        let words = format!("{} {}", row.name, word.get(screen.language));
         if brush.width(&words) + 3 > pen.rest().width {
             return;
         }
