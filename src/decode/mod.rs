@@ -77,6 +77,7 @@ pub enum DialogueEvent {
 #[must_use]
 pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
     match setup.kind {
+        AdapterKind::Whozz if setup.link == Link::Packets => Box::<whozz::PacketDecoder>::default(),
         AdapterKind::Whozz => Box::<whozz::WhozzDecoder>::default(),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
@@ -89,6 +90,9 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
 #[must_use]
 pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
     match setup.kind {
+        AdapterKind::Whozz if setup.link == Link::Packets => {
+            Box::new(whozz::WhozzDialogue::over_ethernet_link(&setup.lines))
+        }
         AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(&setup.lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),

@@ -168,7 +168,12 @@ fn the_time_of_a_line_that_nothing_proves_is_unobserved_and_its_calls_are_counte
     let mut story = proven();
     story.until("10:00:00").is("a", Ringing);
     story.until("10:00:10").lifted("a", Origin::Inbound);
-    story.until("14:00:00").is("a", Idle).call("a", "10:00:00", (Direction::In, Outcome::Answered), (10_000, 14_390_000));
+    story.until("14:00:00").is("a", Idle).call(
+        "a",
+        "10:00:00",
+        (Direction::In, Outcome::Answered),
+        (10_000, 14_390_000),
+    );
     story.until("15:00:00").lifted("a", Origin::None);
     story.until("17:30:00").is("a", Idle);
     let scope = |config: &hookwatch::config::Config| {
