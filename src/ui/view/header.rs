@@ -169,7 +169,6 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
         pen.write(brush, lead, PLAIN).write(brush, &words, style);
         lead = text::COMMA.get(language);
     }
-    unproved(screen, brush, pen, snapshot);
     for row in snapshot.adapters.iter().filter(|row| row.overruns > 0) {
         let words = fill(text::OVERRUNS.get(language), &[&row.name, &row.overruns]);
         if brush.width(&words) + 3 > pen.rest().width {
@@ -177,6 +176,7 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
         }
         pen.skip(3).write(brush, &words, BOLD);
     }
+    unproved(screen, brush, pen, snapshot);
 }
 
 /// Live adapters of which something is not proved, as far as there is room.
