@@ -104,6 +104,7 @@ impl AdapterDesk {
             faults: closed.faults + open.faults,
             fault_bytes: closed.fault_bytes + open.fault_bytes,
             separator_bytes: closed.separator_bytes + open.separator_bytes,
+            repeats: closed.repeats + open.repeats,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
     AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, Input, LineIx, Moment, Mono, Output, PortEvent,
-    RunEvent, Signal,
+    Proof, RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -265,7 +265,7 @@ impl Board {
                         self.revision += 1;
                     }
                 }
-                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State)
+                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::Unit { .. } | Answer::State)
                 | Decoded::Voltage { .. }
                 | Decoded::Note(_) => {}
             }
@@ -341,7 +341,9 @@ impl Board {
             }
             PortEvent::Live => {
                 adapter.enter(AdapterState::Live, self.now, String::new());
-                self.record_adapter(ix, AdapterStep::Live, "proof of life".to_owned());
+                let is_proved = adapter.config.traits().proof != Proof::None;
+                let why = if is_proved { "proof of life" } else { "nothing proves that it lives" };
+                self.record_adapter(ix, AdapterStep::Live, why.to_owned());
                 if self.life.reads() {
                     self.each_line(ix, LineMachine::on_live);
                 }

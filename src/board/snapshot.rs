@@ -174,6 +174,7 @@ impl Board {
         Some(LineSource {
             adapter: adapter.config.name.clone(),
             kind: adapter.config.kind,
+            proof: adapter.config.traits().proof,
             device_line: device_line.clone(),
             state: adapter.state,
             why: desk.machine.why().to_owned(),
@@ -187,6 +188,7 @@ fn adapter_row(desk: &super::adapter::AdapterDesk) -> AdapterRow {
     AdapterRow {
         name: desk.config.name.clone(),
         kind: desk.config.kind,
+        proof: desk.config.traits().proof,
         port: desk.config.port.to_string(),
         state: desk.state,
         since: desk.since,

@@ -12,6 +12,7 @@ pub mod simulated;
 mod value;
 mod walk;
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -161,6 +162,13 @@ pub enum PortSpec {
         /// Port, 1-65535.
         port: u16,
     },
+    /// `udp://address:port`.
+    Udp {
+        /// The unit's address; `None` for any unit, written `0.0.0.0` or `255.255.255.255`.
+        unit: Option<Ipv4Addr>,
+        /// Where the unit sends to, and takes commands, 1-65535.
+        port: u16,
+    },
     /// `sim:NAME`: a simulated device of the adapter's kind. NAME can be read by [`SimPort::parse`].
     Sim(String),
     /// `replay:FILE`: a recorded trace, played in real time.
@@ -171,7 +179,10 @@ impl PortSpec {
     /// How bytes come through it.
     #[must_use]
     pub fn link(&self) -> Link {
-        Link::Stream
+        match self {
+            Self::Udp { .. } => Link::Packets,
+            Self::Path(_) | Self::Usb { .. } | Self::Tcp { .. } | Self::Sim(_) | Self::Replay(_) => Link::Stream,
+        }
     }
 
     /// Whether the port stands for no real device.
@@ -189,6 +200,7 @@ impl std::fmt::Display for PortSpec {
             Self::Usb { vid, pid, serial: Some(serial) } => write!(f, "usb:{vid:04x}:{pid:04x}:{serial}"),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
+            Self::Udp { unit, port } => write!(f, "udp://{}:{port}", unit.unwrap_or(Ipv4Addr::BROADCAST)),
             Self::Sim(name) => write!(f, "sim:{name}"),
             Self::Replay(path) => write!(f, "replay:{}", path.display()),
         }

@@ -1,5 +1,6 @@
 //! The leaves of the configuration: texts, durations, times of day, dates and ports. Each says what is allowed.
 
+use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -202,8 +203,11 @@ pub(super) fn path(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<P
 }
 
 /// The forms of a port, as every message about one lists them.
-const PORT_FORMS: &str =
-    "a device path, usb:VID:PID[:SERIAL], tcp://host:port, sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
+const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], tcp://host:port, udp://address[:port], \
+                          sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
+
+/// Where Ethernet Link units send to as they leave the factory (S5 and S8 of `docs/PROTOCOLS.md`).
+const ETHERNET_LINK_PORT: u16 = 3520;
 
 /// A port. Paths are resolved against the configuration's directory.
 pub(super) fn port(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<PortSpec> {
@@ -231,6 +235,15 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
             format!("\"{}\" is no TCP port, allowed: tcp://host:port with port 1 to 65535", shorten(text))
         });
     }
+    if let Some(rest) = text.strip_prefix("udp://") {
+        return parse_udp(rest).ok_or_else(|| {
+            format!(
+                "\"{}\" is no UDP port, allowed: udp://address or udp://address:port with the unit's IPv4 address, \
+                 255.255.255.255 for any unit, and port 1 to 65535",
+                shorten(text)
+            )
+        });
+    }
     if let Some(rest) = text.strip_prefix("sim:") {
         return parse_sim(rest);
     }
@@ -240,7 +253,7 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
         }
         return Ok(PortSpec::Replay(dir.join(rest)));
     }
-    if text.starts_with("udp:") || text.starts_with("hid:") {
+    if text.starts_with("hid:") {
         return Err(format!("no kind of this version uses \"{}\", allowed: {PORT_FORMS}", shorten(text)));
     }
     if text.contains("://") {
@@ -274,6 +287,19 @@ fn parse_tcp(rest: &str) -> Option<PortSpec> {
     let good = !bare.is_empty() && (host.starts_with('[') || bare.chars().all(named));
     let port = port.bytes().all(|b| b.is_ascii_digit()).then(|| port.parse::<u16>().ok())??;
     (good && port != 0).then(|| PortSpec::Tcp { host: bare.to_owned(), port })
+}
+
+fn parse_udp(rest: &str) -> Option<PortSpec> {
+    let (address, port) = rest.split_once(':').map_or((rest, None), |(address, port)| (address, Some(port)));
+    let address: Ipv4Addr = address.parse().ok()?;
+    let is_digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = match port {
+        Some(port) => port.parse().ok().filter(|number| is_digits(port) && *number != 0)?,
+        None => ETHERNET_LINK_PORT,
+    };
+    let is_any = address.is_unspecified() || address.is_broadcast();
+    // Nobody is at a multicast address, so nobody could be listened to.
+    (!address.is_multicast()).then_some(PortSpec::Udp { unit: (!is_any).then_some(address), port })
 }
 
 fn parse_sim(rest: &str) -> Result<PortSpec, String> {
@@ -345,6 +371,8 @@ mod tests {
             "tcp://10.0.0.7:4001",
             "tcp://moxa-3.local:1",
             "tcp://[::1]:7",
+            "udp://192.168.0.90:3520",
+            "udp://255.255.255.255:6699",
             "sim:office",
             "sim:parked/hall-1",
             "sim:office+silence@20s~40s+unplug/hall-1",
@@ -352,6 +380,10 @@ mod tests {
         ] {
             assert_eq!(parse_port(text, dir).unwrap().to_string(), text);
         }
+        let udp = |unit, port| Ok(PortSpec::Udp { unit, port });
+        assert_eq!(parse_port("udp://192.168.0.90", dir), udp(Some(Ipv4Addr::new(192, 168, 0, 90)), 3520));
+        assert_eq!(parse_port("udp://0.0.0.0:7", dir), udp(None, 7));
+        assert_eq!(parse_port("udp://255.255.255.255", dir), udp(None, 3520));
         assert_eq!(parse_port("replay:a.jsonl", dir), Ok(PortSpec::Replay("/etc/hookwatch/a.jsonl".into())));
         assert_eq!(parse_port("tcp://[::1]:7", dir), Ok(PortSpec::Tcp { host: "::1".into(), port: 7 }));
     }
@@ -379,7 +411,15 @@ mod tests {
             "sim:office+",
             "sim:office+cut@5",
             "replay:",
-            "udp://0.0.0.0:3520",
+            "udp:192.168.0.90",
+            "udp://",
+            "udp://host:3520",
+            "udp://192.168.0.90:",
+            "udp://192.168.0.90:0",
+            "udp://192.168.0.90:+7",
+            "udp://192.168.0.90:65536",
+            "udp://224.0.0.1:3520",
+            "udp://[::1]:3520",
             "hid:0403:6001",
             "http://x",
         ] {

@@ -70,7 +70,12 @@ pub(super) struct Sink<'a> {
     out: &'a mut Vec<Decoded>,
 }
 
-impl Sink<'_> {
+impl<'a> Sink<'a> {
+    /// The place for what is found in bytes that come in packets.
+    pub(super) fn new(tally: &'a mut Tally, out: &'a mut Vec<Decoded>) -> Self {
+        Self { tally, out }
+    }
+
     /// Counts one understood record of `bytes` bytes; what it means follows by [`Sink::emit`].
     pub(super) fn record(&mut self, bytes: usize) {
         self.tally.records += 1;

@@ -3,6 +3,7 @@
 //!
 //! One file per device family; the table at the foot is the only place that knows them all.
 
+pub mod comdial;
 pub mod dial_board;
 mod lines;
 pub mod packets;
@@ -76,10 +77,12 @@ pub enum DialogueEvent {
 #[must_use]
 pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
     match setup.kind {
+        AdapterKind::Whozz if setup.link == Link::Packets => Box::<whozz::PacketDecoder>::default(),
         AdapterKind::Whozz => Box::<whozz::WhozzDecoder>::default(),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
+        AdapterKind::Comdial => Box::<comdial::ComdialDecoder>::default(),
     }
 }
 
@@ -87,9 +90,13 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
 #[must_use]
 pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
     match setup.kind {
+        AdapterKind::Whozz if setup.link == Link::Packets => {
+            Box::new(whozz::WhozzDialogue::over_ethernet_link(&setup.lines))
+        }
         AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(&setup.lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
+        AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
     }
 }

@@ -74,6 +74,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
             version || answers(&Answer::Alive) > 0 || faults == 0 && has_lines(&decoded)
         }
         AdapterKind::TelephoneBox => answers(&Answer::Alive) > 0,
+        // It cannot be asked, so it is known only by what it happens to say.
+        AdapterKind::Comdial => faults == 0 && has_lines(&decoded),
         // `OK` is a word of the telephone box too.
         AdapterKind::VoiceModem => answers(&Answer::Alive) > 0 && recognise(AdapterKind::TelephoneBox, heard).is_none(),
     };
@@ -113,21 +115,22 @@ fn lines(kind: AdapterKind, decoded: &[Decoded]) -> Vec<DeviceLine> {
     match kind {
         // The smallest unit has two lines; how many it has, it does not tell.
         AdapterKind::Whozz => (0..2).map(|next| DeviceLine::number(first.unwrap_or(1).saturating_add(next))).collect(),
-        AdapterKind::TelephoneBox => {
-            let mut seen: Vec<_> = decoded
-                .iter()
-                .filter_map(|value| match value {
-                    Decoded::Line { line, .. } => Some(line.clone()),
-                    _ => None,
-                })
-                .collect();
-            seen.push(DeviceLine::number(1));
-            seen.sort();
-            seen.dedup();
-            seen
-        }
+        AdapterKind::TelephoneBox => seen(decoded, Some(DeviceLine::number(1))),
+        AdapterKind::Comdial => seen(decoded, None),
         AdapterKind::DialBoard | AdapterKind::VoiceModem => vec![DeviceLine::number(1)],
     }
+}
+
+/// The lines that were named, and one that is there in any case.
+fn seen(decoded: &[Decoded], sure: Option<DeviceLine>) -> Vec<DeviceLine> {
+    let named = decoded.iter().filter_map(|value| match value {
+        Decoded::Line { line, .. } => Some(line.clone()),
+        _ => None,
+    });
+    let mut lines: Vec<_> = named.chain(sure).collect();
+    lines.sort_by_key(|line| (line.as_number(), line.clone()));
+    lines.dedup();
+    lines
 }
 
 #[cfg(test)]

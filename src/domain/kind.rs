@@ -123,6 +123,25 @@ kinds! {
             "line_dead: by the line's voltage, where the chip has AT-TRV",
         ],
     };
+    /// The CID port of a Comdial DSU II key system.
+    Comdial = "comdial", KindTraits {
+        ring: RingStyle::Once,
+        edges: EdgeStyle::Judged,
+        digits: DigitsSeen::No,
+        caller: true,
+        asked_for_state: false,
+        far_end: false,
+        voltage: false,
+        proof: Proof::None,
+        stale_after: Duration::from_secs(1),
+        default_baud: 9600,
+        lines: LineNames::UpTo(99),
+        notes: &[
+            "hook state: event-only; unknown from every opening of the port until the line's first message",
+            "ringing: only calls that come with a number, and once a call, so nothing shows that it still rings",
+            "baud: 9600 is a guess, the manual does not tell it; set it as the key system's programming says",
+        ],
+    };
 }
 
 /// What a device family can see at best.

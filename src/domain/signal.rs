@@ -124,6 +124,13 @@ pub enum Answer {
         /// The toggle letters, as printed.
         toggles: String,
     },
+    /// Who sent a packet: raw numbers, as the unit bears them.
+    Unit {
+        /// The unit's own number.
+        unit: [u8; 6],
+        /// Its serial number.
+        serial: [u8; 6],
+    },
     /// The device told a line's present state (its proof of life where it can be asked).
     State,
 }
@@ -168,4 +175,12 @@ pub struct Tally {
     pub fault_bytes: u64,
     /// Bytes between records (line ends, blanks), ignored.
     pub separator_bytes: u64,
+    /// Of the records, those that a device sent once more and that were passed over.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub repeats: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to what decides on leaving a field out")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }

@@ -7,7 +7,7 @@ use super::adapter_view::{AdapterDetail, RoundTrip};
 use super::alarm_view::{AlarmRequest, AlarmRow, AlarmsView, HiddenView, LineAlarm, SessionView};
 use super::event::EventBody;
 use super::ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
-use super::kind::AdapterKind;
+use super::kind::{AdapterKind, Proof};
 use super::moment::{Moment, Wall};
 use super::signal::Tally;
 use super::state::{Capabilities, LineState, Origin, Progress};
@@ -156,6 +156,8 @@ pub struct AdapterRow {
     pub name: AdapterName,
     /// Its family.
     pub kind: AdapterKind,
+    /// What its proof of life proves.
+    pub proof: Proof,
     /// The port as configured.
     pub port: String,
     /// Where its connection stands.
@@ -269,6 +271,8 @@ pub struct LineSource {
     pub adapter: AdapterName,
     /// Its family.
     pub kind: AdapterKind,
+    /// What the adapter's proof of life proves.
+    pub proof: Proof,
     /// What the device calls the line.
     pub device_line: DeviceLine,
     /// Where the connection stands.

@@ -1,6 +1,7 @@
 //! What every transport offers the supervisor: a way to open a connection, and the connection itself. Knows no
 //! protocol, decides nothing about a device's health, and never retries by itself.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
@@ -73,8 +74,12 @@ pub struct DriverCounters {
     pub frame: u32,
     /// Characters with a bad parity bit.
     pub parity: u32,
-    /// Characters lost because the kernel's own buffer ran over.
+    /// Characters, or packets, lost because a buffer behind the hardware ran over.
     pub buffer_overrun: u32,
+    /// Senders on the network whose datagrams nobody takes; each counts once.
+    pub strangers: u32,
+    /// The newest of them.
+    pub newest_stranger: Option<Ipv4Addr>,
 }
 
 impl DriverCounters {
@@ -87,9 +92,13 @@ impl DriverCounters {
             ("parity", self.parity.wrapping_sub(earlier.parity)),
             ("buffer overrun", self.buffer_overrun.wrapping_sub(earlier.buffer_overrun)),
         ];
-        let words: Vec<String> =
+        let mut words: Vec<String> =
             rises.iter().filter(|(_, rise)| *rise > 0).map(|(name, rise)| format!("{name} +{rise}")).collect();
-        let sum = rises.iter().map(|(_, rise)| u64::from(*rise)).sum();
+        let strangers = self.strangers.wrapping_sub(earlier.strangers);
+        if let Some(stranger) = self.newest_stranger.filter(|_| strangers > 0) {
+            words.push(format!("a datagram of {stranger} was not taken, as no adapter names it"));
+        }
+        let sum = rises.iter().map(|(_, rise)| u64::from(*rise)).sum::<u64>() + u64::from(strangers);
         (sum > 0).then(|| (words.join(", "), sum))
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn read(fd: RawFd) -> Option<DriverCounters> {
         frame: counters.frame.cast_unsigned(),
         parity: counters.parity.cast_unsigned(),
         buffer_overrun: counters.buf_overrun.cast_unsigned(),
+        ..DriverCounters::default()
     })
 }
 

@@ -17,6 +17,7 @@ mod sysfs;
 pub mod tcp;
 pub mod trace;
 mod transport;
+pub mod udp;
 mod vigil;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use supervise::{LIFELESS_BELOW, LIFELESS_TRIES, LIFELESS_WAIT, OPEN_SLOW, Po
 pub use sysfs::{TtyPort, UsbDevice};
 pub use tcp::TcpConnect;
 pub use transport::connector;
+pub use udp::UdpConnect;
 pub use vigil::{SETUP_LIMIT, STALE_LIMIT};
 
 use crate::domain::{Input, Moment};

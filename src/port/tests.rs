@@ -6,3 +6,4 @@ mod probing;
 mod pty;
 mod replayed;
 mod trouble;
+mod udp;

@@ -8,7 +8,7 @@ use super::alarms::{AlarmFold, At};
 use super::callers::Callers;
 use super::figures::{Figures, Hour};
 use super::limits::Limits;
-use super::line::{AnsweredFor, LineFold, Scale, tick_ahead};
+use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
 use super::number::NumberFold;
 use super::period::{Judged, Proof, Use};
@@ -17,7 +17,7 @@ use super::seal::SealedState;
 use super::service::Service;
 use super::sum;
 use super::timeline::{RunMark, Tick, Timeline};
-use crate::config::Config;
+use crate::config::{Config, LineConfig};
 use crate::domain::event::{CallEnded, ClockChange, ClockState, LineChange, NumberCall, ProgramChange, SealCause};
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
@@ -73,9 +73,9 @@ impl<'c> Fold<'c> {
         let step = config.alarm_plan(AlarmKind::ClockStep, &AlarmSource::Site).map(|plan| plan.after("after"));
         let mut meter = Meter::new(range);
         let monitored: Vec<_> = config.lines.iter().enumerate().filter(|(_, line)| line.monitored).collect();
-        let fold_line = |(ix, line): &(usize, &crate::config::LineConfig)| {
+        let fold_line = |(ix, line): &(usize, &LineConfig)| {
             let duty = meter.duty(config, vec![line.duty.clone()]);
-            LineFold::new(line.id.clone(), duty, Limits::of(config, LineIx(*ix)))
+            LineFold::new(line.id.clone(), duty, Limits::of(config, LineIx(*ix)), Watch::of(config, line))
         };
         let lines: Vec<_> = monitored.iter().map(fold_line).collect();
         let by_id = lines.iter().enumerate().map(|(place, line)| (line.id.clone(), place)).collect();
@@ -269,6 +269,9 @@ impl<'c> Fold<'c> {
 
     /// Counts what was judged of a line: before anything of another line is.
     pub(super) fn count_judged(&mut self, place: usize) {
+        if self.lines.get(place).is_some_and(|line| line.watch == Watch::NotProved) {
+            self.scratch.clear();
+        }
         if self.scratch.is_empty() {
             return;
         }

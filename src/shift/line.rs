@@ -6,8 +6,9 @@ use super::meter::{DutyIx, Meter};
 use super::period::{Judged, Period, Proof, Use};
 use super::seal::SealedLine;
 use super::timeline::{Stretch, Tick, Timeline};
+use crate::config::{Config, LineConfig};
 use crate::domain::event::{CallEnded, LineChange};
-use crate::domain::{Direction, LineId, LineState, Outcome, Wall};
+use crate::domain::{self, Direction, LineId, LineState, Outcome, Wall};
 
 /// What time is measured with.
 #[derive(Debug, Clone, Copy)]
@@ -24,12 +25,31 @@ pub(super) struct AnsweredFor {
     pub(super) ring_ms: u64,
 }
 
+/// Whether something shows that what a line's adapter says still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Watch {
+    /// Its kind has a proof of life: what is said holds until it is said to be stale.
+    Proved,
+    /// Its kind has none. Nobody knows when it ceased to look, so none of its time was observed.
+    NotProved,
+}
+
+impl Watch {
+    /// By the kind of the line's adapter.
+    pub(super) fn of(config: &Config, line: &LineConfig) -> Self {
+        let adapter = line.adapter.as_ref().and_then(|(adapter, _)| config.adapters.get(adapter.0));
+        let is_unproved = adapter.is_some_and(|adapter| adapter.traits().proof == domain::Proof::None);
+        if is_unproved { Self::NotProved } else { Self::Proved }
+    }
+}
+
 /// A line.
 #[derive(Debug, Clone)]
 pub(super) struct LineFold {
     pub(super) id: LineId,
     pub(super) duty: DutyIx,
     pub(super) limits: Limits,
+    pub(super) watch: Watch,
     pub(super) scope: Scope,
     pub(super) state: LineState,
     /// Since when that state has held.
@@ -53,11 +73,12 @@ struct Counted {
 
 impl LineFold {
     /// A line of which nothing is known since the beginning.
-    pub(super) fn new(id: LineId, duty: DutyIx, limits: Limits) -> Self {
+    pub(super) fn new(id: LineId, duty: DutyIx, limits: Limits, watch: Watch) -> Self {
         Self {
             id,
             duty,
             limits,
+            watch,
             scope: Scope::default(),
             state: LineState::Unknown,
             from: Tick(i64::MIN),
@@ -99,6 +120,9 @@ impl LineFold {
 
     /// From when on what the line was used for is not decided yet.
     pub(super) fn undecided_from(&self, now: Tick) -> Tick {
+        if self.watch == Watch::NotProved {
+            return now;
+        }
         let ringing = (self.state == LineState::Ringing).then_some(self.from);
         self.period.as_ref().and_then(Period::undecided_from).or(ringing).unwrap_or(now)
     }
@@ -182,6 +206,7 @@ impl LineFold {
         let StateTime { idle, ringing, off_hook, dead, unobserved } = &mut self.scope.time;
         *unobserved += measured.down;
         let state = match self.state {
+            _ if self.watch == Watch::NotProved => unobserved,
             LineState::Idle => idle,
             LineState::Ringing => ringing,
             LineState::OffHook => off_hook,

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::comdial::Comdial;
 use super::dial_board::DialBoard;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
@@ -98,6 +99,7 @@ impl Device {
             AdapterKind::TelephoneBox => Box::new(TelephoneBox::new(&spec.lines, scene, chances, now)?),
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Comdial => Box::new(Comdial::new(&spec.lines, scene, chances, now)?),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

@@ -11,7 +11,7 @@ use crate::domain::view::{
 };
 use crate::domain::{
     AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, IsaState, LineId, LineIx,
-    LineState, Moment, Mono, Origin, Outcome, Progress, ShiftName, Tally, Wall,
+    LineState, Moment, Mono, Origin, Outcome, Progress, Proof, ShiftName, Tally, Wall,
 };
 
 /// 2026-11-23 08:50:12.25 in Shanghai, a Monday.
@@ -159,6 +159,7 @@ fn adapter(name: &str, state: AdapterState) -> AdapterRow {
     AdapterRow {
         name: AdapterName::new(name),
         kind: AdapterKind::Whozz,
+        proof: Proof::Device,
         port: format!("sim:{name}"),
         state,
         since: ago(7_200),
@@ -184,6 +185,7 @@ fn detail(row: &LineRow) -> LineDetail {
         source: Some(LineSource {
             adapter: AdapterName::new("hall-1"),
             kind: AdapterKind::Whozz,
+            proof: Proof::Device,
             device_line: DeviceLine::number(1),
             state: AdapterState::Live,
             why: "F".to_owned(),

@@ -36,7 +36,7 @@ pub(super) fn fill(template: &str, values: &[&dyn std::fmt::Display]) -> String 
 
 /// Well-known reasons of the rest of the program and of the system, by the words that tell them, and what the screen
 /// calls them. The first that is found counts.
-pub(super) const REASONS: [(&str, Text); 8] = [
+pub(super) const REASONS: [(&str, Text); 9] = [
     ("no space left on device", REASON_DISK_FULL),
     ("permission denied", REASON_PERMISSION),
     ("no such port", REASON_NO_PORT),
@@ -44,6 +44,7 @@ pub(super) const REASONS: [(&str, Text); 8] = [
     ("the device was not set up within", REASON_NOT_SET_UP),
     ("no proof of life", REASON_SILENT),
     ("proof of life", REASON_HEARD),
+    ("nothing proves that it lives", NOT_PROVED),
     ("end of file", REASON_PORT_ENDED),
 ];
 
@@ -244,6 +245,8 @@ table! {
     NOT_ASKED: "只报变化，不能查询现状", "reports changes only, cannot be asked";
     DIGITS_CONFIRMED: "拨号检测已确认", "digits confirmed";
     DIGITS_NOT_CONFIRMED: "拨号检测未确认", "digits not confirmed";
+    NOT_PROVED: "未证实", "not proved";
+    WIRING_NOT_PROVED: "接线未证实", "wiring not proved";
     NOT_MONITORED: "未接采集器，不在监测中", "no adapter: not monitored";
     RECENT: "近期事件", "recent events";
     NO_EVENTS: "本次运行以来没有事件", "no event in this run";

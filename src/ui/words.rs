@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::event::{AdapterStep, SealCause};
 use crate::domain::view::{AdapterState, JournalState, LineDetail};
-use crate::domain::{LineState, Origin, Outcome, Progress, Wall};
+use crate::domain::{LineState, Origin, Outcome, Progress, Proof, Wall};
 
 use super::model::Language;
 use super::text::{self, Text};
@@ -100,6 +100,15 @@ pub(super) fn adapter_state_short(state: AdapterState) -> Text {
     match state {
         AdapterState::Waiting => text::ADAPTER_WAITING_SHORT,
         other => adapter_state(other),
+    }
+}
+
+/// What nothing proves of an adapter that is live; the word stands beside its name, and beside each of its lines.
+pub(super) fn unproved(proof: Proof) -> Option<Text> {
+    match proof {
+        Proof::Line | Proof::Device => None,
+        Proof::Node => Some(text::WIRING_NOT_PROVED),
+        Proof::None => Some(text::NOT_PROVED),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, AlarmCause, AlarmKind, LineIx, LineState, RingStyle};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, LineIx, LineState, Proof, RingStyle};
 
 use super::Timer;
 use super::watch::Silence;
@@ -32,8 +32,9 @@ impl Board {
         if matches!(machine.state().0, LineState::Ringing | LineState::OffHook) {
             return;
         }
-        // Where rings are not seen, only the handset is known to have been still.
-        let certain = machine.traits().ring != RingStyle::None;
+        // Where rings are not seen, only the handset is known to have been still; where nothing proves that the device
+        // lives, it may have been the device that was.
+        let certain = machine.traits().ring != RingStyle::None && self.is_proved(ix);
         let silence = self.bank_silence(ix);
         let Some(key) = self.alarms.line(ix).map(|watch| watch.key(AlarmKind::LineSilent)) else { return };
         let Some(plan) = self.alarms.plan(&key) else { return };
@@ -59,6 +60,13 @@ impl Board {
         for (_, line) in lines {
             self.judge_silence(line);
         }
+    }
+
+    /// Whether something shows that the line's adapter lives.
+    fn is_proved(&self, ix: LineIx) -> bool {
+        let source = self.roster.config.lines.get(ix.0).and_then(|line| line.adapter.as_ref());
+        let adapter = source.and_then(|(adapter, _)| self.adapters.get(adapter.0));
+        adapter.is_some_and(|adapter| adapter.config.traits().proof != Proof::None)
     }
 
     /// Counts the silence up to now.

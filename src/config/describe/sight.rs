@@ -2,7 +2,7 @@
 //! line lets it see; never by names of devices. Sources: `docs/PROTOCOLS.md`, and the signs in `docs/ALARMS.md`.
 
 use crate::config::{Dialling, LineConfig};
-use crate::domain::{AlarmKind, DigitsSeen, KindTraits, RingStyle};
+use crate::domain::{AlarmKind, DigitsSeen, KindTraits, Proof, RingStyle};
 
 /// How much an adapter can say of an alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(in crate::config) enum Sight {
 
 /// What an adapter of a kind sees of a line at best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sense of its own, there or not")]
 pub(in crate::config) struct Senses {
     ring: RingStyle,
     /// A period without ring and digits would be noticed: *no call* can be certain.
@@ -25,6 +26,8 @@ pub(in crate::config) struct Senses {
     far_end: bool,
     /// The voltage of the line: *dead* can be certain.
     voltage: bool,
+    /// Something shows that the device lives: its silence would be noticed.
+    lives: bool,
 }
 
 /// What an adapter of a kind sees at best of a line that dials like this.
@@ -34,6 +37,7 @@ pub(in crate::config) fn senses(traits: &KindTraits, dialling: Dialling) -> Sens
         no_call: traits.digits != DigitsSeen::No && dialling == Dialling::Tone && traits.ring != RingStyle::None,
         far_end: traits.far_end,
         voltage: traits.voltage,
+        lives: traits.proof != Proof::None,
     }
 }
 
@@ -73,8 +77,9 @@ impl Senses {
             }
             AlarmKind::PhoneAbsentSuspected if !sees_rings => Sight::Cannot,
             AlarmKind::LeftOffHookSuspected | AlarmKind::PhoneAbsentSuspected => Sight::Suspect,
-            // Where rings are not reported, the line may have rung all day.
-            AlarmKind::LineSilent if !sees_rings => Sight::Suspect,
+            // Where rings are not reported, the line may have rung all day; where nothing shows that the device lives, too.
+            AlarmKind::LineSilent if !sees_rings || !self.lives => Sight::Suspect,
+            AlarmKind::LineStale if !self.lives => Sight::Cannot,
             // Without voltage there is only that all inputs changed at once.
             AlarmKind::FeedLost if !self.voltage => Sight::Suspect,
             AlarmKind::FeedLost
@@ -95,7 +100,7 @@ mod tests {
     use crate::config::parse::tests::one_line;
     use crate::domain::AdapterKind;
 
-    const BLIND: Senses = Senses { ring: RingStyle::None, no_call: false, far_end: false, voltage: false };
+    const BLIND: Senses = Senses { ring: RingStyle::None, no_call: false, far_end: false, voltage: false, lives: true };
 
     #[test]
     fn what_each_kind_can_say_of_a_tone_line_is_as_decided() {
@@ -145,6 +150,14 @@ mod tests {
         assert_eq!(measures.sight(AlarmKind::LeftOffHook), Some(Sight::Cannot));
         assert_eq!(measures.sight(AlarmKind::LineDead), Some(Sight::Prove));
         assert_eq!(measures.sight(AlarmKind::FeedLost), Some(Sight::Prove));
+    }
+
+    #[test]
+    fn what_nothing_proves_to_live_is_never_stale_and_its_silence_is_suspected_only() {
+        let comdial = senses(&AdapterKind::Comdial.traits(), Dialling::Tone);
+        assert_eq!(comdial.sight(AlarmKind::LineStale), Some(Sight::Cannot));
+        assert_eq!(comdial.sight(AlarmKind::LineSilent), Some(Sight::Suspect));
+        assert_eq!(comdial.sight(AlarmKind::LeftOffHook), Some(Sight::Cannot));
     }
 
     #[test]

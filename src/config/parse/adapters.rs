@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 5] = ["modbus", "comdial", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 4] = ["modbus", "contacts", "hid", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -81,6 +81,9 @@ impl Reader<'_> {
             self.all_read = false;
         }
         let lines = lines.map(|node| self.lines(walk, ix, kind, &node)).unwrap_or_default();
+        if let (Some(kind), Some(port)) = (kind, &port) {
+            check_link(walk, section, kind, port);
+        }
         let options = kind.map(|kind| options::read(walk, section, kind)).unwrap_or_default();
         let kind = kind.unwrap_or(AdapterKind::Whozz);
         AdapterConfig {
@@ -94,7 +97,8 @@ impl Reader<'_> {
     }
 
     fn note_port(&mut self, walk: &mut Walk<'_>, port: &PortSpec, mark: &Mark) {
-        let Some((_, first)) = self.ports.iter().find(|(other, _)| other == port) else {
+        let is_taken = |(other, _): &&(PortSpec, Mark)| other == port || share_datagrams(other, port);
+        let Some((_, first)) = self.ports.iter().find(is_taken) else {
             if let Some((other, first)) = self.ports.iter().find(|(other, _)| may_be_one_device(other, port)) {
                 let line = walk.line_of(first);
                 walk.warn(
@@ -110,6 +114,8 @@ impl Reader<'_> {
         let hint = if let PortSpec::Sim(name) = port {
             let scene = name.split('/').next().unwrap_or(name);
             format!("; for a second simulated adapter write sim:{scene}/NAME")
+        } else if matches!(port, PortSpec::Udp { .. }) {
+            "; for a second unit on the network give both units' addresses".to_owned()
         } else {
             String::new()
         };
@@ -180,6 +186,23 @@ impl Reader<'_> {
         draft.adapter = Some(mark.clone());
         true
     }
+}
+
+/// Only some kinds speak in datagrams: from any other, nothing but faults would come.
+fn check_link(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind, port: &PortSpec) {
+    if matches!(port, PortSpec::Udp { .. })
+        && kind != AdapterKind::Whozz
+        && let Some(node) = section.get("port")
+    {
+        let message = format!("a {} does not speak over udp://, allowed: udp:// with kind whozz", kind.as_str());
+        walk.error(&node.mark, ErrorKind::BadPort, message);
+    }
+}
+
+/// Whether a datagram could belong to both: any unit on a port is the other's unit, too.
+fn share_datagrams(a: &PortSpec, b: &PortSpec) -> bool {
+    let (PortSpec::Udp { unit: ua, port: pa }, PortSpec::Udp { unit: ub, port: pb }) = (a, b) else { return false };
+    pa == pb && (ua.is_none() || ub.is_none())
 }
 
 /// A USB port without a serial number takes any device with its ids.

@@ -1,20 +1,16 @@
 //! Sets a whozz chain up and proves that it lives: `@`, `V`, the toggles that are missing, `V` again, then `@` every
-//! 5 s. Sends single letters only, and only those of [`TOGGLES`], [`ASK_ALIVE`] and [`ASK_VERSION`]: it must never send
-//! `F` or a memory command (a 2-line unit would list or erase its calls), `N` (renumbers the lines) or anything that
+//! 5 s. Over the network `V` takes the place of `@`. It sends only what [`Command`] holds: it must never send `F` or a memory command (a 2-line unit would list or erase its calls), `N` (renumbers the lines) or anything that
 //! dials. The clock is not set (`Z`): host time rules, and a wrong clock harms nothing.
 //! Sources: S1, S3, S5, S7, S12 of `docs/PROTOCOLS.md`.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::speech::{Command, Speech};
 use crate::decode::{Dialogue, DialogueEvent};
 use crate::domain::{Answer, Capabilities, Decoded, DeviceLine, FaultReason, Mono, UnitCapabilities};
 
-/// Communication check; the answer is `#` (S5, S12).
-const ASK_ALIVE: u8 = b'@';
-/// Asks for version, toggles and first line (S1).
-const ASK_VERSION: u8 = b'V';
 /// Echo off, `$` before records and no dashes in numbers, comprehensive format, detail records, start and end records,
 /// outbound records (S1, S3). The answer to `V` shows each letter in the case that is in force.
 const TOGGLES: [u8; 6] = *b"EcXdAo";
@@ -33,10 +29,14 @@ const CHAIN_GAP: Duration = Duration::from_millis(150);
 const VERSION_TRIES: u8 = 3;
 /// How often the missing toggles are sent. A 2-line unit may ignore them for good (S5).
 const TOGGLE_ROUNDS: u8 = 2;
+/// Units whose names are kept, and told to people.
+const NAMES_MAX: usize = 8;
 /// A device that changes its toggles by itself is set up again, but no oftener than this: its memory wears.
 const SETUP_PAUSE: Duration = Duration::from_mins(1);
 
 /// The dialogue of one connection.
+///
+/// Over the network `V` stands for `@`, and the question for the parameters for `V` where they go by turns.
 ///
 /// | phase | sends | leaves by |
 /// |---|---|---|
@@ -55,7 +55,14 @@ pub struct WhozzDialogue {
     phase: Phase,
     due: Option<Mono>,
     sent: Mono,
-    transmit: Option<u8>,
+    speech: Speech,
+    transmit: Option<Vec<u8>>,
+    /// Nothing may be sent before.
+    rest_until: Mono,
+    /// What is to be sent then, and how long to wait for its answer.
+    held: Option<(Command, Duration)>,
+    /// Units by number and serial number, where their packets tell.
+    names: BTreeSet<([u8; 6], [u8; 6])>,
     /// The newest answer to `V` of each unit, by its first line.
     units: BTreeMap<u16, String>,
     set_up: Option<Mono>,
@@ -89,20 +96,26 @@ enum Phase {
 impl Dialogue for WhozzDialogue {
     fn on_open(&mut self, now: Mono) {
         self.units.clear();
+        self.names.clear();
         self.events.clear();
         self.set_up = None;
+        self.rest_until = now;
         self.phase = Phase::Probing { tries: 1 };
-        self.send(now, ASK_ALIVE, RETRY);
+        self.send(now, self.speech.check(), RETRY);
     }
 
     fn on_decoded(&mut self, now: Mono, decoded: &Decoded) {
         match decoded {
             Decoded::Answer(Answer::Alive) => self.on_alive(now),
+            Decoded::Answer(Answer::Unit { unit, serial }) if self.names.len() < NAMES_MAX => {
+                self.names.insert((*unit, *serial));
+            }
             Decoded::Answer(Answer::Version { first_line, toggles }) => self.on_version(now, *first_line, toggles),
             Decoded::Restarted { unit } => {
                 self.events.push_back(DialogueEvent::Restarted { unit: unit.clone() });
                 self.units.clear();
                 if !matches!(self.phase, Phase::Probing { .. }) {
+                    self.held = None;
                     self.phase = Phase::Probing { tries: 0 };
                     self.due = Some((self.sent + RETRY).max(now + TOGGLE_GAP));
                 }
@@ -116,12 +129,16 @@ impl Dialogue for WhozzDialogue {
         if self.due.is_none_or(|due| now < due) {
             return;
         }
-        let may_set_up = self.may_set_up(now);
+        if let Some((command, next)) = self.held.take() {
+            self.send(now, command, next);
+            return;
+        }
+        let (may_set_up, speech) = (self.may_set_up(now), self.speech);
         match &mut self.phase {
             Phase::Closed => self.due = None,
             Phase::Probing { tries } => {
                 // The answer to V ends a line, which frees an answer to @ that noise before it keeps from being seen.
-                let command = if *tries >= 2 && *tries % 2 == 0 { ASK_VERSION } else { ASK_ALIVE };
+                let command = if *tries >= 2 && *tries % 2 == 0 { speech.other() } else { speech.check() };
                 *tries = tries.saturating_add(1);
                 self.send(now, command, RETRY);
             }
@@ -129,14 +146,14 @@ impl Dialogue for WhozzDialogue {
             Phase::Setting { round, left } => {
                 let round = *round;
                 if let Some(toggle) = left.pop_front() {
-                    self.send(now, toggle, TOGGLE_GAP);
+                    self.send(now, Command::Toggle(toggle), TOGGLE_GAP);
                 } else {
                     self.ask(now, round);
                 }
             }
             Phase::Live { changed: true, .. } if may_set_up => self.ask(now, 0),
             Phase::Live { unanswered, .. } => {
-                let command = if *unanswered % 2 == 1 { ASK_VERSION } else { ASK_ALIVE };
+                let command = if *unanswered % 2 == 1 { speech.other() } else { speech.check() };
                 *unanswered = unanswered.saturating_add(1);
                 self.send(now, command, RETRY);
             }
@@ -148,7 +165,7 @@ impl Dialogue for WhozzDialogue {
     }
 
     fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        self.transmit.take().map(|command| vec![command])
+        self.transmit.take()
     }
 
     fn poll_event(&mut self) -> Option<DialogueEvent> {
@@ -160,13 +177,27 @@ impl WhozzDialogue {
     /// A dialogue for an adapter whose configured device lines are `lines`.
     #[must_use]
     pub fn new(lines: &[DeviceLine]) -> Self {
+        Self::speaking(Speech::Serial, lines)
+    }
+
+    /// The same over the network.
+    #[must_use]
+    pub fn over_ethernet_link(lines: &[DeviceLine]) -> Self {
+        Self::speaking(Speech::EthernetLink, lines)
+    }
+
+    fn speaking(speech: Speech, lines: &[DeviceLine]) -> Self {
         Self {
             lines: lines.iter().filter_map(DeviceLine::as_number).collect(),
             units_before: Vec::new(),
             phase: Phase::Closed,
             due: None,
             sent: Mono(0),
+            speech,
             transmit: None,
+            rest_until: Mono(0),
+            held: None,
+            names: BTreeSet::new(),
             units: BTreeMap::new(),
             set_up: None,
             events: VecDeque::new(),
@@ -175,6 +206,7 @@ impl WhozzDialogue {
 
     fn on_alive(&mut self, now: Mono) {
         self.events.push_back(DialogueEvent::ProofOfLife);
+        self.rest(now, Command::Alive);
         match self.phase {
             Phase::Probing { tries: 1.. } => self.ask(now, 0),
             Phase::Live { .. } => self.on_answered(now),
@@ -235,7 +267,7 @@ impl WhozzDialogue {
             self.units_before = std::mem::take(&mut self.units).into_keys().collect();
         }
         self.phase = Phase::Asking { round, tries: 1, known, answered: Vec::new() };
-        self.send(now, ASK_VERSION, VERSION_WAIT);
+        self.send(now, Command::Version, VERSION_WAIT);
     }
 
     /// Every answer is in, or none is to be waited for any longer.
@@ -245,7 +277,7 @@ impl WhozzDialogue {
         // An answer that was damaged on the wire would leave its unit's lines without a unit: the answers add up.
         if tries_left && is_unit_missing(&self.lines, &self.units, &self.units_before) {
             *tries += 1;
-            self.send(now, ASK_VERSION, VERSION_WAIT);
+            self.send(now, Command::Version, VERSION_WAIT);
             return;
         }
         let round = *round;
@@ -256,6 +288,7 @@ impl WhozzDialogue {
         if missing.is_empty() || round >= TOGGLE_ROUNDS {
             self.finish(now);
         } else {
+            self.held = None;
             self.phase = Phase::Setting { round: round + 1, left: missing };
             self.due = Some(now + TOGGLE_GAP);
         }
@@ -275,11 +308,22 @@ impl WhozzDialogue {
         self.events.push_back(DialogueEvent::Initialised { capabilities: Capabilities { units }, why });
         self.set_up = Some(now);
         self.phase = Phase::Live { unanswered: 1, changed: false };
-        self.send(now, ASK_ALIVE, RETRY);
+        self.send(now, self.speech.check(), RETRY);
     }
 
-    /// What was confirmed and what was not, for people.
+    /// What was confirmed and what was not, and by whom, for people.
     fn why(&self) -> String {
+        let mut why = self.confirmed();
+        for (unit, serial) in &self.names {
+            why.push_str("; Ethernet Link unit ");
+            why.extend(unit.iter().map(|byte| format!("{byte:02x}")));
+            why.push_str(", serial ");
+            why.extend(serial.iter().map(|byte| format!("{byte:02x}")));
+        }
+        why
+    }
+
+    fn confirmed(&self) -> String {
         if self.units.is_empty() {
             return "the device answers but never told its version: nothing is confirmed, hook changes may not be \
                     reported (2-line units behave so; hook state needs a Deluxe unit)"
@@ -306,10 +350,21 @@ impl WhozzDialogue {
         why
     }
 
-    fn send(&mut self, now: Mono, command: u8, next: Duration) {
-        self.transmit = Some(command);
+    fn send(&mut self, now: Mono, command: Command, next: Duration) {
+        self.held = None;
+        if now < self.rest_until {
+            self.held = Some((command, next));
+            self.due = Some(self.rest_until);
+            return;
+        }
+        self.transmit = Some(self.speech.bytes(command));
         self.sent = now;
         self.due = Some(now + next);
+        self.rest(now, command);
+    }
+
+    fn rest(&mut self, now: Mono, after: Command) {
+        self.rest_until = self.rest_until.max(now + self.speech.rest_after(after));
     }
 }
 

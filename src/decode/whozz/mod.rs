@@ -1,13 +1,16 @@
-//! CallerID.com "Whozz Calling?" Deluxe units, serial form: records, the answer `#`, chained units, and the dialogue
-//! that sets them up. The decoder must never take a damaged record for a whole one, nor let damage reach the record
+//! CallerID.com "Whozz Calling?" Deluxe units, serial and Ethernet Link: records, the answer `#`, chained units, and
+//! the dialogue that sets them up. The decoder must never take a damaged record for a whole one, nor let damage reach the record
 //! behind it. Grammar, sources and the rule for each odd record: `docs/PROTOCOLS.md`, "whozz".
 
 mod dialogue;
+mod packets;
 mod record;
+mod speech;
 #[cfg(test)]
 mod tests;
 
 pub use dialogue::WhozzDialogue;
+pub use packets::PacketDecoder;
 
 use self::record::{Call, Detail, NAME_WIDTH, Record, parse};
 use super::lines::{Grammar, Sink, TextDecoder, is_blank_byte, split_leading_blanks};

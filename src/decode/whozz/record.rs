@@ -30,6 +30,13 @@ pub(super) enum Record<'a> {
     Done,
 }
 
+impl Record<'_> {
+    /// The first ring of a call.
+    pub(super) fn is_ring(&self) -> bool {
+        matches!(self, Self::Detail { detail: Detail::Ring, .. })
+    }
+}
+
 /// The letters of detail records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {

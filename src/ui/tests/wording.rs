@@ -10,7 +10,7 @@ use crate::domain::event::{
 };
 use crate::domain::view::{AdapterState, JournalState, LineDetail, TickerEvent};
 use crate::domain::{
-    AdapterName, EventBody, LineId, LineIx, LineState, Moment, NumberId, Origin, Outcome, Progress, Wall,
+    AdapterName, EventBody, LineId, LineIx, LineState, Moment, NumberId, Origin, Outcome, Progress, Proof, Wall,
 };
 use crate::ui::model::Mode;
 use crate::ui::sentence::{Subject, is_told, sentence};
@@ -244,4 +244,24 @@ fn an_overrun_stands_for_a_minute_and_its_counter_for_good() {
     assert!(after(59).contains("adapter hall-1 sends faster than it can be read"));
     assert!(!after(60).contains("sends faster"));
     assert!(after(60).contains("hall-1: reading had to wait 4 times"));
+}
+
+#[test]
+fn what_nothing_proves_is_said_beside_the_adapter_and_beside_its_lines() {
+    for (proof, word) in [
+        (Proof::Line, None),
+        (Proof::Device, None),
+        (Proof::Node, Some("wiring not proved")),
+        (Proof::None, Some("not proved")),
+    ] {
+        let header = bar(|site| site.adapters[0].proof = proof);
+        let beside = header.split("hall-1 ").nth(1).unwrap_or_default();
+        assert_eq!(word.filter(|word| beside.starts_with(word)), word, "{header}");
+        assert_eq!(header.contains("proved"), word.is_some(), "{header}");
+        let pane = detail_text(Language::En, 40, |detail| detail.source.as_mut().unwrap().proof = proof);
+        let pane = pane.replace([' ', '\n'], "");
+        let is_said = |word: &&str| pane.contains(&format!(";{};", word.replace(' ', "")));
+        assert_eq!(word.filter(is_said), word, "{pane}");
+        assert_eq!(pane.contains("proved"), word.is_some(), "{pane}");
+    }
 }

@@ -142,7 +142,7 @@ fn how_known(screen: &Screen, detail: &LineDetail) -> Fact {
     let Some(source) = &detail.source else {
         return fact(text::HOW_KNOWN, text::NOT_MONITORED.get(language), PLAIN);
     };
-    let LineSource { adapter, kind, device_line, state, why, asked_for_state, sees_digits } = source;
+    let LineSource { adapter, kind, proof, device_line, state, why, asked_for_state, sees_digits } = source;
     let connection = words::adapter_state(*state).get(language);
     let mut parts = vec![fill(text::SOURCE_LINE.get(language), &[adapter, &kind.as_str(), device_line, &connection])];
     match words::rule(why) {
@@ -152,11 +152,14 @@ fn how_known(screen: &Screen, detail: &LineDetail) -> Fact {
         None if why.is_empty() => {}
         None => parts.push(format!("{} \"{why}\"", text::WHY.get(language))),
     }
+    // Said whatever the state: a line that is lost today was no better known yesterday.
+    parts.extend(words::unproved(*proof).map(|word| word.get(language).to_owned()));
     let asked = if *asked_for_state { text::ASKED } else { text::NOT_ASKED };
     parts.push(asked.get(language).to_owned());
     let digits = if *sees_digits { text::DIGITS_CONFIRMED } else { text::DIGITS_NOT_CONFIRMED };
     parts.push(digits.get(language).to_owned());
-    let style = if *state == AdapterState::Live { PLAIN } else { BOLD };
+    let is_sure = *state == AdapterState::Live && words::unproved(*proof).is_none();
+    let style = if is_sure { PLAIN } else { BOLD };
     fact(text::HOW_KNOWN, &parts.join(text::SEMICOLON.get(language)), style)
 }
 

@@ -176,6 +176,19 @@ fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapsh
         }
         pen.skip(3).write(brush, &words, BOLD);
     }
+    unproved(screen, brush, pen, snapshot);
+}
+
+/// Live adapters of which something is not proved, as far as there is room.
+fn unproved(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
+    for row in snapshot.adapters.iter().filter(|row| row.state == AdapterState::Live) {
+        let Some(word) = words::unproved(row.proof) else { continue };
+        let words = format!("{} {}", row.name, word.get(screen.language));
+        if brush.width(&words) + 3 > pen.rest().width {
+            return;
+        }
+        pen.skip(3).write(brush, &words, BOLD);
+    }
 }
 
 fn journal_style(screen: &Screen, snapshot: &Snapshot) -> Style {

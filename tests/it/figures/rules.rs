@@ -161,3 +161,30 @@ fn a_call_that_is_not_over_is_open_and_not_offered() {
     assert_eq!((figures.total.calls.open, figures.total.calls.offered(), figures.is_sim), (1, 0, true));
     assert_eq!(figures.lines[0].scope.traffic.carried.whole, s(280));
 }
+
+#[test]
+fn the_time_of_a_line_that_nothing_proves_is_unobserved_and_its_calls_are_counted() {
+    let mut config = config();
+    let mut story = proven();
+    story.until("10:00:00").is("a", Ringing);
+    story.until("10:00:10").lifted("a", Origin::Inbound);
+    story.until("14:00:00").is("a", Idle).call(
+        "a",
+        "10:00:00",
+        (Direction::In, Outcome::Answered),
+        (10_000, 14_390_000),
+    );
+    story.until("15:00:00").lifted("a", Origin::None);
+    story.until("17:30:00").is("a", Idle);
+    let scope = |config: &hookwatch::config::Config| {
+        story.figures(config, range("08:30:00", "17:30:00"), at("18:00:00")).lines[0].scope.clone()
+    };
+    assert!(scope(&config).time.observed().part > 0);
+    config.adapters[0].kind = hookwatch::domain::AdapterKind::Comdial;
+    let unproved = scope(&config);
+    assert_eq!(unproved.time.unobserved.whole, s(9 * 3600));
+    assert_eq!(unproved.time.observed().part, 0);
+    let used = [unproved.blocked.certain, unproved.blocked.suspected, unproved.traffic.carried, unproved.time.off_hook];
+    assert_eq!(used.map(|amount| amount.whole), [s(0); 4]);
+    assert_eq!(unproved.calls.answered, 1);
+}

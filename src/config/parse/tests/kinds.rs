@@ -9,6 +9,7 @@ use ErrorKind as K;
 const BELOW: &[(&str, usize, usize, K)] = &[
     ("x = [", 10, 6, K::Syntax),
     ("[[operator]]\nid = \"a\"\npin = \"4711\"", 12, 7, K::BadPin),
+    ("[[adapter]]\nname = \"u\"\nkind = \"dial-board\"\nport = \"udp://10.0.0.9\"\nlines = {}", 13, 8, K::BadPort),
     ("id = \"b\"", 10, 1, K::Syntax),
     ("romm = \"1\"", 10, 1, K::UnknownKey),
     ("[jurnal]", 10, 2, K::UnknownKey),

@@ -2,3 +2,5 @@
 
 mod conversing;
 mod decoding;
+mod link;
+mod packets;
