@@ -10,6 +10,7 @@ mod parse;
 mod pin;
 mod value;
 mod walk;
+mod wiring;
 
 use std::path::PathBuf;
 use std::time::Duration;
