@@ -24,6 +24,7 @@ mod records;
 mod restored;
 pub mod roster;
 mod snapshot;
+pub mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,7 @@ impl Board {
             detail: request.detail.and_then(|ix| self.detail(ix)),
             alarms: self.alarms_view(&request.alarms),
             session: self.session_view(),
+            walk: self.walk_view(request),
         }
     }
 
@@ -133,6 +134,7 @@ impl Board {
             events: self.history.of_line(ix),
             alarms: self.alarms_of_line(ix),
             companions: self.companions(ix),
+            verification: self.verification(ix),
         })
     }
 

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::act::Wish;
 use super::list::Tab;
 use super::model::Mode;
+use super::walk::WalkWish;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub(super) enum Action {
     Edit(Edit),
     /// To the list of alarms, or back to the lines.
     Alarms,
+    /// To the page of the walk test, or back to the lines.
+    Walk,
+    /// All lines of the walk test, or the unverified ones only.
+    WalkFilter,
     /// To a tab of the list.
     Show(Tab),
     /// So many tabs on.
@@ -83,6 +88,7 @@ pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
         Mode::Help(..) => in_help(key.code),
         Mode::Grid | Mode::Detail => watching(key.code).or_else(|| acting_on(key.code)),
         Mode::Alarms => listing(key.code, tab).or_else(|| acting_on(key.code)),
+        Mode::Walk => on_walk(key.code),
         Mode::Dialog(..) | Mode::SignIn(..) => answering(key.code),
         Mode::ConfirmQuit(_) => None,
     }
@@ -168,6 +174,7 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('?') => Action::Help,
         KeyCode::Char('q') => Action::Quit("key q"),
         KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('w') => Action::Walk,
         KeyCode::Char('L') => Action::Sign,
         KeyCode::Char('a') => Action::Wish(Wish::Acknowledge),
         KeyCode::Char('s') => Action::Wish(Wish::Shelve),
@@ -178,6 +185,26 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('b') => Action::Wish(Wish::Silence),
         KeyCode::Char('c') => Action::Wish(Wish::Checked),
         _ => return None,
+    })
+}
+
+fn on_walk(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Enter => Action::Open,
+        KeyCode::Esc => Action::Close,
+        KeyCode::Char('/') => Action::Search,
+        KeyCode::Char('?') => Action::Help,
+        KeyCode::Char('q') => Action::Quit("key q"),
+        KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('w') => Action::Walk,
+        KeyCode::Char('L') => Action::Sign,
+        KeyCode::Char('b') => Action::Wish(Wish::Silence),
+        KeyCode::Char('f') => Action::WalkFilter,
+        KeyCode::Char('g') => Action::Wish(Wish::Walk(WalkWish::Start)),
+        KeyCode::Char('e') => Action::Wish(Wish::Walk(WalkWish::End)),
+        KeyCode::Char('m') => Action::Wish(Wish::Walk(WalkWish::ByWord)),
+        KeyCode::Char('x') => Action::Wish(Wish::Walk(WalkWish::Fail)),
+        other => Action::Move(moving(other)?),
     })
 }
 

@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 
 use crate::domain::alarm_view::AlarmRequest;
 use crate::domain::view::{JournalState, RowOrder};
+use crate::domain::walk::WalkRequest;
 use crate::domain::{Command, LineIx, LineState, Moment, OperatorId, Snapshot, ViewRequest};
 
 use super::dialog::Dialog;
@@ -18,6 +19,7 @@ use super::pin::Pin;
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
+use super::walk::WalkPage;
 use super::{act, plan, update, view};
 
 /// The language of every text on the screen.
@@ -95,6 +97,7 @@ pub struct Screen {
     pub(super) size: Size,
     pub(super) mode: Mode,
     pub(super) list: AlarmPage,
+    pub(super) walk: WalkPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
     /// Why a key did nothing.
@@ -116,6 +119,8 @@ pub(super) enum Mode {
     Detail,
     /// The list of alarms.
     Alarms,
+    /// The walk test.
+    Walk,
     /// A search line is being edited.
     Search(Searched),
     /// Help lies over what was there before.
@@ -142,6 +147,8 @@ pub(super) enum Searched {
     Lines,
     /// The list of alarms.
     Alarms,
+    /// The page of the walk test.
+    Walk,
 }
 
 /// What help or a popup covers, and where a question returns to.
@@ -153,6 +160,8 @@ pub(super) enum Beneath {
     Detail,
     /// The list of alarms.
     Alarms,
+    /// The walk test.
+    Walk,
 }
 
 impl From<Beneath> for Mode {
@@ -161,6 +170,7 @@ impl From<Beneath> for Mode {
             Beneath::Grid => Self::Grid,
             Beneath::Detail => Self::Detail,
             Beneath::Alarms => Self::Alarms,
+            Beneath::Walk => Self::Walk,
         }
     }
 }
@@ -197,6 +207,7 @@ impl Screen {
             size: options.size,
             mode: Mode::Grid,
             list: AlarmPage::new(),
+            walk: WalkPage::new(),
             last_operator: None,
             notice: None,
             search: String::new(),
@@ -225,6 +236,11 @@ impl Screen {
                 ..ViewRequest::default()
             };
         }
+        if self.mode.beneath() == Beneath::Walk {
+            let (search, filter) = (self.walk.search.trimmed().to_owned(), self.walk.filter);
+            let walk = Some(WalkRequest { search, filter });
+            return ViewRequest { limit: ROWS_MIN, ticker, walk, ..ViewRequest::default() };
+        }
         let page = view::flow::rows_at_most(self.size);
         ViewRequest {
             search: self.search.trim().to_owned(),
@@ -235,6 +251,7 @@ impl Screen {
             detail,
             ticker,
             alarms: AlarmRequest::default(),
+            walk: None,
         }
     }
 
@@ -271,7 +288,7 @@ impl Screen {
         match self.mode.beneath() {
             Beneath::Detail => self.selected,
             Beneath::Alarms => self.list.line,
-            Beneath::Grid => None,
+            Beneath::Grid | Beneath::Walk => None,
         }
     }
 }
@@ -283,6 +300,7 @@ impl Mode {
             Self::Detail => Beneath::Detail,
             Self::Grid | Self::Search(Searched::Lines) => Beneath::Grid,
             Self::Alarms | Self::Search(Searched::Alarms) => Beneath::Alarms,
+            Self::Walk | Self::Search(Searched::Walk) => Beneath::Walk,
             Self::Help(_, beneath)
             | Self::ConfirmQuit(beneath)
             | Self::Dialog(_, beneath)

@@ -11,7 +11,7 @@
 //! footer       the keys that act now
 //! ```
 //!
-//! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
+//! The walk test stands where grid and ticker do, likewise the list of alarms: tabs, the names of its columns, its rows, and below them what
 //! there is to say of the chosen one. A reply covers the last row above the footer for a while.
 
 use ratatui::layout::{Rect, Size};
@@ -82,6 +82,7 @@ enum Middle {
     Grid,
     GridAndDetail,
     List,
+    Walk,
 }
 
 impl<'a> Plan<'a> {
@@ -92,6 +93,7 @@ impl<'a> Plan<'a> {
         }
         let middle = match screen.mode.beneath() {
             Beneath::Alarms => Middle::List,
+            Beneath::Walk => Middle::Walk,
             _ if screen.detail_line().is_some() => Middle::GridAndDetail,
             Beneath::Grid | Beneath::Detail => Middle::Grid,
         };
@@ -177,6 +179,10 @@ impl Regions {
             regions.open_list(row(top, regions.footer.y.saturating_sub(top)));
             return regions;
         }
+        if middle == Middle::Walk {
+            regions.open_page(row(top, regions.footer.y.saturating_sub(top)), 0);
+            return regions;
+        }
         let bars = bars + wanted.summary;
         let gap = u16::from(height >= 24 && bars == 0 || height >= 32);
         top += gap;
@@ -216,6 +222,11 @@ impl Regions {
             24..40 => 9,
             40.. => 12,
         };
+        self.open_page(area, guidance);
+    }
+
+    /// A heading, the names of the columns, the rows; below them so many rows for what there is to say of the chosen one.
+    fn open_page(&mut self, area: Rect, guidance: u16) {
         let one = |y: u16| Rect { y: area.y + y, height: 1, ..area }.intersection(area);
         self.tabs = one(0);
         self.columns = one(1);

@@ -83,10 +83,12 @@ macro_rules! table {
 mod acts;
 mod alarms;
 mod events;
+mod walk;
 
 pub(super) use acts::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
+pub(super) use walk::*;
 
 table! {
     // Line states. The short word stands in cells and counts.
@@ -376,7 +378,7 @@ mod tests {
     ];
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        ALL.iter().chain(acts::ALL).chain(alarms::ALL).chain(events::ALL)
+        ALL.iter().chain(acts::ALL).chain(alarms::ALL).chain(events::ALL).chain(walk::ALL)
     }
 
     fn holds_word(text: &str, word: &str) -> bool {

@@ -22,6 +22,7 @@ pub(super) mod summary;
 mod table;
 pub(super) mod tabs;
 mod ticker;
+mod walk_page;
 
 use ratatui::Frame;
 
@@ -52,6 +53,8 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
             Tab::Open | Tab::Shelved | Tab::OutOfService => alarm_list::draw(screen, &mut brush, &plan, snapshot),
         }
         guidance::draw(screen, &mut brush, plan.regions.guidance, snapshot);
+    } else if screen.mode.beneath() == Beneath::Walk {
+        walk_page::draw(screen, &mut brush, &plan, snapshot);
     } else {
         grid::draw(screen, &mut brush, &plan, snapshot);
         ticker::draw(screen, &mut brush, plan.regions.ticker, snapshot);

@@ -19,4 +19,5 @@ mod support;
 mod terminal;
 mod texts;
 mod tree;
+mod walk;
 mod wire;
