@@ -20,4 +20,5 @@ mod terminal;
 mod texts;
 mod tree;
 mod walk;
+mod walk_sheet;
 mod wire;
