@@ -12,6 +12,7 @@ use crate::app::clock::Speed;
 use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
 use crate::app::report::{self, Asked, Period};
+use crate::app::walk::{self, SheetFormat};
 use crate::app::watch::{WatchOptions, record, watch};
 use crate::app::{AppError, config_file, ports};
 use crate::config::{Config, describe};
@@ -96,6 +97,8 @@ enum Command {
     },
     /// The figures of a shift, of a range, of the running week or month
     Report(ReportArgs),
+    /// The sheet of the last walk test, to print and sign
+    Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
     Operator {
         #[command(subcommand)]
@@ -128,6 +131,24 @@ struct ReportArgs {
     /// Into this file, in place of one of that name
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct WalkArgs {
+    /// In which form
+    #[arg(long, value_enum, default_value_t = WalkFormat::Text)]
+    format: WalkFormat,
+    /// Into this file, in place of one of that name
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WalkFormat {
+    /// For people: a terminal, a printer
+    Text,
+    /// For a spreadsheet
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -249,6 +270,13 @@ impl Cli {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
             Some(Command::Report(args)) => run_report(&load(config)?, args),
+            Some(Command::Walk(args)) => {
+                let format = match args.format {
+                    WalkFormat::Text => SheetFormat::Text,
+                    WalkFormat::Csv => SheetFormat::Csv,
+                };
+                walk::sheet(load(config)?, format, args.output.as_deref())
+            }
             Some(Command::Operator { command }) => run_operator(&config_file::find(config)?, command),
             Some(Command::Journal { command }) => run_journal(&load(config)?, command),
         }

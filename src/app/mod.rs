@@ -19,6 +19,7 @@ pub mod run;
 mod screen;
 pub mod terminal;
 mod trace;
+pub mod walk;
 pub mod watch;
 pub mod world;
 

@@ -24,6 +24,7 @@ use super::life::Life;
 use super::people::People;
 use super::restored::Restored;
 use super::roster::Roster;
+use super::walk::WalkDesk;
 
 /// A record that waits longer than this to reach the disk makes the journal stalled, where the alarm is switched off.
 const STALLED_AFTER: Duration = Duration::from_secs(2);
@@ -53,7 +54,7 @@ pub(crate) struct LineDesk {
     /// The deadline that waits in the heap.
     due: Option<Mono>,
     /// The device has reported the hook or the ringing of this line on this connection.
-    reports_hook: bool,
+    pub(crate) reports_hook: bool,
 }
 
 /// The whole core.
@@ -71,6 +72,7 @@ pub struct Board {
     pub(crate) alarms: AlarmDesk,
     pub(crate) people: People,
     pub(crate) announcer: Announcer,
+    pub(crate) walk: WalkDesk,
     pub(crate) outputs: VecDeque<Output>,
     line_deadlines: BinaryHeap<Reverse<(Mono, LineIx)>>,
     /// When the offered call of each shared number is over for lack of another ring.
@@ -117,6 +119,7 @@ impl Board {
             alarms,
             people: People::default(),
             announcer,
+            walk: WalkDesk::default(),
             outputs,
             line_deadlines,
             number_deadlines,
@@ -145,6 +148,7 @@ impl Board {
             Input::Command(command) => self.on_command(command),
             Input::Annunciation(report) => self.on_annunciation(&report),
         }
+        self.settle_walk();
         self.announce();
         self.seal_if_long();
     }
@@ -158,6 +162,7 @@ impl Board {
         while let Some(due) = self.poll_timeout().filter(|due| *due <= now.mono) {
             self.now = self.now_at(due, now);
             self.meet_deadlines();
+            self.settle_walk();
             self.announce();
         }
         if now.mono >= self.now.mono {
@@ -176,7 +181,7 @@ impl Board {
         let faults = self.adapters.iter().filter_map(AdapterDesk::faults_due).min();
         let numbers = self.number_deadlines.iter().flatten().min().copied();
         let (life, alarms, telling) = (self.life.due(self.now), self.alarms.due(), self.announcer.due());
-        [lines, faults, numbers, life, alarms, telling].into_iter().flatten().min()
+        [lines, faults, numbers, life, alarms, telling, self.walk.due()].into_iter().flatten().min()
     }
 
     /// The next output, oldest first.
@@ -232,6 +237,7 @@ impl Board {
         self.close_numbers();
         self.meet_life();
         self.meet_alarms();
+        self.meet_walk();
     }
 
     fn on_reading(&mut self, ix: AdapterIx, data: &[u8]) {
@@ -371,6 +377,7 @@ impl Board {
             PortEvent::Restarted { .. } => {}
         }
         self.on_adapter_moved(ix);
+        self.note_walk_of(ix);
     }
 
     fn on_lost(&mut self, ix: AdapterIx, why: String) {

@@ -183,7 +183,7 @@ impl LineFacts {
 }
 
 /// Moves a time with the wall clock.
-pub(super) fn shift(at: &mut Wall, by_us: i64) {
+pub(in crate::board) fn shift(at: &mut Wall, by_us: i64) {
     *at = Wall(at.0.saturating_add(by_us));
 }
 

@@ -36,6 +36,7 @@ impl History {
             EventBody::Tone(heard) => Some(&heard.line),
             EventBody::Alarm(alarm) => alarm.about.line.as_ref(),
             EventBody::Operator(record) => record.act.line(),
+            EventBody::Walk(record) => record.line(),
             EventBody::Seal(_) | EventBody::Program(ProgramChange::Alive { .. }) => return,
             EventBody::Number(_)
             | EventBody::Annunciation(_)

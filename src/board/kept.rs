@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm;
 use crate::domain::event::{
-    AdapterChanged, AdapterStep, AlarmRecord, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall,
+    AdapterChanged, AdapterStep, AlarmRecord, CallEnded, CallerSeen, ClockChange, DigitSeen, LineChange, NumberCall,
     ProgramChange, Suspicion,
 };
 use crate::domain::operator::{OperatorAct, OperatorRecord};
@@ -20,6 +20,7 @@ use crate::line::call::{ClosedCall, OpenCall, direction_of};
 use super::facts::{CallStanding, Explained, LineFacts};
 use super::number::{NumberTrack, Observed};
 use super::roster::Roster;
+use super::walk::WalkKept;
 
 /// Version of the state in a seal.
 pub const KEPT_VERSION: u32 = 1;
@@ -41,6 +42,9 @@ pub struct Kept {
     /// Every alarm of which something is to be kept.
     #[serde(default)]
     pub alarms: alarm::Kept<AlarmKey>,
+    /// Walk tests.
+    #[serde(default)]
+    pub walk: WalkKept,
 }
 
 /// The kept state of one line.
@@ -156,6 +160,7 @@ impl Kept {
             silent: roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect(),
             missed: Missed::default(),
             alarms: alarm::Kept::default(),
+            walk: WalkKept::default(),
         }
     }
 
@@ -168,11 +173,13 @@ impl Kept {
         let lines = lines.collect();
         let numbers = fresh.numbers.into_iter();
         let numbers = numbers.map(|track| take(&mut self.numbers, |kept| kept.number == track.number).unwrap_or(track));
-        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), ..self }
+        let walk = self.walk.fitted(roster);
+        Self { version: KEPT_VERSION, lines, numbers: numbers.collect(), walk, ..self }
     }
 
     /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
     pub fn apply(&mut self, at: Wall, body: &EventBody, roster: &Roster) -> Option<NumberCall> {
+        self.apply_to_walk(at, body, roster);
         match body {
             EventBody::Line(change) => {
                 if let Some(line) = self.line_mut(&change.line, roster) {
@@ -191,10 +198,7 @@ impl Kept {
                 None
             }
             EventBody::Digit(digit) => {
-                let line = self.line_mut(&digit.line, roster).filter(|line| line.state == LineState::OffHook);
-                if let Some(call) = line.and_then(|line| line.call.as_mut()) {
-                    call.digits.push(digit.digit);
-                }
+                self.on_digit(digit, roster);
                 None
             }
             EventBody::Call(call) => {
@@ -226,6 +230,7 @@ impl Kept {
                 None
             }
             EventBody::Tone(_)
+            | EventBody::Walk(_)
             | EventBody::Annunciation(_)
             | EventBody::Fault(_)
             | EventBody::Program(_)
@@ -234,8 +239,24 @@ impl Kept {
         }
     }
 
+    fn on_digit(&mut self, digit: &DigitSeen, roster: &Roster) {
+        let line = self.line_mut(&digit.line, roster).filter(|line| line.state == LineState::OffHook);
+        if let Some(call) = line.and_then(|line| line.call.as_mut()) {
+            call.digits.push(digit.digit);
+        }
+    }
+
+    fn apply_to_walk(&mut self, at: Wall, body: &EventBody, roster: &Roster) {
+        let state = match body {
+            EventBody::Caller(caller) => self.line_mut(&caller.line, roster).map(|line| line.state),
+            _ => None,
+        };
+        self.walk.apply(at, body, state, roster);
+    }
+
     /// The wall clock was set: what is remembered lies as far back as it did.
     fn shift(&mut self, by_us: i64) {
+        self.walk.shift(by_us);
         self.lines.iter_mut().for_each(|line| line.facts.shift(by_us));
         self.numbers.iter_mut().for_each(|number| number.shift(by_us));
     }

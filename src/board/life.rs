@@ -175,6 +175,7 @@ impl Board {
         }
         self.start_people();
         self.start_alarms();
+        self.resume_walk();
     }
 
     fn started(&self) -> ProgramStarted {

@@ -28,6 +28,7 @@ impl Board {
         self.history.add(self.now.wall, &body, &self.roster);
         self.revision += 1;
         self.life.on_record(self.now.mono, &body);
+        self.note_walk(&body);
         self.hand_over(Arc::unwrap_or_clone(body));
         self.await_numbers();
         if let Some(call) = call {

@@ -28,6 +28,8 @@ pub struct Roster {
     /// How many calls are counted, of each line and of each tracked number.
     line_limits: Vec<CallLimits>,
     number_limits: Vec<CallLimits>,
+    /// What of each line's configuration a walk test proves, as a digest.
+    wirings: Vec<Option<String>>,
 }
 
 /// A line's place in a number that several lines answer.
@@ -64,6 +66,7 @@ impl Roster {
         let number_limits =
             shared_numbers.iter().map(|number| limits_of(&config, &AlarmSource::Number(number.number.clone())));
         let number_limits = number_limits.collect();
+        let wirings = (0..config.lines.len()).map(|ix| config.wiring(LineIx(ix))).collect();
         let haystacks = Vec::new();
         let mut roster = Self {
             config,
@@ -78,6 +81,7 @@ impl Roster {
             groups,
             line_limits,
             number_limits,
+            wirings,
         };
         roster.haystacks = (0..roster.config.lines.len()).map(|ix| roster.searchable(LineIx(ix))).collect();
         roster
@@ -161,6 +165,20 @@ impl Roster {
     pub fn adapter_of(&self, line: LineIx) -> Option<&AdapterName> {
         let (ix, _) = self.config.lines.get(line.0)?.adapter.as_ref()?;
         self.config.adapters.get(ix.0).map(|adapter| &adapter.name)
+    }
+
+    /// What of a line's configuration a walk test proves, as a digest; `None` for a line that no adapter reports.
+    #[must_use]
+    pub fn wiring(&self, line: LineIx) -> Option<&str> {
+        self.wirings.get(line.0)?.as_deref()
+    }
+
+    /// Whether the adapter of a line reports its changes only, and never a state that it merely found.
+    #[must_use]
+    pub fn reports_edges_only(&self, line: LineIx) -> bool {
+        let adapter = self.config.lines.get(line.0).and_then(|line| line.adapter.as_ref());
+        let adapter = adapter.and_then(|(ix, _)| self.config.adapters.get(ix.0));
+        adapter.is_some_and(|adapter| !adapter.kind.traits().asked_for_state)
     }
 
     /// The lines that answer a tracked number.

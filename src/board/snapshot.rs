@@ -44,6 +44,7 @@ impl Board {
             adapter: request.adapter.and_then(|ix| self.adapter_detail(ix)),
             alarms: self.alarms_view(&request.alarms),
             session: self.session_view(),
+            walk: self.walk_view(request),
         }
     }
 
@@ -135,6 +136,7 @@ impl Board {
             events: self.history.of_line(ix),
             alarms: self.alarms_of_line(ix),
             companions: self.companions(ix),
+            verification: self.verification(ix),
         })
     }
 

@@ -11,6 +11,7 @@ mod pin;
 pub mod simulated;
 mod value;
 mod walk;
+mod wiring;
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;

@@ -11,6 +11,7 @@ use super::moment::{Mono, Wall};
 use super::operator::{OperatorRecord, RecordSource};
 use super::signal::{CallPhase, Tally, Tone};
 use super::state::{Capabilities, Direction, LineState, Origin, Outcome, Progress};
+use super::walk::WalkRecord;
 
 /// The fields that open and close every record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,8 @@ pub enum EventBody {
     Alarm(AlarmRecord),
     /// A person did something, or asked for it in vain.
     Operator(OperatorRecord),
+    /// A walk test began or ended, or something came of a line in it.
+    Walk(WalkRecord),
     /// Somebody was told of an alarm by a command, or was not.
     Annunciation(AnnunciationRecord),
     /// An adapter's port or connection changed.

@@ -17,6 +17,7 @@ pub mod reach;
 pub mod signal;
 pub mod state;
 pub mod view;
+pub mod walk;
 
 pub use alarm::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, Priority, Refusal, ShelfKind};
 pub use annunciation::{Announced, Annunciation, AnnunciationReport};
@@ -35,3 +36,4 @@ pub use state::{
     UnitCapabilities,
 };
 pub use view::{Snapshot, ViewRequest};
+pub use walk::{WalkChange, WalkOperation, WalkRecord};

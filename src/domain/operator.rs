@@ -9,6 +9,7 @@ use super::alarm::{EpisodeId, Refusal, ShelfKind};
 use super::catalogue::{AlarmKey, AlarmSource};
 use super::ids::{LineId, OperatorId};
 use super::moment::Wall;
+use super::walk::{WalkOperation, WalkRefusal, WalkReply};
 
 /// What a person who signed in may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,6 +136,8 @@ pub enum Operation {
     Silence,
     /// The opening check was gone through.
     OpeningCheck,
+    /// Something of the walk test.
+    Walk(WalkOperation),
     /// End the program.
     Quit {
         /// Which key.
@@ -354,6 +357,8 @@ pub enum ActRefusal {
     NothingSounds,
     /// The note is empty.
     EmptyNote,
+    /// The walk test says no.
+    Walk(WalkRefusal),
     /// Signing in: why not; and how long no try is taken.
     SignIn(SignInRefusal, Option<Duration>),
 }
@@ -383,6 +388,7 @@ impl std::fmt::Display for ActRefusal {
             }
             Self::NothingSounds => f.write_str("nothing sounds"),
             Self::EmptyNote => f.write_str("the note is empty; write one, or leave it with Esc"),
+            Self::Walk(refusal) => refusal.fmt(f),
             Self::SignIn(SignInRefusal::WrongPin, None) => f.write_str("wrong PIN; try again"),
             Self::SignIn(SignInRefusal::WrongPin | SignInRefusal::Waiting, wait) => {
                 let wait = wait.map_or(0, |wait| wait.as_secs().max(1));
@@ -426,6 +432,8 @@ pub enum Reply {
     Silenced(usize),
     /// The opening check is written down, with so many lines that were not idle.
     OpeningChecked(usize),
+    /// Of the walk test.
+    Walk(WalkReply),
     /// Signed in.
     SignedIn(OperatorId),
     /// Signed out.

@@ -11,6 +11,7 @@ use super::kind::{AdapterKind, Proof};
 use super::moment::{Moment, Wall};
 use super::signal::Tally;
 use super::state::{Capabilities, LineState, Origin, Progress};
+use super::walk::{LineVerification, WalkRequest, WalkView};
 
 /// What a screen wants to see.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +34,8 @@ pub struct ViewRequest {
     pub ticker: usize,
     /// The alarms wanted.
     pub alarms: AlarmRequest,
+    /// The page of the walk test, where it is wanted.
+    pub walk: Option<WalkRequest>,
 }
 
 /// The order of rows.
@@ -84,6 +87,8 @@ pub struct Snapshot {
     pub alarms: AlarmsView,
     /// Who may act, and what the last act came to.
     pub session: SessionView,
+    /// The walk test.
+    pub walk: WalkView,
 }
 
 /// The running shift.
@@ -262,6 +267,8 @@ pub struct LineDetail {
     pub alarms: Vec<AlarmRow>,
     /// The other lines of the numbers it answers, with their rooms: where a shared set may lie.
     pub companions: Vec<(LineId, String)>,
+    /// Whether it was verified in a walk test; `None` for a line that is not monitored.
+    pub verification: Option<LineVerification>,
 }
 
 /// How a line's state is known.

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::Report;
+use super::verified::{verification, word};
+use crate::domain::walk::LineVerification;
 use crate::journal::record::csv_cell;
 use crate::shift::{Scope, Share};
 
 /// The columns. Columns are only ever added, at the end.
-pub(super) const COLUMNS: [&str; 33] = [
+pub(super) const COLUMNS: [&str; 36] = [
     "kind",
     "name",
     "label",
@@ -43,6 +45,9 @@ pub(super) const COLUMNS: [&str; 33] = [
     "answer_p90_s",
     "talk_s",
     "carried_s",
+    "verified",
+    "verified_at",
+    "verified_by",
 ];
 
 /// The report as CSV.
@@ -50,7 +55,7 @@ pub(super) const COLUMNS: [&str; 33] = [
 pub fn csv(report: &Report) -> String {
     let figures = &report.figures;
     let mut rows = format!("\u{feff}{}\r\n", COLUMNS.join(","));
-    let mut add = |names: [&str; 5], scope: &Scope| rows += &row(report, names, scope);
+    let mut add = |names: [&str; 5], scope: &Scope| rows += &(row(report, names, scope) + ",,,\r\n");
     add(["site", &report.site, "", "", ""], &figures.total);
     for group in &figures.groups {
         add(["group", group.group.as_str(), "", group.group.as_str(), ""], &group.scope);
@@ -60,7 +65,8 @@ pub fn csv(report: &Report) -> String {
     }
     for line in &figures.lines {
         let number = line.number.as_ref().map_or("", |number| number.as_str());
-        add(["line", line.line.as_str(), &line.label, line.group.as_str(), number], &line.scope);
+        let names = ["line", line.line.as_str(), &line.label, line.group.as_str(), number];
+        rows += &(row(report, names, &line.scope) + &verified(&line.verification) + "\r\n");
     }
     rows
 }
@@ -112,5 +118,13 @@ fn row(report: &Report, names: [&str; 5], scope: &Scope) -> String {
             let _ = write!(row, "{:.3}", span.as_secs_f64());
         }
     }
-    row + "\r\n"
+    row
+}
+
+/// The cells of a line that tell of the walk test.
+fn verified(known: &LineVerification) -> String {
+    let last = verification(known);
+    let at = last.map(|last| last.at.to_string()).unwrap_or_default();
+    let by = last.and_then(|last| last.by.as_ref()).map(|by| csv_cell(by.as_str())).unwrap_or_default();
+    format!(",{},{at},{by}", word(known))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Report;
+use super::verified::VerifiedFields;
 use crate::domain::event::ClockState;
 use crate::domain::{AlarmKey, AlarmSource, IsaState, Priority, Wall};
 use crate::shift::{
@@ -252,13 +253,15 @@ struct LineFields<'a> {
     group: &'a str,
     #[serde(flatten)]
     scope: ScopeFields,
+    verified: Option<VerifiedFields<'a>>,
 }
 
 impl<'a> LineFields<'a> {
     fn of(line: &'a LineFigures) -> Self {
         let number = line.number.as_ref().map(crate::domain::NumberId::as_str);
         let scope = ScopeFields::of(&line.scope);
-        Self { line: line.line.as_str(), number, label: &line.label, group: line.group.as_str(), scope }
+        let verified = VerifiedFields::of(&line.verification);
+        Self { line: line.line.as_str(), number, label: &line.label, group: line.group.as_str(), scope, verified }
     }
 }
 

@@ -7,6 +7,8 @@ mod json;
 #[cfg(test)]
 mod tests;
 mod text;
+mod verified;
+mod walk;
 mod words;
 
 use jiff::tz::TimeZone;
@@ -14,6 +16,7 @@ use jiff::tz::TimeZone;
 pub use csv::csv;
 pub use json::json;
 pub use text::text;
+pub use walk::{Sheet, SheetLine, SheetRun, walk_csv, walk_text};
 
 use crate::domain::{ShiftName, Wall};
 use crate::journal::chain::ChainHead;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::verified::{said, verification};
 use super::words as w;
 use super::words::Text;
 use super::{Language, Report};
@@ -32,6 +33,7 @@ pub fn text(report: &Report, language: Language) -> String {
     page.callers();
     page.alarms();
     page.service();
+    page.walk();
     page.journal();
     page.out
 }
@@ -254,6 +256,24 @@ impl Page<'_> {
         }
     }
 
+    /// A row for each line; one sentence where no line was ever verified.
+    fn walk(&mut self) {
+        let lines = &self.report.figures.lines;
+        self.section(w::WALK);
+        let unverified = lines.iter().filter(|line| !line.verification.is_current()).count();
+        self.fact(w::UNVERIFIED_LINES, &format!("{unverified} / {}", lines.len()));
+        if lines.iter().all(|line| verification(&line.verification).is_none()) {
+            return;
+        }
+        for line in lines {
+            let last = verification(&line.verification);
+            let time = last.map_or_else(String::new, |last| self.time(last.at));
+            let by = last.and_then(|last| last.by.as_ref()).map_or("", |by| by.as_str());
+            let word = self.say(said(&line.verification));
+            self.line(&(pad(line.line.as_str(), 14) + &pad(&time, 18) + &pad(by, 16) + word));
+        }
+    }
+
     fn journal(&mut self) {
         let journal = &self.report.journal;
         self.section(w::JOURNAL);
@@ -327,7 +347,7 @@ fn masked(caller: &str) -> String {
     caller.chars().enumerate().map(shown).collect()
 }
 
-fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     let text = cut(&escape_active(text), width.saturating_sub(1));
     let fill = width.saturating_sub(text.width());
     text + &" ".repeat(fill)
@@ -338,7 +358,7 @@ fn pad_left(text: &str, width: usize) -> String {
 }
 
 /// The part of a text that fits.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     let mut kept = String::new();
     for c in text.chars() {
         let mut buffer = [0; 4];

@@ -17,6 +17,7 @@ use super::seal::SealedState;
 use super::service::Service;
 use super::sum;
 use super::timeline::{RunMark, Tick, Timeline};
+use super::walk::Walked;
 use crate::config::{Config, LineConfig};
 use crate::domain::event::{CallEnded, ClockChange, ClockState, LineChange, NumberCall, ProgramChange, SealCause};
 use crate::domain::operator::{OperatorAct, OperatorRecord};
@@ -56,6 +57,7 @@ pub struct Fold<'c> {
     pub(super) callers: Callers,
     pub(super) alarms: AlarmFold,
     pub(super) service: Service,
+    pub(super) walk: Walked,
     pub(super) unlisted: BTreeSet<LineId>,
     pub(super) records: u64,
     pub(super) is_sim: bool,
@@ -94,6 +96,7 @@ impl<'c> Fold<'c> {
             callers: Callers::default(),
             alarms: AlarmFold::default(),
             service: Service::default(),
+            walk: Walked::default(),
             unlisted: BTreeSet::new(),
             records: 0,
             is_sim: false,
@@ -146,6 +149,7 @@ impl<'c> Fold<'c> {
                 }
             }
             EventBody::Operator(record) => self.on_operator(at.wall, record),
+            EventBody::Walk(record) => self.walk.on_record(at.wall, record, self.meter.range),
             EventBody::Program(change) => self.on_program(at.wall, change),
             EventBody::Clock(ClockChange::Checked { clock }) => self.on_clock(at.wall, *clock),
             EventBody::Seal(seal) if self.wants_seal() => {
@@ -205,6 +209,7 @@ impl<'c> Fold<'c> {
             }
         }
         self.alarms.restore(&state.alarms);
+        self.walk.clone_from(&state.walk);
         for (key, alarm) in &state.alarms.alarms {
             if let Some(out) = &alarm.out_of_service {
                 self.service.take_out(key.source.clone(), Some(&out.by), &out.reason, (out.at, out.until));

@@ -24,6 +24,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod walk;
 
 pub use alarms::{AlarmFigures, AlarmRow, OpenAlarm};
 pub use callers::{Callback, CallerRow, MissedCalls};

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::walk::Walked;
 use crate::alarm;
 use crate::domain::event::Suspicion;
 use crate::domain::{AlarmKey, LineId, LineState, Origin, Wall};
@@ -15,6 +16,8 @@ pub(super) struct SealedState {
     pub(super) lines: Vec<SealedLine>,
     #[serde(default)]
     pub(super) alarms: alarm::Kept<AlarmKey>,
+    #[serde(default)]
+    pub(super) walk: Walked,
 }
 
 /// A line in a seal.

@@ -6,7 +6,8 @@ use super::calls::Calls;
 use super::figures::{Figures, GroupFigures, Hour, LineFigures, NumberFigures, Peak, Scope, TurnedAway};
 use super::fold::Fold;
 use super::meter::{HOUR_US, Range};
-use crate::domain::{LineState, NumberId, Wall};
+use crate::domain::walk::LineVerification;
+use crate::domain::{LineIx, LineState, NumberId, Wall};
 
 /// The figures of a fold, cut at `now`.
 pub(super) fn figures(mut fold: Fold<'_>, now: Wall) -> Figures {
@@ -77,6 +78,7 @@ fn count_open(fold: &mut Fold<'_>) {
 fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
     let (line, seat) = (fold.lines.get(place)?, fold.seats.get(place)?);
     let config = fold.config.lines.get(seat.ix)?;
+    let wiring = fold.config.wiring(LineIx(seat.ix)).unwrap_or_default();
     let shared = seat.number.and_then(|number| number_id(fold, number));
     Some(LineFigures {
         line: line.id.clone(),
@@ -84,6 +86,7 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
         label: config.label.clone(),
         group: config.group.clone(),
         scope: line.scope.clone(),
+        verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
     })
 }
 

@@ -11,6 +11,7 @@ use super::model::{Beneath, Mode, Notice, Reaction, Screen};
 use super::plan;
 use super::sign_in::{Checked, SignIn, Stage};
 use super::text::{self, Text};
+use super::walk::{self, WalkWish};
 
 /// What a person wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub(super) enum Wish {
     Silence,
     Checked,
     CheckDone,
+    Walk(WalkWish),
 }
 
 /// What a key is about.
@@ -56,6 +58,8 @@ impl Act {
             Self::Do(Operation::Unshelve { .. } | Operation::ReturnToService { .. }) => text::KEY_UNSHELVE,
             Self::Do(Operation::Silence) => text::KEY_SILENCE,
             Self::Do(Operation::OpeningCheck) => text::KEY_CHECK_DONE,
+            Self::Ask(Form::Walk(form)) => form.name(),
+            Self::Do(Operation::Walk(operation)) => walk::name(operation),
             Self::Do(Operation::Quit { .. }) => text::KEY_QUIT,
         }
     }
@@ -168,6 +172,7 @@ fn find(screen: &mut Screen, wish: Wish, snapshot: &Snapshot) -> Result<Option<A
     match wish {
         Wish::Silence => Ok(Some(Act::Do(Operation::Silence))),
         Wish::CheckDone => Ok(Some(Act::Do(Operation::OpeningCheck))),
+        Wish::Walk(wish) => walk::find(&screen.walk, wish, snapshot).map(Some),
         Wish::AcknowledgeList => acknowledge_list(screen, snapshot).map(Some),
         Wish::Acknowledge => {
             let episode = match target {

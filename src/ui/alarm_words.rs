@@ -11,7 +11,7 @@ use crate::domain::{
 
 use super::model::Language;
 use super::text::{self, Text, fill};
-use super::words;
+use super::{walk_words, words};
 
 /// What an alarm is called.
 pub(super) fn alarm(kind: AlarmKind) -> Text {
@@ -211,6 +211,7 @@ fn answer(reply: &Reply, standing: OnDisk, language: Language, zone: &TimeZone) 
         Reply::InService(about) => say(text::REPLY_IN_SERVICE, &[&source(about, language)]),
         Reply::Silenced(count) => say(text::REPLY_SILENCED, &[count]),
         Reply::OpeningChecked(lines) => say(text::REPLY_OPENING_CHECKED, &[lines]),
+        Reply::Walk(told) => walk_words::reply(told, language),
         Reply::SignedIn(who) => say(text::REPLY_SIGNED_IN, &[who]),
         Reply::SignedOut(SignOutCause::Person) => say(text::REPLY_SIGNED_OUT, &[]),
         Reply::SignedOut(SignOutCause::Idle) => say(text::REPLY_SIGNED_OUT_IDLE, &[]),
@@ -236,6 +237,7 @@ pub(super) fn act_refusal(why: &ActRefusal, language: Language) -> String {
         ActRefusal::OnlyCritical(count) => say(text::REFUSED_ONLY_CRITICAL, &[count]),
         ActRefusal::NothingSounds => say(text::REFUSED_NOTHING_SOUNDS, &[]),
         ActRefusal::EmptyNote => say(text::REFUSED_EMPTY_NOTE, &[]),
+        ActRefusal::Walk(why) => walk_words::refusal(why, language),
         ActRefusal::SignIn(SignInRefusal::WrongPin, None) => say(text::REFUSED_WRONG_PIN, &[]),
         ActRefusal::SignIn(SignInRefusal::WrongPin | SignInRefusal::Waiting, wait) => {
             say(text::REFUSED_WAITING, &[&wait.map_or(0, |wait| wait.as_secs().max(1))])

@@ -7,6 +7,7 @@ use super::alarm_words;
 use super::field::{TEXT_MAX, TextField};
 use super::model::Language;
 use super::text::{self, Text, fill};
+use super::walk::WalkForm;
 
 /// Minutes that a shelf may last.
 pub(super) const SHELVE_MINUTES: [u32; 5] = [5, 15, 30, 60, 120];
@@ -34,6 +35,8 @@ pub(super) enum Form {
     AcknowledgeList(Vec<Listed>),
     /// Whether somebody looked; a note if one is wanted.
     Checked(AlarmSource, EpisodeId),
+    /// What the walk test asks.
+    Walk(WalkForm),
 }
 
 /// An alarm of a list that is acknowledged as a whole.
@@ -116,6 +119,7 @@ impl Dialog {
                 named(text::DIALOG_ACKNOWLEDGE, &taken)
             }
             Form::Checked(about, _) => named(text::DIALOG_CHECKED, &alarm_words::source(about, language)),
+            Form::Walk(form) => form.words(language).0,
         }
     }
 
@@ -127,6 +131,7 @@ impl Dialog {
                 (passed > 0).then(|| fill(text::DIALOG_ACKNOWLEDGE_CRITICAL.get(language), &[&passed]))
             }
             Form::Checked(..) => Some(text::DIALOG_CHECKED_WHAT.get(language).to_owned()),
+            Form::Walk(form) => Some(form.words(language).1),
             _ => None,
         }
     }
@@ -223,6 +228,7 @@ impl Dialog {
                 Operation::Acknowledge { episodes, is_list: true, note: String::new(), minutes: None }
             }
             Form::Checked(_, episode) => Operation::Checked { episode: *episode, note: self.words().to_owned() },
+            Form::Walk(form) => Operation::Walk(form.operation(self.words())?),
         })
     }
 
@@ -292,7 +298,7 @@ fn fields(form: &Form, language: Language) -> Vec<Field> {
             times.push(text::UNTIL_RETURNED_CHOICE.get(language).to_owned());
             vec![Field::choice(text::FIELD_TIME, times, 0), reasons(), Field::typed(text::FIELD_TEXT)]
         }
-        Form::AcknowledgeList(_) => Vec::new(),
-        Form::Note(..) | Form::Checked(..) => vec![Field::typed(text::FIELD_NOTE)],
+        Form::AcknowledgeList(_) | Form::Walk(WalkForm::End(_)) => Vec::new(),
+        Form::Note(..) | Form::Checked(..) | Form::Walk(_) => vec![Field::typed(text::FIELD_NOTE)],
     }
 }

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::act::Wish;
 use super::list::Tab;
 use super::model::Mode;
+use super::walk::WalkWish;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub(super) enum Action {
     Adapters,
     /// To the other face of the page of adapters.
     Face,
+    /// To the page of the walk test, or back to the lines.
+    Walk,
+    /// All lines of the walk test, or the unverified ones only.
+    WalkFilter,
     /// To a tab of the list.
     Show(Tab),
     /// So many tabs on.
@@ -88,6 +93,7 @@ pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
         Mode::Grid | Mode::Detail => watching(key.code).or_else(|| acting_on(key.code)),
         Mode::Alarms => listing(key.code, tab).or_else(|| acting_on(key.code)),
         Mode::Adapters => on_adapters(key.code),
+        Mode::Walk => on_walk(key.code),
         Mode::Dialog(..) | Mode::SignIn(..) => answering(key.code),
         Mode::ConfirmQuit(_) => None,
     }
@@ -188,6 +194,7 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('q') => Action::Quit("key q"),
         KeyCode::Char('v') => Action::Alarms,
         KeyCode::Char('p') => Action::Adapters,
+        KeyCode::Char('w') => Action::Walk,
         KeyCode::Char('L') => Action::Sign,
         KeyCode::Char('a') => Action::Wish(Wish::Acknowledge),
         KeyCode::Char('s') => Action::Wish(Wish::Shelve),
@@ -198,6 +205,26 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('b') => Action::Wish(Wish::Silence),
         KeyCode::Char('c') => Action::Wish(Wish::Checked),
         _ => return None,
+    })
+}
+
+fn on_walk(code: KeyCode) -> Option<Action> {
+    Some(match code {
+        KeyCode::Enter => Action::Open,
+        KeyCode::Esc => Action::Close,
+        KeyCode::Char('/') => Action::Search,
+        KeyCode::Char('?') => Action::Help,
+        KeyCode::Char('q') => Action::Quit("key q"),
+        KeyCode::Char('v') => Action::Alarms,
+        KeyCode::Char('w') => Action::Walk,
+        KeyCode::Char('L') => Action::Sign,
+        KeyCode::Char('b') => Action::Wish(Wish::Silence),
+        KeyCode::Char('f') => Action::WalkFilter,
+        KeyCode::Char('g') => Action::Wish(Wish::Walk(WalkWish::Start)),
+        KeyCode::Char('e') => Action::Wish(Wish::Walk(WalkWish::End)),
+        KeyCode::Char('m') => Action::Wish(Wish::Walk(WalkWish::ByWord)),
+        KeyCode::Char('x') => Action::Wish(Wish::Walk(WalkWish::Fail)),
+        other => Action::Move(moving(other)?),
     })
 }
 

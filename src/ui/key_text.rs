@@ -50,6 +50,12 @@ pub(super) enum When {
     Selected,
     /// A line or an alarm is selected, and whoever is signed in may do more than look.
     Serviced,
+    /// A walk test runs, and whoever is signed in may do more than look.
+    Walking,
+    /// None does, and likewise.
+    NotWalking,
+    /// One runs, a line is selected, and likewise.
+    WalkingLine,
     /// An alarm sounds.
     Sounding,
     /// The site has operators and nobody is signed in.
@@ -91,7 +97,7 @@ const fn worded(name: Text, does: Text) -> KeyText {
 }
 
 /// Keys that move and look, for the help overlay.
-pub(super) const LOOKING: [KeyText; 16] = [
+pub(super) const LOOKING: [KeyText; 17] = [
     worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
     keys("Tab", text::KEY_GROUP),
     keys("Home End", text::KEY_ENDS),
@@ -103,6 +109,7 @@ pub(super) const LOOKING: [KeyText; 16] = [
     keys("t", text::KEY_ORDER),
     keys("v", text::KEY_ALARMS),
     keys("p, Tab", text::KEY_ADAPTERS),
+    keys("w", text::KEY_WALK),
     keys("?", text::KEY_HELP),
     keys("Ctrl-L", text::KEY_REPAINT),
     keys("q, Ctrl-C", text::KEY_QUIT),
@@ -111,7 +118,7 @@ pub(super) const LOOKING: [KeyText; 16] = [
 ];
 
 /// Keys that act, for the help overlay.
-pub(super) const ACTING: [KeyText; 12] = [
+pub(super) const ACTING: [KeyText; 13] = [
     keys("a", text::KEY_ACKNOWLEDGE),
     keys("A", text::KEY_ACKNOWLEDGE_LIST),
     keys("s", text::KEY_SHELVE),
@@ -124,6 +131,7 @@ pub(super) const ACTING: [KeyText; 12] = [
     keys("L", text::KEY_SIGN),
     keys("v, 1-4, Tab", text::KEY_TABS),
     keys("v 4, d", text::KEY_CHECK_DONE),
+    keys("w, g", text::KEY_WALK_START),
 ];
 
 const ACKNOWLEDGE: KeyText = key("a", text::KEY_ACKNOWLEDGE_SHORT, KeyCode::Char('a')).when(When::Alarm);
@@ -142,6 +150,7 @@ const SEARCH: KeyText = key("/", text::KEY_SEARCH, KeyCode::Char('/'));
 const ALARMS: KeyText = key("v", text::KEY_ALARMS_SHORT, KeyCode::Char('v'));
 const ADAPTERS: KeyText = key("p", text::KEY_ADAPTERS, KeyCode::Char('p'));
 const GRID: KeyText = key("v", text::KEY_GRID, KeyCode::Char('v'));
+const WALK: KeyText = key("w", text::KEY_WALK_SHORT, KeyCode::Char('w'));
 const SIGN_IN: KeyText = key("L", text::KEY_SIGN_IN, KeyCode::Char('L')).when(When::SignedOut);
 const SIGN_OUT: KeyText = key("L", text::KEY_SIGN_OUT, KeyCode::Char('L')).when(When::SignedIn);
 const TABS: KeyText = key("Tab", text::KEY_TABS, KeyCode::Tab);
@@ -167,6 +176,7 @@ const IN_GRID: &[KeyText] = &[
     SIGN_OUT,
     QUIT,
     key("t", text::KEY_ORDER_SHORT, KeyCode::Char('t')),
+    WALK,
 ];
 const DETAIL: &[KeyText] = &[
     ESC_BACK,
@@ -184,6 +194,7 @@ const DETAIL: &[KeyText] = &[
     SIGN_IN,
     SIGN_OUT,
     QUIT,
+    WALK,
 ];
 const OPEN: &[KeyText] = &[
     GRID,
@@ -232,6 +243,21 @@ const OF_ADAPTERS: &[KeyText] = &[
     SIGN_OUT,
     QUIT,
 ];
+const ON_WALK: &[KeyText] = &[
+    key("g", text::KEY_WALK_START, KeyCode::Char('g')).when(When::NotWalking),
+    key("m", text::KEY_WALK_WORD, KeyCode::Char('m')).when(When::WalkingLine),
+    key("x", text::KEY_WALK_FAIL, KeyCode::Char('x')).when(When::WalkingLine),
+    key("e", text::KEY_WALK_END, KeyCode::Char('e')).when(When::Walking),
+    key("w", text::KEY_GRID, KeyCode::Char('w')),
+    key("f", text::KEY_WALK_FILTER, KeyCode::Char('f')),
+    SILENCE,
+    SEARCH,
+    ALARMS,
+    HELP,
+    SIGN_IN,
+    SIGN_OUT,
+    QUIT,
+];
 const SEARCHING: &[KeyText] = &[key("Enter", text::KEY_KEEP, KeyCode::Enter), ESC_CLEAR];
 const KEYS: &[KeyText] = &[ESC_BACK, key("?", text::HELP_MARKS, KeyCode::Char('?')), QUIT];
 const MARKS: &[KeyText] = &[ESC_BACK, QUIT];
@@ -255,6 +281,7 @@ pub(super) fn acting(mode: &Mode, tab: Tab) -> &'static [KeyText] {
             Tab::Check => CHECK,
         },
         Mode::Adapters => OF_ADAPTERS,
+        Mode::Walk => ON_WALK,
         Mode::Search(_) => SEARCHING,
         Mode::Help(HelpPage::Keys, _) => KEYS,
         Mode::Help(HelpPage::Marks, _) => MARKS,

@@ -12,6 +12,7 @@
 //! | `act` | keys that act: about what, who is there, which operation; `dialog` and `sign_in` ask what is missing |
 //! | `list` | the list of alarms: its tabs and its selection |
 //! | `adapter_page` | the page of adapters: which one is chosen, which part of it is in sight |
+//! | `walk`, `walk_words` | the page of the walk test: its selection, its keys, its words |
 //! | `plan`, `condition` | which region stands where, and what the bar tells |
 //! | `view` | one file per region; `view/flow` chooses the density, `view/brush` is the only writer of cells |
 //! | `text`, `words`, `sentence` | the table of texts, the word of every value, the wording of events |
@@ -43,6 +44,8 @@ mod text;
 mod theme;
 mod update;
 mod view;
+mod walk;
+mod walk_words;
 mod words;
 
 #[cfg(test)]
@@ -51,6 +54,8 @@ mod sample;
 mod sample_adapters;
 #[cfg(test)]
 mod sample_alarms;
+#[cfg(test)]
+mod sample_walk;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 
 use crate::domain::alarm_view::AlarmRequest;
 use crate::domain::view::{JournalState, RowOrder};
+use crate::domain::walk::WalkRequest;
 use crate::domain::{Command, LineIx, LineState, Moment, OperatorId, Snapshot, ViewRequest};
 
 use super::adapter_page::AdapterPage;
@@ -19,6 +20,7 @@ use super::pin::Pin;
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
+use super::walk::WalkPage;
 use super::{act, plan, update, view};
 
 /// The language of every text on the screen.
@@ -97,6 +99,7 @@ pub struct Screen {
     pub(super) mode: Mode,
     pub(super) list: AlarmPage,
     pub(super) adapters: AdapterPage,
+    pub(super) walk: WalkPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
     /// Why a key did nothing.
@@ -120,6 +123,8 @@ pub(super) enum Mode {
     Alarms,
     /// The page of adapters.
     Adapters,
+    /// The walk test.
+    Walk,
     /// A search line is being edited.
     Search(Searched),
     /// Help lies over what was there before.
@@ -146,6 +151,8 @@ pub(super) enum Searched {
     Lines,
     /// The list of alarms.
     Alarms,
+    /// The page of the walk test.
+    Walk,
 }
 
 /// What help or a popup covers, and where a question returns to.
@@ -159,6 +166,8 @@ pub(super) enum Beneath {
     Alarms,
     /// The page of adapters.
     Adapters,
+    /// The walk test.
+    Walk,
 }
 
 impl From<Beneath> for Mode {
@@ -168,6 +177,7 @@ impl From<Beneath> for Mode {
             Beneath::Detail => Self::Detail,
             Beneath::Alarms => Self::Alarms,
             Beneath::Adapters => Self::Adapters,
+            Beneath::Walk => Self::Walk,
         }
     }
 }
@@ -205,6 +215,7 @@ impl Screen {
             mode: Mode::Grid,
             list: AlarmPage::new(),
             adapters: AdapterPage::new(),
+            walk: WalkPage::new(),
             last_operator: None,
             notice: None,
             search: String::new(),
@@ -233,6 +244,11 @@ impl Screen {
                 ..ViewRequest::default()
             };
         }
+        if self.mode.beneath() == Beneath::Walk {
+            let (search, filter) = (self.walk.search.trimmed().to_owned(), self.walk.filter);
+            let walk = Some(WalkRequest { search, filter });
+            return ViewRequest { limit: ROWS_MIN, ticker, walk, ..ViewRequest::default() };
+        }
         let page = view::flow::rows_at_most(self.size);
         ViewRequest {
             search: self.search.trim().to_owned(),
@@ -244,6 +260,7 @@ impl Screen {
             adapter: self.adapters.chosen.filter(|_| self.mode.beneath() == Beneath::Adapters),
             ticker,
             alarms: AlarmRequest::default(),
+            walk: None,
         }
     }
 
@@ -280,7 +297,7 @@ impl Screen {
         match self.mode.beneath() {
             Beneath::Detail => self.selected,
             Beneath::Alarms => self.list.line,
-            Beneath::Grid | Beneath::Adapters => None,
+            Beneath::Grid | Beneath::Adapters | Beneath::Walk => None,
         }
     }
 }
@@ -293,6 +310,7 @@ impl Mode {
             Self::Grid | Self::Search(Searched::Lines) => Beneath::Grid,
             Self::Alarms | Self::Search(Searched::Alarms) => Beneath::Alarms,
             Self::Adapters => Beneath::Adapters,
+            Self::Walk | Self::Search(Searched::Walk) => Beneath::Walk,
             Self::Help(_, beneath)
             | Self::ConfirmQuit(beneath)
             | Self::Dialog(_, beneath)

@@ -10,7 +10,7 @@ use crate::domain::alarm_view::AlarmRow;
 use super::condition::Condition;
 use super::key::{Action, Move};
 use super::list::{Chosen, Tab};
-use super::model::{Beneath, Mode, Reaction, Screen};
+use super::model::{Beneath, Mode, Reaction, Screen, Searched};
 use super::plan::Plan;
 use super::update::{act, on_key, open, select};
 use super::view::popup::Spot;
@@ -18,7 +18,8 @@ use super::view::{adapters, conditions, footer, popup, tabs};
 
 /// Takes a click or a turn of the wheel.
 pub(super) fn on_mouse(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
-    let looks = matches!(screen.mode, Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Adapters | Mode::Search(_));
+    let looks =
+        matches!(screen.mode, Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Adapters | Mode::Walk | Mode::Search(_));
     match mouse.kind {
         MouseEventKind::ScrollDown if looks => act(screen, Action::Move(Move::PageDown), snapshot),
         MouseEventKind::ScrollUp if looks => act(screen, Action::Move(Move::PageUp), snapshot),
@@ -38,6 +39,7 @@ fn click(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) ->
     match screen.mode {
         Mode::Help(..) | Mode::ConfirmQuit(_) => Reaction::None,
         Mode::Dialog(..) | Mode::SignIn(..) => in_popup(screen, at, plan, snapshot),
+        Mode::Walk | Mode::Search(Searched::Walk) => on_walk(screen, at, plan, snapshot),
         Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Search(_) if screen.mode.beneath() == Beneath::Alarms => {
             in_list(screen, at, plan, snapshot)
         }
@@ -91,6 +93,23 @@ fn in_adapters(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapsh
         return Reaction::None;
     }
     screen.adapters.choose(place);
+    Reaction::Redraw
+}
+
+fn on_walk(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) -> Reaction {
+    let list = plan.regions.list;
+    if !list.contains(at) {
+        return Reaction::None;
+    }
+    let place = screen.walk.first(snapshot, usize::from(list.height)) + usize::from(at.y - list.y);
+    if place >= snapshot.walk.rows.len() {
+        return Reaction::None;
+    }
+    if screen.walk.place(snapshot) == Some(place) {
+        screen.mode = Mode::Walk;
+        return open(screen, snapshot);
+    }
+    screen.walk.choose(snapshot, place);
     Reaction::Redraw
 }
 

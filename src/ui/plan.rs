@@ -12,7 +12,7 @@
 //! ```
 //!
 //! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
-//! there is to say of the chosen one. The page of adapters stands there too: the names of its columns, its rows, and
+//! there is to say of the chosen one. The walk test and the page of adapters stand there too; the latter with the names of its columns, its rows, and
 //! below them what is known of the chosen one and its newest bytes, side by side, one below the other, or one of them.
 //! A reply covers the last row above the footer for a while.
 
@@ -100,6 +100,7 @@ enum Middle {
     List,
     /// So many adapters.
     Adapters(usize, Face),
+    Walk,
 }
 
 impl<'a> Plan<'a> {
@@ -111,12 +112,13 @@ impl<'a> Plan<'a> {
         let middle = match screen.mode.beneath() {
             Beneath::Alarms => Middle::List,
             Beneath::Adapters => Middle::Adapters(snapshot.adapters.len(), screen.adapters.face),
+            Beneath::Walk => Middle::Walk,
             _ if screen.detail_line().is_some() => Middle::GridAndDetail,
             Beneath::Grid | Beneath::Detail => Middle::Grid,
         };
         let shown = match middle {
             Middle::List | Middle::Adapters(..) => Alarms::InList,
-            Middle::Grid | Middle::GridAndDetail => Alarms::InBar,
+            Middle::Grid | Middle::GridAndDetail | Middle::Walk => Alarms::InBar,
         };
         let conditions = condition::conditions(snapshot, shown);
         let bars = Bars {
@@ -205,6 +207,10 @@ impl Regions {
                 regions.open_adapters(rest, u16::try_from(count).unwrap_or(u16::MAX), face);
                 return regions;
             }
+            Middle::Walk => {
+                regions.open_page(rest, 0);
+                return regions;
+            }
             Middle::Grid | Middle::GridAndDetail => {}
         }
         let bars = bars + wanted.summary;
@@ -246,6 +252,11 @@ impl Regions {
             24..40 => 9,
             40.. => 12,
         };
+        self.open_page(area, guidance);
+    }
+
+    /// A heading, the names of the columns, the rows; below them so many rows for what there is to say of the chosen one.
+    fn open_page(&mut self, area: Rect, guidance: u16) {
         let one = |y: u16| Rect { y: area.y + y, height: 1, ..area }.intersection(area);
         self.tabs = one(0);
         self.columns = one(1);

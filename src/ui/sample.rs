@@ -9,6 +9,7 @@ use crate::domain::view::{
     AdapterRow, AdapterState, GroupView, JournalState, JournalView, LineDetail, LineRow, LineSource, ShiftView,
     Snapshot, TickerEvent, ViewRequest,
 };
+use crate::domain::walk::WalkView;
 use crate::domain::{
     AdapterKind, AdapterName, CallPhase, Capabilities, DeviceLine, Direction, GroupName, IsaState, LineId, LineIx,
     LineState, Moment, Mono, Origin, Outcome, Progress, Proof, ShiftName, Tally, Wall,
@@ -56,6 +57,7 @@ pub(super) fn site(lines: usize, group: usize) -> Snapshot {
         adapter: None,
         alarms: AlarmsView::default(),
         session: SessionView::default(),
+        walk: WalkView::default(),
     }
 }
 
@@ -197,6 +199,7 @@ fn detail(row: &LineRow) -> LineDetail {
         events: ticker(),
         alarms: Vec::new(),
         companions: Vec::new(),
+        verification: None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::{Announced, Direction, EventBody, LineState};
 use super::alarm_sentence;
 use super::model::{Language, Screen};
 use super::text::{self, fill};
+use super::walk_words;
 use super::words::{self, Span};
 
 /// Whether a sentence names its line.
@@ -50,6 +51,7 @@ pub(super) fn weight(body: &EventBody) -> Weight {
         | EventBody::Clock(_) => Weight::Strong,
         EventBody::Program(_) | EventBody::Seal(_) | EventBody::Digit(_) => Weight::Quiet,
         EventBody::Alarm(record) => alarm_sentence::weight(record),
+        EventBody::Walk(record) => walk_words::weight(record),
         EventBody::Annunciation(record) if record.outcome != Announced::Done => Weight::Strong,
         EventBody::Call(_)
         | EventBody::Number(_)
@@ -94,6 +96,10 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
         EventBody::Tone(heard) => of(&heard.line, alarm_sentence::tone(heard.tone).get(language).to_owned()),
         EventBody::Alarm(record) => alarm_sentence::alarm(screen, record, subject),
         EventBody::Operator(record) => alarm_sentence::operator(screen, record),
+        EventBody::Walk(record) => match record.line() {
+            Some(about) => of(about, walk_words::sentence(language, record)),
+            None => walk_words::sentence(language, record),
+        },
         EventBody::Annunciation(record) => alarm_sentence::annunciation(language, record),
         EventBody::Adapter(change) => adapter(language, change),
         EventBody::Fault(fault) => fill(

@@ -9,6 +9,7 @@ mod list;
 mod properties;
 mod screens;
 mod sign_in;
+mod walk;
 mod wording;
 
 use jiff::tz::{Offset, TimeZone};

@@ -85,11 +85,13 @@ mod acts;
 mod adapters;
 mod alarms;
 mod events;
+mod walk;
 
 pub(super) use acts::*;
 pub(super) use adapters::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
+pub(super) use walk::*;
 
 table! {
     // Line states. The short word stands in cells and counts.
@@ -381,7 +383,7 @@ mod tests {
     ];
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        ALL.iter().chain(acts::ALL).chain(adapters::ALL).chain(alarms::ALL).chain(events::ALL)
+        ALL.iter().chain(acts::ALL).chain(adapters::ALL).chain(alarms::ALL).chain(events::ALL).chain(walk::ALL)
     }
 
     fn holds_word(text: &str, word: &str) -> bool {

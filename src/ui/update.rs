@@ -52,6 +52,7 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
         Action::Move(to) => go(screen, to, snapshot),
         Action::Open => return open(screen, snapshot),
         Action::Close => close(screen),
+        Action::Search if screen.mode.beneath() == Beneath::Walk => screen.mode = Mode::Search(Searched::Walk),
         Action::Search if screen.mode.beneath() == Beneath::Alarms => screen.mode = Mode::Search(Searched::Alarms),
         Action::Search => screen.mode = Mode::Search(Searched::Lines),
         Action::NextState => {
@@ -82,6 +83,9 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
             screen.mode = Mode::Adapters;
         }
         Action::Face => screen.adapters.turn(),
+        Action::Walk if screen.mode == Mode::Walk => screen.mode = Mode::Grid,
+        Action::Walk => screen.mode = Mode::Walk,
+        Action::WalkFilter => screen.walk.turn_filter(),
         Action::Show(tab) => screen.list.show(tab),
         Action::Turn(by) => screen.list.show(screen.list.tab.turn(by)),
         Action::Wish(wish) => return act::wish(screen, wish, snapshot),
@@ -156,6 +160,12 @@ fn edit(screen: &mut Screen, wanted: Edit) {
                 Edit::Keep => screen.mode = Mode::Alarms,
             }
         }
+        Mode::Search(Searched::Walk) => match wanted {
+            Edit::Insert(letter) => screen.walk.search.insert(letter),
+            Edit::Erase => screen.walk.search.erase(),
+            Edit::EraseAll => screen.walk.search.clear(),
+            Edit::Keep => screen.mode = Mode::Walk,
+        },
         Mode::Dialog(dialog, _) => match (wanted, dialog.text_mut()) {
             (Edit::Insert(letter), _) => dialog.insert(letter),
             (Edit::Erase, Some(text)) => text.erase(),
@@ -186,8 +196,13 @@ fn close(screen: &mut Screen) {
             screen.mode = Mode::Alarms;
             screen.list.search.clear();
         }
+        Mode::Search(Searched::Walk) => {
+            screen.mode = Mode::Walk;
+            screen.walk.search.clear();
+        }
+        Mode::Walk if !screen.walk.search.as_str().is_empty() => screen.walk.search.clear(),
         Mode::Alarms if !screen.list.search.as_str().is_empty() => screen.list.search.clear(),
-        Mode::Alarms | Mode::Detail => screen.mode = Mode::Grid,
+        Mode::Alarms | Mode::Detail | Mode::Walk => screen.mode = Mode::Grid,
         Mode::Adapters => screen.mode = Mode::from(screen.adapters.from),
         Mode::Grid if !screen.search.is_empty() => screen.search.clear(),
         Mode::Grid if screen.state.is_some() => screen.state = None,
@@ -197,7 +212,7 @@ fn close(screen: &mut Screen) {
 
 /// Opens a line's detail; from the list, that of the chosen row's line.
 pub(super) fn open(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
-    if screen.mode == Mode::Alarms {
+    if matches!(screen.mode, Mode::Alarms | Mode::Walk) {
         return jump(screen, snapshot);
     }
     if screen.selected.is_none() {
@@ -213,6 +228,10 @@ pub(super) fn open(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
 fn jump(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
     let named = |id: &LineId| snapshot.rows.iter().find(|row| row.id == *id).map(|row| row.ix);
     let line = match screen.list.entry(snapshot) {
+        _ if screen.mode == Mode::Walk => match screen.walk.row(snapshot) {
+            Some(row) => Some(row.ix),
+            None => return act::notice(screen, text::NO_WALK_LINE, snapshot),
+        },
         Some(Entry::Alarm(row)) => row.line.or_else(|| row.lines.iter().find_map(named)),
         Some(Entry::Line(row)) => Some(row.ix),
         None => return act::notice(screen, text::NO_TARGET, snapshot),
@@ -236,6 +255,10 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
         let (bytes, all_bytes) = raw::rows(screen, plan.regions.raw, snapshot);
         let sight = Sight { table: usize::from(plan.regions.list.height), bytes, all_bytes };
         screen.adapters.go(to, snapshot, sight);
+        return;
+    }
+    if screen.mode.beneath() == Beneath::Walk {
+        screen.walk.go(to, snapshot, usize::from(plan.regions.list.height));
         return;
     }
     let last = snapshot.matched.saturating_sub(1);

@@ -25,6 +25,7 @@ pub(super) mod summary;
 mod table;
 pub(super) mod tabs;
 mod ticker;
+mod walk_page;
 
 use ratatui::Frame;
 
@@ -57,6 +58,8 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
         guidance::draw(screen, &mut brush, plan.regions.guidance, snapshot);
     } else if screen.mode.beneath() == Beneath::Adapters {
         adapters::draw(screen, &mut brush, &plan, snapshot);
+    } else if screen.mode.beneath() == Beneath::Walk {
+        walk_page::draw(screen, &mut brush, &plan, snapshot);
     } else {
         grid::draw(screen, &mut brush, &plan, snapshot);
         ticker::draw(screen, &mut brush, plan.regions.ticker, snapshot);

@@ -21,4 +21,6 @@ mod texts;
 mod tree;
 mod troubles;
 mod udev;
+mod walk;
+mod walk_sheet;
 mod wire;

@@ -9,8 +9,8 @@ use hookwatch::config::Config;
 use hookwatch::domain::event::{ProgramChange, SealCause};
 use hookwatch::domain::{
     AdapterIx, AlarmCause, AlarmKey, AlarmKind, AlarmSource, AlarmStep, Capabilities, Command, EpisodeId, EventBody,
-    Input, JournalReport, LineState, LongCallReason, Moment, Operation, Output, PortEvent, RunEvent, ShelfKind,
-    UnitCapabilities, Wall,
+    Input, JournalReport, LineId, LineState, LongCallReason, Moment, Operation, Output, PortEvent, RunEvent, ShelfKind,
+    UnitCapabilities, WalkOperation, Wall,
 };
 use proptest::prelude::*;
 
@@ -137,6 +137,17 @@ fn line_alarm() -> impl Strategy<Value = AlarmKey> {
     (alarms, line).prop_map(|(alarm, line)| AlarmKey::new(alarm, AlarmSource::Line(line.into())))
 }
 
+fn walk_operation() -> impl Strategy<Value = WalkOperation> {
+    let line = || prop::sample::select(vec!["a", "b", "d"]).prop_map(LineId::new);
+    let note = || "test".to_owned();
+    prop_oneof![
+        5 => Just(WalkOperation::Start),
+        1 => line().prop_map(move |line| WalkOperation::ByWord { line, note: note() }),
+        1 => line().prop_map(move |line| WalkOperation::Fail { line, note: note() }),
+        1 => Just(WalkOperation::End),
+    ]
+}
+
 fn operation() -> impl Strategy<Value = Operation> {
     let episodes = prop::collection::vec((1..12u64).prop_map(EpisodeId), 1..4);
     let text = || "test".to_owned();
@@ -161,6 +172,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => service,
         1 => about.prop_map(|about| Operation::ReturnToService { about }),
         1 => Just(Operation::LongCall { line: "b".into(), reason, minutes: 15 }),
+        3 => walk_operation().prop_map(Operation::Walk),
         1 => Just(Operation::Silence),
         1 => (1..12u64).prop_map(|id| Operation::Checked { episode: EpisodeId(id), note: String::new() }),
     ]

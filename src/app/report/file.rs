@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::app::error::AppError;
 
 /// Writes a file, in place of one of that name.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+pub(in crate::app) fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     let open = || OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
     let written = open().and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     written.map_err(|error| AppError::Failed(format!("failed to write the report {}: {error}", path.display())))

@@ -1,9 +1,9 @@
 //! `hookwatch report`: which range is meant, what the journal says of it, and where the printout goes. The figures are
 //! `shift`'s, the printout `report`'s.
 
-mod file;
+pub(in crate::app) mod file;
 mod range;
-mod read;
+pub(in crate::app) mod read;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -67,7 +67,7 @@ fn make(config: &Config, asked: &Asked, now: Wall) -> Result<Report, AppError> {
     })
 }
 
-fn language_of(config: &Config) -> Language {
+pub(in crate::app) fn language_of(config: &Config) -> Language {
     // What is printed is read on paper as well: the terminal's own limits do not count.
     match language(config.language, "", |name| std::env::var(name).ok()) {
         ScreenLanguage::ZhCn => Language::ZhCn,
@@ -76,7 +76,7 @@ fn language_of(config: &Config) -> Language {
 }
 
 /// Whoever stopped reading is no failure.
-fn print(bytes: &[u8]) -> Result<(), AppError> {
+pub(in crate::app) fn print(bytes: &[u8]) -> Result<(), AppError> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -91,7 +91,7 @@ fn first_segment(segments: &[Segment], range: Range) -> Result<usize, ReadError>
 }
 
 /// A directory holds records of simulations only, or none: its first records tell.
-fn is_simulated(segments: &[Segment]) -> Result<bool, ReadError> {
+pub(in crate::app) fn is_simulated(segments: &[Segment]) -> Result<bool, ReadError> {
     let Some(segment) = segments.first() else { return Ok(false) };
     let failed = |source| ReadError::File { file: segment.path.clone(), source };
     let mut lines = FileLines::open(&segment.path).map_err(failed)?;
@@ -186,7 +186,7 @@ fn feed(fold: &mut Fold<'_>, frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Option
         "call" => own_fields::<CallEnded>(frame, scratch).map(EventBody::Call),
         "number" => own_fields::<NumberCall>(frame, scratch).map(EventBody::Number),
         "seal" if !fold.wants_seal() => return skip_seal(fold, frame, at),
-        "alarm" | "operator" | "program" | "clock" | "seal" => fields::<EventBody>(frame),
+        "alarm" | "operator" | "walk" | "program" | "clock" | "seal" => fields::<EventBody>(frame),
         _ => {
             fold.pass(at);
             return Some(());

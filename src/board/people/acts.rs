@@ -37,6 +37,7 @@ impl Board {
             Operation::ReturnToService { about } => self.return_to_service(by, about)?,
             Operation::Silence => self.silence(by)?,
             Operation::OpeningCheck => self.check_opening(by),
+            Operation::Walk(operation) => self.walk(by, operation)?,
             Operation::Quit { why } => {
                 self.stop(&format!("{why}, by {by}"));
                 return Ok(None);

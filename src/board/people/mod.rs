@@ -11,7 +11,7 @@ use crate::domain::alarm_view::{OnDisk, OperatorView, ReplyView, SessionView};
 use crate::domain::operator::{OperatorAct, OperatorRecord, UNIDENTIFIED};
 use crate::domain::{
     ActRefusal, Command, EpisodeId, EventBody, Moment, Mono, Operation, OperatorId, Reply, Role, SignInRefusal,
-    SignOutCause,
+    SignOutCause, WalkOperation,
 };
 
 use super::alarms::standing;
@@ -207,6 +207,10 @@ fn asked(operation: &Operation) -> &'static str {
         Operation::ReturnToService { .. } => "return_to_service",
         Operation::Silence => "silence",
         Operation::OpeningCheck => "opening_check",
+        Operation::Walk(WalkOperation::Start) => "start_walk",
+        Operation::Walk(WalkOperation::ByWord { .. }) => "check_by_word",
+        Operation::Walk(WalkOperation::Fail { .. }) => "fail_line",
+        Operation::Walk(WalkOperation::End) => "end_walk",
         Operation::Quit { .. } => "quit",
     }
 }

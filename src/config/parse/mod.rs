@@ -174,7 +174,7 @@ fn syntax_errors(text: &str, broken: &[toml::de::Error], place: &Place<'_>) -> V
     errors
 }
 
-fn digest(text: &str) -> String {
+pub(super) fn digest(text: &str) -> String {
     use std::fmt::Write as _;
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

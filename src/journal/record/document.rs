@@ -1,8 +1,8 @@
 //! Keeps `docs/JOURNAL.md` true: every kind, every change of the program, every column is in it.
 
-use crate::domain::EventBody;
 use crate::domain::event::{ProgramChange, SealCause};
 use crate::domain::operator::OperatorAct;
+use crate::domain::{EventBody, WalkChange};
 use crate::journal::fixtures::{line, seal, started};
 use crate::journal::reader::COLUMNS;
 
@@ -23,6 +23,7 @@ fn documented_kind(body: &EventBody) -> &'static str {
         EventBody::Tone(_) => "tone",
         EventBody::Alarm(_) => "alarm",
         EventBody::Operator(_) => "operator",
+        EventBody::Walk(_) => "walk",
         EventBody::Annunciation(_) => "annunciation",
         EventBody::Seal(_) => "seal",
     }
@@ -53,16 +54,31 @@ fn has_row(name: &str) -> bool {
     DOCUMENT.lines().any(|line| line.starts_with(&format!("| `{name}` |")))
 }
 
+/// `started` is a change of the program too: the rows of the walk test stand in a table of their own.
+fn has_walk_row(name: &str) -> bool {
+    let (_, table) = DOCUMENT.split_once("| `walk` `change` |").unwrap();
+    table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .any(|line| line.starts_with(&format!("| `{name}` |")))
+}
+
 #[test]
 fn every_kind_and_every_change_has_its_row_in_the_document() {
     let kinds = variants::<EventBody>(r#"{"kind":"?"}"#);
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 15);
     let changes = variants::<ProgramChange>(r#"{"change":"?"}"#);
     assert_eq!(changes.len(), 7);
     let acts = variants::<OperatorAct>(r#"{"change":"?"}"#);
     assert_eq!(acts.len(), 11);
+    let walks = variants::<WalkChange>(r#"{"change":"?"}"#);
+    assert_eq!(walks.len(), 5);
     for name in kinds.iter().chain(&changes).chain(&acts) {
         assert!(has_row(name), "docs/JOURNAL.md has no row for {name}");
+    }
+    for name in &walks {
+        assert!(has_walk_row(name), "docs/JOURNAL.md has no row for {name} of a walk test");
     }
     for body in [line("1"), seal(SealCause::Stop), started(false)] {
         assert!(kinds.iter().any(|kind| kind == documented_kind(&body)));

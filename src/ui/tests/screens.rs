@@ -60,7 +60,7 @@ fn name(style: Style) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("+"))
 }
 
-fn check(name: &str, buffer: &Buffer) {
+pub(super) fn check(name: &str, buffer: &Buffer) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(format!("{name}.txt"));
     let drawn = render(buffer);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {

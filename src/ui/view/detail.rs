@@ -20,6 +20,7 @@ use crate::ui::model::Screen;
 use crate::ui::sentence::{self, Subject, party};
 use crate::ui::text::{self, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
+use crate::ui::walk_words;
 use crate::ui::words::{self, Span};
 
 use super::brush::{Brush, Pen};
@@ -125,6 +126,8 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
     let duty = if detail.duty == "always" { text::DUTY_ALWAYS.get(language) } else { &detail.duty };
     let on_duty = if detail.row.on_duty { text::ON_DUTY } else { text::OFF_DUTY };
     let duty = format!("{duty}{}{}", text::COMMA.get(language), on_duty.get(language));
+    let verified =
+        detail.verification.as_ref().map(|known| walk_words::verification(screen, known)).unwrap_or_default();
     let mut facts = vec![
         fact(text::NUMBERS, &detail.numbers.join("  "), PLAIN),
         fact(text::ROOM, &detail.room, PLAIN),
@@ -132,6 +135,7 @@ fn facts_place(screen: &Screen, detail: &LineDetail) -> Vec<Fact> {
         fact(text::CONTACT_PHONE, offered(&detail.contact_phone, detail), PLAIN),
         fact(text::BACKUP, offered(&detail.backup, detail), PLAIN),
         fact(text::DUTY, &duty, PLAIN),
+        fact(text::VERIFIED, &verified, PLAIN),
     ];
     facts.retain(|fact| !fact.value.is_empty());
     facts

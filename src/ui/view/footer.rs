@@ -11,7 +11,7 @@ use crate::ui::model::{Glyphs, Mode, Screen, Searched, loses_records};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
-use crate::ui::{alarm_words, measure};
+use crate::ui::{alarm_words, measure, walk};
 
 use super::brush::{Brush, Pen};
 use super::fact::inset;
@@ -127,6 +127,9 @@ pub(super) fn acts(screen: &Screen, plan: &Plan, key: &KeyText, snapshot: &Snaps
             let line = line.is_some_and(|row| row.state == LineState::OffHook);
             may && (line || chosen.is_some_and(|row| row.key.source.line().is_some()))
         }
+        When::Walking => may && walk::is_running(snapshot),
+        When::NotWalking => may && !walk::is_running(snapshot),
+        When::WalkingLine => may && walk::is_running(snapshot) && screen.walk.place(snapshot).is_some(),
         When::Sounding => may && snapshot.alarms.sounding.is_some(),
         When::SignedOut => !snapshot.session.operators.is_empty() && snapshot.session.signed_in.is_none(),
         When::SignedIn => snapshot.session.signed_in.is_some(),
@@ -144,6 +147,7 @@ fn search(screen: &Screen, brush: &mut Brush, pen: &mut Pen, searched: Searched,
     let typed = match searched {
         Searched::Lines => screen.search.as_str(),
         Searched::Alarms => screen.list.search.as_str(),
+        Searched::Walk => screen.walk.search.as_str(),
     };
     let used = brush.text(field, tail(typed, field.width, screen.glyphs), PLAIN);
     let cursor = Position { x: field.x + used, y: field.y };
@@ -171,6 +175,7 @@ fn found(screen: &Screen, searched: Searched, snapshot: &Snapshot) -> String {
         }
         Searched::Alarms => (screen.list.entries(snapshot).len(), screen.list.tab.count(snapshot)),
         Searched::Lines => (snapshot.matched, snapshot.total),
+        Searched::Walk => (snapshot.walk.rows.len(), snapshot.total),
     };
     fill(text::LINES_OF.get(screen.language), &[&matched, &total])
 }

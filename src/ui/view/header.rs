@@ -4,7 +4,7 @@
 //! ```text
 //!  SIMULATION  site name                       shift day until 17:30   Sun 2026-11-22 08:50:12
 //!  ● off-hook 5   ▲ ringing 1   ○ idle 15   × dead 1   ≈ stale 2   ? unknown 0       missed 3
-//!  adapters 6/7 live: hall-2 lost   journal healthy, record 1234                     page 1/2
+//!  adapters 6/7 live: hall-2 lost   journal healthy, record 1234   unverified 7      page 1/2
 //! ```
 
 use ratatui::layout::Rect;
@@ -147,7 +147,17 @@ fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot:
     let mut list = Pen::new(narrower(pen.rest(), brush.width(&journal) + 3));
     let room = list.rest().width;
     adapters(screen, brush, &mut list, snapshot);
-    pen.skip(room - list.rest().width + 3).write(brush, &journal, journal_style(screen, snapshot));
+    pen.skip(room - list.rest().width + 3).write(brush, &journal, journal_style(screen, snapshot)).skip(3);
+    unverified(screen, brush, &mut pen, snapshot);
+}
+
+/// How many lines no walk test has verified: a task for some quiet hour, and nothing that needs someone now. It gives way
+/// to everything else.
+fn unverified(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
+    let words = fill(text::WALK_UNVERIFIED.get(screen.language), &[&snapshot.walk.unverified]);
+    if snapshot.walk.unverified > 0 && brush.width(&words) <= pen.rest().width {
+        pen.write(brush, &words, DIM);
+    }
 }
 
 fn adapters(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
@@ -217,7 +227,7 @@ fn journal_words(screen: &Screen, snapshot: &Snapshot) -> String {
 pub(super) fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
     let language = screen.language;
     let mut words = Vec::new();
-    if matches!(screen.mode.beneath(), Beneath::Alarms | Beneath::Adapters) {
+    if matches!(screen.mode.beneath(), Beneath::Alarms | Beneath::Adapters | Beneath::Walk) {
         // The list says by itself what part of it is shown, and the page of adapters shows none of the lines.
         return String::new();
     }

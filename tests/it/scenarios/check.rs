@@ -5,6 +5,7 @@ use std::path::Path;
 
 use hookwatch::board::Board;
 use hookwatch::domain::alarm_view::{AlarmList, AlarmRequest, AlarmRow};
+use hookwatch::domain::walk::WalkRequest;
 use hookwatch::domain::{LineState, ViewRequest, Wall};
 use serde_json::{Value, json};
 
@@ -22,6 +23,7 @@ pub(crate) struct Seen {
     pub(crate) suppressed: usize,
     pub(crate) sounding: String,
     pub(crate) is_flood: bool,
+    unverified: Vec<String>,
     lines: BTreeMap<String, LineState>,
 }
 
@@ -42,9 +44,19 @@ impl Seen {
             suppressed: snapshot.alarms.suppressed,
             sounding: snapshot.alarms.sounding.map_or_else(|| "none".to_owned(), |priority| word(&json!(priority))),
             is_flood: snapshot.alarms.flood.is_some(),
+            unverified: unverified(board),
             lines: snapshot.rows.iter().map(|row| (row.id.to_string(), row.state)).collect(),
         }
     }
+}
+
+fn unverified(board: &Board) -> Vec<String> {
+    let request = ViewRequest { walk: Some(WalkRequest::default()), ..ViewRequest::default() };
+    let walk = board.snapshot(&request).walk;
+    let rows = walk.rows.iter().filter(|row| !row.verification.is_current());
+    let rows: Vec<_> = rows.map(|row| row.id.to_string()).collect();
+    assert_eq!(rows.len(), walk.unverified, "the count is that of the rows");
+    rows
 }
 
 fn word(value: &Value) -> String {
@@ -166,6 +178,7 @@ fn check_look(look: &Look, seen: &Seen) -> Result<(), String> {
     let told = [
         ("suppressed", look.suppressed.map(|count| count.to_string()), seen.suppressed.to_string()),
         ("sounding", look.sounding.clone(), seen.sounding.clone()),
+        ("unverified", look.unverified.as_ref().map(|lines| lines.join(" ")), seen.unverified.join(" ")),
         ("flood", look.flood.map(|flood| flood.to_string()), seen.is_flood.to_string()),
     ];
     for (what, wanted, found) in told {

@@ -104,6 +104,8 @@ pub(crate) struct Look {
     /// The priority that sounds, or `none`.
     pub(crate) sounding: Option<String>,
     pub(crate) flood: Option<bool>,
+    /// The lines that no walk test has verified as they are configured.
+    pub(crate) unverified: Option<Vec<String>>,
     /// The state of lines.
     #[serde(default)]
     pub(crate) lines: toml::Table,

@@ -273,6 +273,7 @@ impl Player {
         let from_whole = Board::new(Arc::clone(&self.config), run_info(), whole, now);
         self.board = Board::new(Arc::clone(&self.config), run_info(), restored, now);
         assert_eq!(from_whole.kept().alarms, self.board.kept().alarms, "a seal gives what all the records give");
+        assert_eq!(from_whole.kept().walk, self.board.kept().walk, "the same of the walk test");
         assert_eq!(&self.board.kept().alarms, self.board.live_alarms());
         self.newest = Ticket(0);
         self.watch = JournalWatch::new(self.board.journal_patience());
