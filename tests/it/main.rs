@@ -14,6 +14,7 @@ mod quiet;
 mod replayed;
 mod report;
 mod repository;
+mod samples;
 mod scenarios;
 mod support;
 mod terminal;
