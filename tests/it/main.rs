@@ -4,6 +4,7 @@ mod cli;
 mod crash;
 mod figures;
 mod flood;
+mod fuzz;
 mod guidance;
 mod house;
 mod lifecycle;
