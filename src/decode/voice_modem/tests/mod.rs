@@ -1,2 +1,3 @@
 mod conversing;
 mod decoding;
+mod interleaving;
