@@ -38,7 +38,7 @@ pub(super) const CALENDAR: Keys = Keys { table: "[calendar]", keys: &["holidays"
 pub(super) const SHIFT: Keys = Keys { table: "[[shift]]", keys: &["name", "from", "to", "days", "breaks"] };
 pub(super) const BREAK: Keys = Keys { table: "breaks", keys: &["from", "to", "mode"] };
 pub(super) const ADAPTER: Keys =
-    Keys { table: "[[adapter]]", keys: &["name", "kind", "port", "baud", "lines", "voltage"] };
+    Keys { table: "[[adapter]]", keys: &["name", "kind", "port", "baud", "lines", "voltage", "closed", "feed"] };
 pub(super) const VOLTAGE: Keys = Keys { table: "voltage", keys: &["dead_below", "off_hook_up_to", "on_hook_above"] };
 pub(super) const LINE: Keys = Keys {
     table: "[[line]]",

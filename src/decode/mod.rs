@@ -3,8 +3,10 @@
 //!
 //! One file per device family; the table at the foot is the only place that knows them all.
 
+pub mod contacts;
 pub mod dial_board;
 mod lines;
+mod listening;
 pub mod packets;
 pub mod probe;
 pub mod setup;
@@ -80,6 +82,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
+        AdapterKind::Contacts => Box::new(contacts::ContactsDecoder::new(setup)),
     }
 }
 
@@ -89,7 +92,8 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
     match setup.kind {
         AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(&setup.lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
-        AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
+        AdapterKind::DialBoard => Box::new(dial_board::dialogue()),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
+        AdapterKind::Contacts => Box::new(contacts::dialogue()),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::contacts::Wiring;
 use super::voltage::Thresholds;
 use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
 
@@ -36,6 +37,8 @@ pub enum Options {
     None,
     /// What the line's voltage means.
     Voltage(Thresholds),
+    /// What closed contacts mean, and what feeds them.
+    Contacts(Wiring),
 }
 
 impl Setup {
@@ -63,17 +66,26 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None => None,
+            Options::None | Options::Contacts(_) => None,
         }
     }
 }
 
 impl Options {
+    /// How the contacts are wired; as usual where the configuration says nothing.
+    #[must_use]
+    pub fn wiring(&self) -> Wiring {
+        match self {
+            Self::Contacts(wiring) => wiring.clone(),
+            Self::None | Self::Voltage(_) => Wiring::default(),
+        }
+    }
+
     /// What a kind sees at best where it is configured like this.
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
-            Self::None | Self::Voltage(_) => traits,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) => traits,
         }
     }
 }

@@ -123,6 +123,25 @@ kinds! {
             "line_dead: by the line's voltage, where the chip has AT-TRV",
         ],
     };
+    /// Dry contacts on the status lines of a serial port.
+    Contacts = "contacts", KindTraits {
+        ring: RingStyle::None,
+        edges: EdgeStyle::Raw,
+        digits: DigitsSeen::No,
+        caller: false,
+        asked_for_state: true,
+        far_end: false,
+        voltage: false,
+        proof: Proof::Node,
+        stale_after: Duration::from_secs(3),
+        default_baud: 9600,
+        lines: LineNames::Words(&["cts", "dsr", "dcd", "ri"]),
+        notes: &[
+            "hook state: looked at 25 times a second, from the first look on",
+            "a broken wire reads as an open contact: which state that is, `closed` of the adapter says",
+            "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
+        ],
+    };
 }
 
 /// What a device family can see at best.

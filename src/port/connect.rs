@@ -166,6 +166,12 @@ pub enum OpenError {
         /// The node.
         path: String,
     },
+    /// The node has no status lines to look at.
+    #[error("{path} has no status lines: contacts need a serial port with CTS, DSR, DCD and RI, no pseudo-terminal")]
+    NoStatusLines {
+        /// The node.
+        path: String,
+    },
     /// The driver would not run at this baud rate.
     #[error(
         "{path} cannot run at {asked} baud, its driver offers {got}: set `baud` of the adapter to what the device uses"

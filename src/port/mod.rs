@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod connect;
+pub mod contacts;
 mod counters;
 pub mod discover;
 mod holder;
@@ -22,6 +23,7 @@ mod vigil;
 mod tests;
 
 pub use connect::{Connect, Connection, DriverCounters, Farewell, OpenError, Pace, Wire};
+pub use contacts::{ContactsConnect, LOOK_EVERY};
 pub use holder::Holder;
 pub use outlet::OVERRUN_REPORT_EVERY;
 pub use probe::{Probed, probe};

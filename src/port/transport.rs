@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::connect::Connect;
+use super::contacts::ContactsConnect;
 use super::replay::ReplayConnect;
 use super::serial::{Locate, Resolver, SerialConnect};
 use super::tcp::TcpConnect;
 use crate::config::{AdapterConfig, PortSpec};
+use crate::domain::AdapterKind;
 
 /// The transport of an adapter's port. `simulated` tells where the terminal of a simulated device is; a `sim:` port
 /// without one is never found.
@@ -20,5 +22,8 @@ pub fn connector(adapter: &AdapterConfig, simulated: Option<Resolver>) -> Box<dy
         PortSpec::Usb { vid, pid, serial } => Locate::Usb { vid: *vid, pid: *pid, serial: serial.clone(), name },
         PortSpec::Sim(_) => Locate::Resolved { resolver: simulated.unwrap_or_else(|| Arc::new(|| None)), name },
     };
+    if adapter.kind == AdapterKind::Contacts && !adapter.port.is_simulated() {
+        return Box::new(ContactsConnect::new(locate, adapter.options.wiring().feed));
+    }
     Box::new(SerialConnect::new(locate, adapter.baud))
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::contacts::Contacts;
 use super::dial_board::DialBoard;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
@@ -69,6 +70,7 @@ impl Device {
             AdapterKind::TelephoneBox => Box::new(TelephoneBox::new(&spec.lines, scene, chances, now)?),
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Contacts => Box::new(Contacts::new(spec, scene, chances, now)?),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

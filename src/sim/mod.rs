@@ -3,6 +3,7 @@
 //! and bytes; only the pump touches the operating system. Nothing here may be taken for a real device: a run that uses
 //! one carries the simulation mark.
 
+mod contacts;
 mod device;
 mod dial_board;
 mod life;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lines::LineDraft;
-use super::{Given, Place, options};
+use super::{Given, Place, options, ports};
 use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::value;
@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 5] = ["modbus", "comdial", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 4] = ["modbus", "comdial", "hid", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -73,6 +73,7 @@ impl Reader<'_> {
         let port = port.and_then(|node| {
             let port = value::port(walk, &node, &place.dir)?;
             self.note_port(walk, &port, &node.mark);
+            ports::check(walk, kind, &port, &node.mark);
             Some(port)
         });
         let baud = section.get("baud").and_then(|node| walk.integer(&node, 50..=4_000_000));

@@ -1,6 +1,8 @@
 //! What an `[[adapter]]` says for its family alone. A key that its kind does not take is an error: it would be believed to
 //! work.
 
+mod contacts;
+
 use toml::de::DeValue;
 
 use crate::config::error::ErrorKind;
@@ -19,6 +21,14 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind
         } else {
             not_of_this_kind(walk, &node, kind, "voice-modem");
         }
+    }
+    for key in ["closed", "feed"] {
+        if let Some(node) = section.get(key).filter(|_| kind != AdapterKind::Contacts) {
+            not_of_this_kind(walk, &node, kind, "contacts");
+        }
+    }
+    if kind == AdapterKind::Contacts {
+        options = Options::Contacts(contacts::read(walk, section));
     }
     options
 }

@@ -52,6 +52,26 @@ const BELOW: &[(&str, usize, usize, K)] = &[
         11,
         K::BadDeviceLine,
     ),
+    ("[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"tcp://h:1\"\nlines = {}", 13, 8, K::BadPort),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"x\"\nlines = {}\nclosed = { dtr = \"on_hook\" }",
+        15,
+        12,
+        K::BadDeviceLine,
+    ),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"x\"\nlines = {}\nclosed = { ri = \"ringing\" }",
+        15,
+        17,
+        K::NotAllowed,
+    ),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"x\"\nlines = {}\nfeed = [\"cts\"]",
+        15,
+        9,
+        K::NotAllowed,
+    ),
+    ("[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"x\"\nlines = {}\nfeed = []", 15, 8, K::NotAllowed),
     (
         "[[adapter]]\nname = \"b\"\nkind = \"telephone-box\"\nport = \"x\"\nlines = { cts = \"x\" }",
         14,
