@@ -265,7 +265,7 @@ impl Board {
                         self.revision += 1;
                     }
                 }
-                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State)
+                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::Reports { .. } | Answer::State)
                 | Decoded::Voltage { .. }
                 | Decoded::Note(_) => {}
             }

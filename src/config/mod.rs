@@ -152,6 +152,15 @@ pub enum PortSpec {
         /// Serial number, where given.
         serial: Option<String>,
     },
+    /// `hid:VID:PID[:SERIAL]`, in hex: a USB telephone.
+    Hid {
+        /// Vendor id.
+        vid: u16,
+        /// Product id.
+        pid: u16,
+        /// Serial number, where given.
+        serial: Option<String>,
+    },
     /// `tcp://host:port`.
     Tcp {
         /// Host name or address.
@@ -169,7 +178,10 @@ impl PortSpec {
     /// How bytes come through it.
     #[must_use]
     pub fn link(&self) -> Link {
-        Link::Stream
+        match self {
+            Self::Hid { .. } => Link::Packets,
+            Self::Path(_) | Self::Usb { .. } | Self::Tcp { .. } | Self::Sim(_) | Self::Replay(_) => Link::Stream,
+        }
     }
 
     /// Whether the port stands for no real device.
@@ -185,6 +197,8 @@ impl std::fmt::Display for PortSpec {
             Self::Path(path) => write!(f, "{}", path.display()),
             Self::Usb { vid, pid, serial: None } => write!(f, "usb:{vid:04x}:{pid:04x}"),
             Self::Usb { vid, pid, serial: Some(serial) } => write!(f, "usb:{vid:04x}:{pid:04x}:{serial}"),
+            Self::Hid { vid, pid, serial: None } => write!(f, "hid:{vid:04x}:{pid:04x}"),
+            Self::Hid { vid, pid, serial: Some(serial) } => write!(f, "hid:{vid:04x}:{pid:04x}:{serial}"),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
             Self::Sim(name) => write!(f, "sim:{name}"),

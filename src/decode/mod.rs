@@ -5,6 +5,7 @@
 
 pub mod contacts;
 pub mod dial_board;
+pub mod hid;
 mod lines;
 mod listening;
 pub mod packets;
@@ -83,6 +84,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
         AdapterKind::Contacts => Box::new(contacts::ContactsDecoder::new(setup)),
+        AdapterKind::Hid => Box::new(hid::HidDecoder::new(setup)),
     }
 }
 
@@ -95,5 +97,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::DialBoard => Box::new(dial_board::dialogue()),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
         AdapterKind::Contacts => Box::new(contacts::dialogue()),
+        AdapterKind::Hid => Box::<hid::HidDialogue>::default(),
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::contacts::Wiring;
+use super::hid::HookSwitch;
 use super::voltage::Thresholds;
 use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
 
@@ -39,6 +40,8 @@ pub enum Options {
     Voltage(Thresholds),
     /// What closed contacts mean, and what feeds them.
     Contacts(Wiring),
+    /// Whether what a hook switch says is believed.
+    Hid(HookSwitch),
 }
 
 impl Setup {
@@ -66,7 +69,7 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None | Options::Contacts(_) => None,
+            Options::None | Options::Contacts(_) | Options::Hid(_) => None,
         }
     }
 }
@@ -77,7 +80,16 @@ impl Options {
     pub fn wiring(&self) -> Wiring {
         match self {
             Self::Contacts(wiring) => wiring.clone(),
-            Self::None | Self::Voltage(_) => Wiring::default(),
+            Self::None | Self::Voltage(_) | Self::Hid(_) => Wiring::default(),
+        }
+    }
+
+    /// Whether what a hook switch says is believed; as it declares itself where the configuration says nothing.
+    #[must_use]
+    pub fn hook_switch(&self) -> HookSwitch {
+        match self {
+            Self::Hid(switch) => *switch,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) => HookSwitch::default(),
         }
     }
 
@@ -85,7 +97,7 @@ impl Options {
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
-            Self::None | Self::Voltage(_) | Self::Contacts(_) => traits,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Hid(_) => traits,
         }
     }
 }

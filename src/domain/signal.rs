@@ -124,6 +124,13 @@ pub enum Answer {
         /// The toggle letters, as printed.
         toggles: String,
     },
+    /// What a device says of itself that it reports.
+    Reports {
+        /// Its hook state.
+        hook: bool,
+        /// Its dialled digits.
+        digits: bool,
+    },
     /// The device told a line's present state (its proof of life where it can be asked).
     State,
 }

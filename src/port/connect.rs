@@ -172,6 +172,14 @@ pub enum OpenError {
         /// The node.
         path: String,
     },
+    /// The device is no telephone that tells its hook.
+    #[error("{path} is of no use: {why}")]
+    NoHookSwitch {
+        /// The node.
+        path: String,
+        /// What it has instead.
+        why: String,
+    },
     /// The driver would not run at this baud rate.
     #[error(
         "{path} cannot run at {asked} baud, its driver offers {got}: set `baud` of the adapter to what the device uses"

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::connect::Connect;
 use super::contacts::ContactsConnect;
+use super::hid::HidConnect;
 use super::replay::ReplayConnect;
 use super::serial::{Locate, Resolver, SerialConnect};
 use super::tcp::TcpConnect;
 use crate::config::{AdapterConfig, PortSpec};
+use crate::decode::hid::Identity;
 use crate::domain::AdapterKind;
 
 /// The transport of an adapter's port. `simulated` tells where the terminal of a simulated device is; a `sim:` port
@@ -18,6 +20,9 @@ pub fn connector(adapter: &AdapterConfig, simulated: Option<Resolver>) -> Box<dy
     let locate = match &adapter.port {
         PortSpec::Tcp { host, port } => return Box::new(TcpConnect::new(host, *port)),
         PortSpec::Replay(path) => return Box::new(ReplayConnect::new(path, &adapter.name)),
+        PortSpec::Hid { vid, pid, serial } => {
+            return Box::new(HidConnect::new(Identity { vid: *vid, pid: *pid }, serial.clone()));
+        }
         PortSpec::Path(path) => Locate::Path(path.clone()),
         PortSpec::Usb { vid, pid, serial } => Locate::Usb { vid: *vid, pid: *pid, serial: serial.clone(), name },
         PortSpec::Sim(_) => Locate::Resolved { resolver: simulated.unwrap_or_else(|| Arc::new(|| None)), name },

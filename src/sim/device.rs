@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::contacts::Contacts;
 use super::dial_board::DialBoard;
+use super::hid::Hid;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
 use super::telephone_box::TelephoneBox;
@@ -71,6 +72,7 @@ impl Device {
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
             AdapterKind::Contacts => Box::new(Contacts::new(spec, scene, chances, now)?),
+            AdapterKind::Hid => Box::new(Hid::new(&spec.lines, scene, chances, now)?),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

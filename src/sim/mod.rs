@@ -6,6 +6,7 @@
 mod contacts;
 mod device;
 mod dial_board;
+mod hid;
 mod life;
 mod pty;
 mod pump;

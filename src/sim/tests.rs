@@ -14,17 +14,18 @@ use crate::decode::{Dialogue, DialogueEvent, Setup, decoder, dialogue};
 use crate::domain::state::SIM_SCENES;
 use crate::domain::{Decoded, LineNames, Moment, Mono, Signal, Tone, Wall};
 
-const KINDS: [(AdapterKind, u16); 6] = [
+const KINDS: [(AdapterKind, u16); 7] = [
     (AdapterKind::Whozz, 8),
     (AdapterKind::TelephoneBox, 1),
     (AdapterKind::TelephoneBox, 2),
     (AdapterKind::DialBoard, 1),
     (AdapterKind::VoiceModem, 1),
     (AdapterKind::Contacts, 4),
+    (AdapterKind::Hid, 1),
 ];
 
 /// What speaks without being asked, and reports no ring.
-const ONLY_TELLS: [AdapterKind; 2] = [AdapterKind::DialBoard, AdapterKind::Contacts];
+const ONLY_TELLS: [AdapterKind; 3] = [AdapterKind::DialBoard, AdapterKind::Contacts, AdapterKind::Hid];
 
 fn spec(kind: AdapterKind, scene: &str, lines: u16) -> SimSpec {
     SimSpec {
@@ -148,6 +149,7 @@ fn a_line_the_family_does_not_have_is_refused() {
         (AdapterKind::DialBoard, "cts"),
         (AdapterKind::VoiceModem, "2"),
         (AdapterKind::Contacts, "dtr"),
+        (AdapterKind::Hid, "2"),
     ] {
         let spec = SimSpec { kind, scene: "quiet".into(), lines: vec![DeviceLine::new(line)], options: Options::None };
         let error = Device::new(&spec, at(Mono(0))).err().unwrap().to_string();

@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 4] = ["modbus", "comdial", "hid", "smdr"];
+const LATER_KINDS: [&str; 3] = ["modbus", "comdial", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -185,7 +185,8 @@ impl Reader<'_> {
 
 /// A USB port without a serial number takes any device with its ids.
 fn may_be_one_device(a: &PortSpec, b: &PortSpec) -> bool {
-    let (PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb }) = (a, b)
+    let ((PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb })
+    | (PortSpec::Hid { vid: va, pid: pa, serial: sa }, PortSpec::Hid { vid: vb, pid: pb, serial: sb })) = (a, b)
     else {
         return false;
     };

@@ -2,6 +2,7 @@
 //! work.
 
 mod contacts;
+mod hid;
 
 use toml::de::DeValue;
 
@@ -26,6 +27,12 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind
         if let Some(node) = section.get(key).filter(|_| kind != AdapterKind::Contacts) {
             not_of_this_kind(walk, &node, kind, "contacts");
         }
+    }
+    if let Some(node) = section.get("hook_switch").filter(|_| kind != AdapterKind::Hid) {
+        not_of_this_kind(walk, &node, kind, "hid");
+    }
+    if kind == AdapterKind::Hid {
+        options = Options::Hid(hid::read(walk, section));
     }
     if kind == AdapterKind::Contacts {
         options = Options::Contacts(contacts::read(walk, section));

@@ -21,6 +21,9 @@ fn refusal(kind: AdapterKind, port: &PortSpec) -> Option<&'static str> {
         (AdapterKind::Contacts, PortSpec::Tcp { .. }) => {
             Some("a serial port of this machine (a device path or usb:VID:PID[:SERIAL]), sim: or replay:")
         }
+        (AdapterKind::Hid, PortSpec::Hid { .. } | PortSpec::Sim(_) | PortSpec::Replay(_)) => None,
+        (AdapterKind::Hid, _) => Some("hid:VID:PID[:SERIAL], sim: or replay:"),
+        (_, PortSpec::Hid { .. }) => Some("with kind hid"),
         _ => None,
     }
 }

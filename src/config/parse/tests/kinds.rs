@@ -52,6 +52,20 @@ const BELOW: &[(&str, usize, usize, K)] = &[
         11,
         K::BadDeviceLine,
     ),
+    ("[[adapter]]\nname = \"b\"\nkind = \"hid\"\nport = \"/dev/hidraw0\"\nlines = {}", 13, 8, K::BadPort),
+    ("[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"hid:03f0:1c07\"\nlines = {}", 13, 8, K::BadPort),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"hid\"\nport = \"hid:03f0:1c07\"\nlines = {}\nhook_switch = \"edge\"",
+        15,
+        15,
+        K::NotAllowed,
+    ),
+    (
+        "[[adapter]]\nname = \"b\"\nkind = \"whozz\"\nport = \"x\"\nlines = {}\nhook_switch = \"level\"",
+        15,
+        15,
+        K::NotAllowed,
+    ),
     ("[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"tcp://h:1\"\nlines = {}", 13, 8, K::BadPort),
     (
         "[[adapter]]\nname = \"b\"\nkind = \"contacts\"\nport = \"x\"\nlines = {}\nclosed = { dtr = \"on_hook\" }",
