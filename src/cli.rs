@@ -263,7 +263,11 @@ impl Cli {
             )),
             Some(Command::Check) => check(config),
             Some(Command::Ports { probe: true, ports }) => print(&ports::run(&ports)?),
-            Some(Command::Ports { probe: false, .. }) => print(&discover::text(&discover::list(Path::new("/")))),
+            Some(Command::Ports { probe: false, .. }) => {
+                let root = Path::new("/");
+                let telephones = discover::telephones_text(&discover::telephones(root));
+                print(&(discover::text(&discover::list(root)) + &telephones))
+            }
             Some(Command::Calibrate { line }) => calibrate(&load(config)?, &line),
             Some(Command::Record { adapter, output }) => record(&load(config)?, &adapter, &output),
             Some(Command::Replay { traces, speed, headless, journal }) => {

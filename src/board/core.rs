@@ -271,7 +271,13 @@ impl Board {
                         self.revision += 1;
                     }
                 }
-                Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::Unit { .. } | Answer::State)
+                Decoded::Answer(
+                    Answer::Alive
+                    | Answer::Version { .. }
+                    | Answer::Unit { .. }
+                    | Answer::Reports { .. }
+                    | Answer::State,
+                )
                 | Decoded::Voltage { .. }
                 | Decoded::Note(_) => {}
             }

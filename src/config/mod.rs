@@ -156,6 +156,15 @@ pub enum PortSpec {
         /// Serial number, where given.
         serial: Option<String>,
     },
+    /// `hid:VID:PID[:SERIAL]`, in hex: a USB telephone.
+    Hid {
+        /// Vendor id.
+        vid: u16,
+        /// Product id.
+        pid: u16,
+        /// Serial number, where given.
+        serial: Option<String>,
+    },
     /// `tcp://host:port`.
     Tcp {
         /// Host name or address.
@@ -181,7 +190,7 @@ impl PortSpec {
     #[must_use]
     pub fn link(&self) -> Link {
         match self {
-            Self::Udp { .. } => Link::Packets,
+            Self::Udp { .. } | Self::Hid { .. } => Link::Packets,
             Self::Path(_) | Self::Usb { .. } | Self::Tcp { .. } | Self::Sim(_) | Self::Replay(_) => Link::Stream,
         }
     }
@@ -199,6 +208,8 @@ impl std::fmt::Display for PortSpec {
             Self::Path(path) => write!(f, "{}", path.display()),
             Self::Usb { vid, pid, serial: None } => write!(f, "usb:{vid:04x}:{pid:04x}"),
             Self::Usb { vid, pid, serial: Some(serial) } => write!(f, "usb:{vid:04x}:{pid:04x}:{serial}"),
+            Self::Hid { vid, pid, serial: None } => write!(f, "hid:{vid:04x}:{pid:04x}"),
+            Self::Hid { vid, pid, serial: Some(serial) } => write!(f, "hid:{vid:04x}:{pid:04x}:{serial}"),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
             Self::Udp { unit, port } => write!(f, "udp://{}:{port}", unit.unwrap_or(Ipv4Addr::BROADCAST)),

@@ -203,8 +203,8 @@ pub(super) fn path(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<P
 }
 
 /// The forms of a port, as every message about one lists them.
-const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], tcp://host:port, udp://address[:port], \
-                          sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
+const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], hid:VID:PID[:SERIAL], tcp://host:port, \
+                          udp://address[:port], sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
 
 /// Where Ethernet Link units send to as they leave the factory (S5 and S8 of `docs/PROTOCOLS.md`).
 const ETHERNET_LINK_PORT: u16 = 3520;
@@ -226,9 +226,14 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
         return Err(format!("\"{}\" is no port, allowed: {PORT_FORMS}", shorten(text)));
     }
     if let Some(rest) = text.strip_prefix("usb:") {
-        return parse_usb(rest).ok_or_else(|| {
-            format!("\"{}\" is no USB port, allowed: usb:VID:PID[:SERIAL] with four hex digits each", shorten(text))
-        });
+        return parse_usb(rest).map(|ids| PortSpec::Usb { vid: ids.vid, pid: ids.pid, serial: ids.serial }).ok_or_else(
+            || format!("\"{}\" is no USB port, allowed: usb:VID:PID[:SERIAL] with four hex digits each", shorten(text)),
+        );
+    }
+    if let Some(rest) = text.strip_prefix("hid:") {
+        return parse_usb(rest).map(|ids| PortSpec::Hid { vid: ids.vid, pid: ids.pid, serial: ids.serial }).ok_or_else(
+            || format!("\"{}\" is no HID port, allowed: hid:VID:PID[:SERIAL] with four hex digits each", shorten(text)),
+        );
     }
     if let Some(rest) = text.strip_prefix("tcp://") {
         return parse_tcp(rest).ok_or_else(|| {
@@ -253,16 +258,20 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
         }
         return Ok(PortSpec::Replay(dir.join(rest)));
     }
-    if text.starts_with("hid:") {
-        return Err(format!("no kind of this version uses \"{}\", allowed: {PORT_FORMS}", shorten(text)));
-    }
     if text.contains("://") {
         return Err(format!("\"{}\" is no port, allowed: {PORT_FORMS}", shorten(text)));
     }
     Ok(PortSpec::Path(dir.join(text)))
 }
 
-fn parse_usb(rest: &str) -> Option<PortSpec> {
+/// What names a USB device.
+struct UsbIds {
+    vid: u16,
+    pid: u16,
+    serial: Option<String>,
+}
+
+fn parse_usb(rest: &str) -> Option<UsbIds> {
     let mut parts = rest.splitn(3, ':');
     let mut hex = || {
         let part = parts.next()?;
@@ -272,7 +281,7 @@ fn parse_usb(rest: &str) -> Option<PortSpec> {
     let (vid, pid) = (hex()?, hex()?);
     match parts.next() {
         Some("") => None,
-        serial => Some(PortSpec::Usb { vid, pid, serial: serial.map(str::to_owned) }),
+        serial => Some(UsbIds { vid, pid, serial: serial.map(str::to_owned) }),
     }
 }
 
@@ -368,6 +377,8 @@ mod tests {
             "/dev/serial/by-id/usb-1",
             "usb:0403:6001",
             "usb:0403:6001:A50285BI",
+            "hid:03f0:1c07",
+            "hid:1209:0001:S 1:2",
             "tcp://10.0.0.7:4001",
             "tcp://moxa-3.local:1",
             "tcp://[::1]:7",
@@ -420,7 +431,8 @@ mod tests {
             "udp://192.168.0.90:65536",
             "udp://224.0.0.1:3520",
             "udp://[::1]:3520",
-            "hid:0403:6001",
+            "hid:0403",
+            "hid:403:6001",
             "http://x",
         ] {
             let why = parse_port(text, Path::new("")).unwrap_err();

@@ -2,12 +2,9 @@
 //! once a state and a proof of life. Nothing is ever written to the board: what it reads, it dials.
 //! Source: S50 of `docs/PROTOCOLS.md`.
 
-use std::collections::VecDeque;
-
-use super::{Decoder, Dialogue, DialogueEvent};
-use crate::domain::{
-    Answer, Capabilities, DecodeFault, Decoded, DeviceLine, FaultReason, Mono, Signal, Tally, UnitCapabilities,
-};
+use super::Decoder;
+use super::listening::Listening;
+use crate::domain::{Answer, DecodeFault, Decoded, DeviceLine, FaultReason, Signal, Tally};
 
 /// Decodes one connection to a board. The board has one line, device line 1.
 #[derive(Debug)]
@@ -51,58 +48,16 @@ impl Decoder for DialBoardDecoder {
     }
 }
 
-/// Listens. Initialised at the first valid byte; every valid byte proves life; never sends, never sets a timer.
-#[derive(Debug, Default)]
-pub struct DialBoardDialogue {
-    initialised: bool,
-    events: VecDeque<DialogueEvent>,
-}
-
-impl Dialogue for DialBoardDialogue {
-    fn on_open(&mut self, _now: Mono) {
-        *self = Self::default();
-    }
-
-    fn on_decoded(&mut self, _now: Mono, decoded: &Decoded) {
-        if !matches!(decoded, Decoded::Answer(Answer::State)) {
-            return;
-        }
-        if !self.initialised {
-            self.initialised = true;
-            self.events.push_back(DialogueEvent::Initialised {
-                capabilities: Capabilities {
-                    units: vec![UnitCapabilities {
-                        first_line: 1,
-                        hook: true,
-                        digits: false,
-                        asked: true,
-                        tones: false,
-                    }],
-                },
-                why: "the board sends its hook state; it reports no ring and no digits".to_owned(),
-            });
-        }
-        self.events.push_back(DialogueEvent::ProofOfLife);
-    }
-
-    fn on_timeout(&mut self, _now: Mono) {}
-
-    fn poll_timeout(&self) -> Option<Mono> {
-        None
-    }
-
-    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn poll_event(&mut self) -> Option<DialogueEvent> {
-        self.events.pop_front()
-    }
+/// What is made of a board that only speaks.
+pub(super) fn dialogue() -> Listening {
+    Listening::new("the board sends its hook state; it reports no ring and no digits")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::Dialogue as _;
+    use crate::domain::Mono;
 
     fn decode(bytes: &[u8]) -> (Vec<Decoded>, Tally) {
         let mut decoder = DialBoardDecoder::default();
@@ -139,23 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn the_dialogue_says_nothing_and_is_initialised_by_the_first_valid_byte() {
-        let mut dialogue = DialBoardDialogue::default();
+    fn only_a_valid_byte_initialises() {
+        let mut dialogue = dialogue();
         dialogue.on_open(Mono(0));
-        let (faults, _) = decode(&[0x55]);
-        for decoded in &faults {
-            dialogue.on_decoded(Mono(1), decoded);
+        for (bytes, initialises) in [([0x55], false), ([0x80], true)] {
+            for decoded in &decode(&bytes).0 {
+                dialogue.on_decoded(Mono(1), decoded);
+            }
+            assert_eq!(dialogue.poll_event().is_some(), initialises, "{bytes:?}");
         }
-        assert_eq!(dialogue.poll_event(), None);
-        let (states, _) = decode(&[0x80, 0x00]);
-        for decoded in &states {
-            dialogue.on_decoded(Mono(2), decoded);
-        }
-        assert!(matches!(dialogue.poll_event(), Some(DialogueEvent::Initialised { .. })));
-        assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));
-        assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));
-        assert_eq!(dialogue.poll_event(), None);
-        dialogue.on_timeout(Mono(3));
-        assert_eq!((dialogue.poll_transmit(), dialogue.poll_timeout()), (None, None));
     }
 }

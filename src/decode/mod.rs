@@ -4,8 +4,11 @@
 //! One file per device family; the table at the foot is the only place that knows them all.
 
 pub mod comdial;
+pub mod contacts;
 pub mod dial_board;
+pub mod hid;
 mod lines;
+mod listening;
 pub mod packets;
 pub mod probe;
 pub mod setup;
@@ -83,6 +86,8 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
         AdapterKind::Comdial => Box::<comdial::ComdialDecoder>::default(),
+        AdapterKind::Contacts => Box::new(contacts::ContactsDecoder::new(setup)),
+        AdapterKind::Hid => Box::new(hid::HidDecoder::new(setup)),
     }
 }
 
@@ -95,8 +100,10 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         }
         AdapterKind::Whozz => Box::new(whozz::WhozzDialogue::new(&setup.lines)),
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
-        AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
+        AdapterKind::DialBoard => Box::new(dial_board::dialogue()),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
         AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
+        AdapterKind::Contacts => Box::new(contacts::dialogue()),
+        AdapterKind::Hid => Box::<hid::HidDialogue>::default(),
     }
 }

@@ -16,8 +16,9 @@ const OPENS: u8 = 0x16;
 const CLOSES: u8 = 0x17;
 /// Bytes of a packet before its payload.
 const HEAD: usize = 4;
-/// The longest payload, in bytes: no datagram of a known device, no report descriptor (4096, `linux/hid.h`) is longer.
-pub const LONGEST_PAYLOAD: usize = 4096;
+/// The longest payload, in bytes: no datagram of a known device, no report descriptor (4096, `linux/hid.h`) with the four
+/// bytes of the device's identity in front is longer.
+pub const LONGEST_PAYLOAD: usize = 4100;
 
 /// What a packet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -68,6 +68,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         decoded.iter().filter(|value| matches!(value, Decoded::Answer(answer) if answer == wanted)).count()
     };
     let has_answered = match kind {
+        // Neither is found by bytes that a port hands over.
+        AdapterKind::Contacts | AdapterKind::Hid => false,
         AdapterKind::DialBoard => faults == 0 && answers(&Answer::State) >= 3,
         AdapterKind::Whozz => {
             let version = decoded.iter().any(|value| matches!(value, Decoded::Answer(Answer::Version { .. })));
@@ -117,7 +119,8 @@ fn lines(kind: AdapterKind, decoded: &[Decoded]) -> Vec<DeviceLine> {
         AdapterKind::Whozz => (0..2).map(|next| DeviceLine::number(first.unwrap_or(1).saturating_add(next))).collect(),
         AdapterKind::TelephoneBox => seen(decoded, Some(DeviceLine::number(1))),
         AdapterKind::Comdial => seen(decoded, None),
-        AdapterKind::DialBoard | AdapterKind::VoiceModem => vec![DeviceLine::number(1)],
+        AdapterKind::DialBoard | AdapterKind::VoiceModem | AdapterKind::Hid => vec![DeviceLine::number(1)],
+        AdapterKind::Contacts => Vec::new(),
     }
 }
 

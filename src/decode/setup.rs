@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use super::contacts::Wiring;
+use super::hid::HookSwitch;
 use super::voltage::Thresholds;
 use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
 
@@ -36,6 +38,10 @@ pub enum Options {
     None,
     /// What the line's voltage means.
     Voltage(Thresholds),
+    /// What closed contacts mean, and what feeds them.
+    Contacts(Wiring),
+    /// Whether what a hook switch says is believed.
+    Hid(HookSwitch),
 }
 
 impl Setup {
@@ -69,17 +75,35 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None => None,
+            Options::None | Options::Contacts(_) | Options::Hid(_) => None,
         }
     }
 }
 
 impl Options {
+    /// How the contacts are wired; as usual where the configuration says nothing.
+    #[must_use]
+    pub fn wiring(&self) -> Wiring {
+        match self {
+            Self::Contacts(wiring) => wiring.clone(),
+            Self::None | Self::Voltage(_) | Self::Hid(_) => Wiring::default(),
+        }
+    }
+
+    /// Whether what a hook switch says is believed; as it declares itself where the configuration says nothing.
+    #[must_use]
+    pub fn hook_switch(&self) -> HookSwitch {
+        match self {
+            Self::Hid(switch) => *switch,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) => HookSwitch::default(),
+        }
+    }
+
     /// What a kind sees at best where it is configured like this.
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
-            Self::None | Self::Voltage(_) => traits,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Hid(_) => traits,
         }
     }
 }

@@ -142,6 +142,47 @@ kinds! {
             "baud: 9600 is a guess, the manual does not tell it; set it as the key system's programming says",
         ],
     };
+    /// Dry contacts on the status lines of a serial port.
+    Contacts = "contacts", KindTraits {
+        ring: RingStyle::None,
+        edges: EdgeStyle::Raw,
+        digits: DigitsSeen::No,
+        caller: false,
+        asked_for_state: true,
+        far_end: false,
+        voltage: false,
+        proof: Proof::Node,
+        stale_after: Duration::from_secs(3),
+        default_baud: 9600,
+        lines: LineNames::Words(&["cts", "dsr", "dcd", "ri"]),
+        notes: &[
+            "hook state: looked at 25 times a second, from the first look on",
+            "a broken wire reads as an open contact: which state that is, `closed` of the adapter says",
+            "ringing: not reported, so missed calls cannot be counted, nor told whether a call was answered or made",
+        ],
+    };
+    /// A USB telephone, handset or headset with a hook switch.
+    Hid = "hid", KindTraits {
+        ring: RingStyle::None,
+        edges: EdgeStyle::Raw,
+        digits: DigitsSeen::Confirmed {
+            word: "with keys",
+            note: "digits: only where the device declares telephone keys",
+        },
+        caller: false,
+        asked_for_state: false,
+        far_end: false,
+        voltage: false,
+        proof: Proof::Node,
+        stale_after: Duration::from_secs(3),
+        default_baud: 9600,
+        lines: LineNames::UpTo(1),
+        notes: &[
+            "hook state: event-only; unknown until its first report, as devices answer a question for it with zeros",
+            "a hook switch that declares itself a button tells no state: its line stays unknown, see `hook_switch`",
+            "ringing: the computer tells the device, not the other way round, so missed calls cannot be counted",
+        ],
+    };
 }
 
 /// What a device family can see at best.

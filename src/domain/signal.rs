@@ -131,6 +131,13 @@ pub enum Answer {
         /// Its serial number.
         serial: [u8; 6],
     },
+    /// What a device says of itself that it reports.
+    Reports {
+        /// Its hook state.
+        hook: bool,
+        /// Its dialled digits.
+        digits: bool,
+    },
     /// The device told a line's present state (its proof of life where it can be asked).
     State,
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use nix::unistd::{Gid, Group, Uid, User};
 
 use super::connect::OpenError;
+use super::hidraw::{HidDevice, hid_devices};
 use super::holder::holders;
 use super::sysfs::{names_in, tty_ports};
 
@@ -21,6 +22,25 @@ pub(crate) fn explain(root: &Path, error: &OpenError) -> String {
         OpenError::NoSuchPort { .. } | OpenError::NotPluggedIn { .. } => format!("{error}; {}", what_is_there(root)),
         OpenError::Busy { path } => format!("{error}{}: end it, or give the adapter another port", by_whom(root, path)),
         OpenError::NoPermission { path } => format!("{error}; {}", who_may(Path::new(path))),
+        _ => error.to_string(),
+    }
+}
+
+/// The same for HID devices.
+#[must_use]
+pub(crate) fn explain_hid(root: &Path, error: &OpenError) -> String {
+    match error {
+        OpenError::NoSuchPort { .. } | OpenError::NotPluggedIn { .. } => {
+            let ports: Vec<_> =
+                hid_devices(root).iter().filter(|device| device.is_of_telephony()).map(HidDevice::port).collect();
+            if ports.is_empty() {
+                return format!("{error}; no USB telephone is plugged in: check the cable, then see `hookwatch ports`");
+            }
+            format!("{error}; plugged in: {}", ports.join(", "))
+        }
+        OpenError::NoPermission { .. } => {
+            format!("{error}; only root may, until a udev rule gives it to a group: see packaging/99-hookwatch.rules")
+        }
         _ => error.to_string(),
     }
 }

@@ -175,6 +175,20 @@ pub enum OpenError {
         /// The node.
         path: String,
     },
+    /// The node has no status lines to look at.
+    #[error("{path} has no status lines: contacts need a serial port with CTS, DSR, DCD and RI, no pseudo-terminal")]
+    NoStatusLines {
+        /// The node.
+        path: String,
+    },
+    /// The device is no telephone that tells its hook.
+    #[error("{path} is of no use: {why}")]
+    NoHookSwitch {
+        /// The node.
+        path: String,
+        /// What it has instead.
+        why: String,
+    },
     /// The driver would not run at this baud rate.
     #[error(
         "{path} cannot run at {asked} baud, its driver offers {got}: set `baud` of the adapter to what the device uses"

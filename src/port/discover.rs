@@ -1,7 +1,8 @@
-//! Which serial ports the machine has, by names that stay: what `hookwatch ports` lists. Opens nothing.
+//! Which serial ports and USB telephones the machine has, by names that stay: what `hookwatch ports` lists. Opens nothing.
 
 use std::path::{Path, PathBuf};
 
+use super::hidraw::{HidDevice, hid_devices};
 use super::holder::{Holder, holders};
 use super::sysfs::{TtyPort, stable_names, tty_ports};
 
@@ -46,6 +47,26 @@ pub fn list(root: &Path) -> Vec<FoundPort> {
             tty,
         })
         .collect()
+}
+
+/// Every USB telephone, handset and headset, with `/sys` looked up under `root`.
+#[must_use]
+pub fn telephones(root: &Path) -> Vec<HidDevice> {
+    hid_devices(root).into_iter().filter(HidDevice::is_of_telephony).collect()
+}
+
+/// The telephones as plain text, as [`text`]; nothing where there are none.
+#[must_use]
+pub fn telephones_text(devices: &[HidDevice]) -> String {
+    let lines = devices.iter().flat_map(|device| {
+        let mut lines = vec![plain(&device.port()), format!("  node      {}", device.node.display())];
+        lines.extend(device.name.as_ref().map(|name| format!("  name      {}", plain(name))));
+        if !device.has_hook_switch() {
+            lines.push("  hook      none: it cannot be read as kind hid".to_owned());
+        }
+        lines
+    });
+    lines.map(|line| line + "\n").collect()
 }
 
 /// The list as plain text for people and pipes: one block a port, free of colour and control characters.
@@ -123,6 +144,22 @@ mod tests {
         machine.write("sys/devices/usb1/A1/product", "\u{1b}[2JUART");
         let text = text(&list(&machine.root()));
         assert!(!text.contains('\u{1b}') && text.contains("[2JUART"), "{text}");
+    }
+
+    #[test]
+    fn a_telephone_is_listed_by_its_identity_and_other_hid_devices_are_not() {
+        let machine = Machine::new();
+        assert_eq!(telephones_text(&telephones(&machine.root())), "");
+        machine.plug_hid("hidraw0", "0003:000003F0:00001C07", "", &[]);
+        machine.plug_hid("hidraw1", "0003:0000046D:0000B010", "x", &[0x05, 0x01, 0x09, 0x30, 0x81, 0x06]);
+        machine.plug_hid("hidraw2", "0003:00001209:00000001", "\u{1b}1", &[0x05, 0x0b, 0x09, 0x2f, 0x81, 0x02]);
+        let dev = machine.root().join("dev");
+        let expected = format!(
+            "hid:03f0:1c07\n  node      {0}/hidraw0\n  name      A phone\n\
+             hid:1209:0001:\\u{{1b}}1\n  node      {0}/hidraw2\n  name      A phone\n  hook      none: it cannot be read as kind hid\n",
+            dev.display()
+        );
+        assert_eq!(telephones_text(&telephones(&machine.root())), expected);
     }
 
     #[test]

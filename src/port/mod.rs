@@ -3,8 +3,11 @@
 
 mod advice;
 pub mod connect;
+pub mod contacts;
 mod counters;
 pub mod discover;
+pub mod hid;
+mod hidraw;
 mod holder;
 mod outlet;
 pub mod probe;
@@ -24,6 +27,9 @@ mod vigil;
 mod tests;
 
 pub use connect::{Connect, Connection, DriverCounters, Farewell, OpenError, Pace, Wire};
+pub use contacts::{ContactsConnect, LOOK_EVERY};
+pub use hid::HidConnect;
+pub use hidraw::HidDevice;
 pub use holder::Holder;
 pub use outlet::OVERRUN_REPORT_EVERY;
 pub use probe::{Probed, probe};

@@ -91,7 +91,7 @@ impl Connect for SerialConnect {
 }
 
 impl Locate {
-    fn find(&self, root: &Path) -> Result<PathBuf, OpenError> {
+    pub(super) fn find(&self, root: &Path) -> Result<PathBuf, OpenError> {
         match self {
             Self::Path(path) => Ok(path.clone()),
             Self::Resolved { resolver, name } => {
@@ -142,7 +142,8 @@ fn open(path: &Path, baud: u32) -> Result<Connection, OpenError> {
     Ok(Connection { path: shown, wire: Box::new(SerialWire { stream, path: path.to_owned(), node }) })
 }
 
-fn open_error(path: &str, error: &tokio_serial::Error) -> OpenError {
+/// What of an opening went wrong, told apart by what to do about it.
+pub(super) fn open_error(path: &str, error: &tokio_serial::Error) -> OpenError {
     use tokio_serial::ErrorKind;
     let path = path.to_owned();
     match error.kind() {
@@ -157,13 +158,14 @@ fn open_error(path: &str, error: &tokio_serial::Error) -> OpenError {
 
 /// What tells one device node from another that later has the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct NodeIdentity {
+pub(super) struct NodeIdentity {
     file_system: u64,
     inode: u64,
     device: u64,
 }
 
-fn look(path: &Path) -> Result<NodeIdentity, OpenError> {
+/// Which device has this name now.
+pub(super) fn look(path: &Path) -> Result<NodeIdentity, OpenError> {
     let shown = || path.display().to_string();
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => OpenError::NoSuchPort { path: shown() },
@@ -174,6 +176,16 @@ fn look(path: &Path) -> Result<NodeIdentity, OpenError> {
         return Err(OpenError::NotATerminal { path: shown() });
     }
     Ok(NodeIdentity { file_system: metadata.dev(), inode: metadata.ino(), device: metadata.rdev() })
+}
+
+/// Why the node is no longer the device that was opened, if so.
+pub(super) fn vanished(path: &Path, node: NodeIdentity) -> Option<String> {
+    let shown = path.display();
+    match look(path) {
+        Ok(now) if now == node => None,
+        Ok(_) => Some(format!("{shown} is another device now: the adapter was unplugged")),
+        Err(_) => Some(format!("{shown} is gone: the adapter was unplugged")),
+    }
 }
 
 struct SerialWire {
@@ -188,12 +200,7 @@ impl Wire for SerialWire {
     }
 
     fn vanished(&self) -> Option<String> {
-        let path = self.path.display();
-        match look(&self.path) {
-            Ok(node) if node == self.node => None,
-            Ok(_) => Some(format!("{path} is another device now: the adapter was unplugged")),
-            Err(_) => Some(format!("{path} is gone: the adapter was unplugged")),
-        }
+        vanished(&self.path, self.node)
     }
 
     fn driver_counters(&self) -> Option<DriverCounters> {

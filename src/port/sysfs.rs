@@ -153,6 +153,14 @@ pub(crate) mod fake {
             symlink(target, path).unwrap();
         }
 
+        /// Plugs a HID device in.
+        pub(crate) fn plug_hid(&self, node: &str, id: &str, serial: &str, descriptor: &[u8]) {
+            let device = format!("sys/class/hidraw/{node}/device");
+            self.write(&format!("{device}/uevent"), &format!("HID_ID={id}\nHID_NAME=A phone\nHID_UNIQ={serial}\n"));
+            fs::write(self.root().join(device).join("report_descriptor"), descriptor).unwrap();
+            self.write(&format!("dev/{node}"), "");
+        }
+
         /// Plugs an FTDI cable in.
         pub(crate) fn plug(&self, tty: &str, serial: &str) {
             let usb = format!("sys/devices/usb1/{serial}");

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::comdial::Comdial;
+use super::contacts::Contacts;
 use super::dial_board::DialBoard;
+use super::hid::Hid;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
 use super::telephone_box::TelephoneBox;
@@ -100,6 +102,8 @@ impl Device {
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
             AdapterKind::Comdial => Box::new(Comdial::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Contacts => Box::new(Contacts::new(spec, scene, chances, now)?),
+            AdapterKind::Hid => Box::new(Hid::new(&spec.lines, scene, chances, now)?),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

@@ -4,8 +4,10 @@
 //! one carries the simulation mark.
 
 mod comdial;
+mod contacts;
 mod device;
 mod dial_board;
+mod hid;
 mod life;
 mod pty;
 mod pump;

@@ -13,16 +13,21 @@ use tokio_serial::SerialStream;
 use super::*;
 use crate::decode::{Dialogue, DialogueEvent, Setup, decoder, dialogue};
 use crate::domain::state::SIM_SCENES;
-use crate::domain::{Decoded, Moment, Mono, Signal, Tone, Wall};
+use crate::domain::{Decoded, LineNames, Moment, Mono, Signal, Tone, Wall};
 
-const KINDS: [(AdapterKind, u16); 6] = [
+const KINDS: [(AdapterKind, u16); 8] = [
     (AdapterKind::Whozz, 8),
     (AdapterKind::TelephoneBox, 1),
     (AdapterKind::TelephoneBox, 2),
     (AdapterKind::DialBoard, 1),
     (AdapterKind::VoiceModem, 1),
     (AdapterKind::Comdial, 8),
+    (AdapterKind::Contacts, 4),
+    (AdapterKind::Hid, 1),
 ];
+
+/// What speaks without being asked, and reports no ring.
+const ONLY_TELLS: [AdapterKind; 3] = [AdapterKind::DialBoard, AdapterKind::Contacts, AdapterKind::Hid];
 
 /// What can be seen of a device's life is the proof that its kind has.
 fn has_proof(kind: AdapterKind) -> bool {
@@ -33,8 +38,15 @@ fn spec(kind: AdapterKind, scene: &str, lines: u16) -> SimSpec {
     SimSpec {
         kind,
         scene: scene.to_owned(),
-        lines: (1..=lines).map(DeviceLine::number).collect(),
+        lines: names(kind).take(usize::from(lines)).collect(),
         options: Options::None,
+    }
+}
+
+fn names(kind: AdapterKind) -> Box<dyn Iterator<Item = DeviceLine>> {
+    match kind.traits().lines {
+        LineNames::Words(words) => Box::new(words.iter().map(|word| DeviceLine::new(word))),
+        LineNames::UpTo(_) | LineNames::Units { .. } => Box::new((1..).map(DeviceLine::number)),
     }
 }
 
@@ -148,6 +160,8 @@ fn a_line_the_family_does_not_have_is_refused() {
         (AdapterKind::DialBoard, "cts"),
         (AdapterKind::VoiceModem, "2"),
         (AdapterKind::Comdial, "100"),
+        (AdapterKind::Contacts, "dtr"),
+        (AdapterKind::Hid, "2"),
     ] {
         let spec = SimSpec { kind, scene: "quiet".into(), lines: vec![DeviceLine::new(line)], options: Options::None };
         let error = Device::new(&spec, at(Mono(0))).err().unwrap().to_string();
@@ -161,11 +175,11 @@ fn an_office_is_set_up_at_once_lives_within_two_seconds_and_sends_no_fault() {
         let mut bench = Bench::new(&spec(kind, "office/hall-1", lines));
         bench.run(2);
         assert!(bench.initialised().is_some_and(|at| at <= Mono(800_000)), "{kind:?}");
-        // A board that reports no ring has nothing to show while a call rings.
+        // A device that reports no ring has nothing to show while a call rings.
         let lives = |(_, _, signal): &(Mono, DeviceLine, Signal)| {
             matches!(signal, Signal::RingStarted | Signal::RingBurst | Signal::OffHook)
         };
-        assert!(kind == AdapterKind::DialBoard || bench.signals().iter().any(lives), "{kind:?} has nothing to show");
+        assert!(ONLY_TELLS.contains(&kind) || bench.signals().iter().any(lives), "{kind:?} has nothing to show");
         bench.run(4 * 3600);
         assert_eq!(bench.faults(), 0, "{kind:?}");
         let off = bench.signals().iter().filter(|(_, _, signal)| *signal == Signal::OffHook).count();
@@ -230,7 +244,7 @@ fn a_quiet_device_answers_and_asks_for_no_wake_up() {
         bench.run(600);
         assert!(bench.initialised().is_some());
         assert!(bench.signals().iter().all(|(_, _, signal)| *signal == Signal::OnHook));
-        if kind != AdapterKind::DialBoard {
+        if !ONLY_TELLS.contains(&kind) {
             assert_eq!(bench.device.poll_timeout(), None);
         }
     }
@@ -242,9 +256,9 @@ fn a_parked_handset_stays_off_and_only_on_the_first_line() {
         let mut bench = Bench::new(&spec(kind, "parked/desk", lines));
         let signals = bench.run(3600).signals();
         let off: Vec<_> = signals.iter().filter(|(_, _, signal)| *signal == Signal::OffHook).collect();
-        assert!(off.iter().all(|(at, line, _)| line.as_str() == "1" && *at >= Mono(5_000_000)), "{kind:?}");
+        let first = names(kind).next().unwrap();
+        assert!(off.iter().all(|(at, line, _)| *line == first && *at >= Mono(5_000_000)), "{kind:?}");
         assert!(!off.is_empty() && off[0].0 <= Mono(7_500_000), "{kind:?}");
-        let first = DeviceLine::number(1);
         let is_hook = |signal: &Signal| !matches!(signal, Signal::Tone(_));
         let later = signals.iter().filter(|(at, line, signal)| *line == first && *at > off[0].0 && is_hook(signal));
         assert!(later.into_iter().all(|(_, _, signal)| *signal == Signal::OffHook), "{kind:?}");

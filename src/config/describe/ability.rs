@@ -109,8 +109,8 @@ fn is_on(config: &Config, ix: LineIx, alarm: AlarmKind) -> Option<bool> {
 fn hook(traits: &KindTraits) -> &'static str {
     match (traits.asked_for_state, traits.edges) {
         (false, _) => "event-only",
-        (true, EdgeStyle::Sampled) => "continuous",
-        (true, EdgeStyle::Raw | EdgeStyle::Judged) => "when asked",
+        (true, EdgeStyle::Sampled | EdgeStyle::Raw) => "continuous",
+        (true, EdgeStyle::Judged) => "when asked",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lines::LineDraft;
-use super::{Given, Place, options};
+use super::{Given, Place, options, ports};
 use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::value;
@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 4] = ["modbus", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 2] = ["modbus", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -73,6 +73,7 @@ impl Reader<'_> {
         let port = port.and_then(|node| {
             let port = value::port(walk, &node, &place.dir)?;
             self.note_port(walk, &port, &node.mark);
+            ports::check(walk, kind, &port, &node.mark);
             Some(port)
         });
         let baud = section.get("baud").and_then(|node| walk.integer(&node, 50..=4_000_000));
@@ -207,7 +208,8 @@ fn share_datagrams(a: &PortSpec, b: &PortSpec) -> bool {
 
 /// A USB port without a serial number takes any device with its ids.
 fn may_be_one_device(a: &PortSpec, b: &PortSpec) -> bool {
-    let (PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb }) = (a, b)
+    let ((PortSpec::Usb { vid: va, pid: pa, serial: sa }, PortSpec::Usb { vid: vb, pid: pb, serial: sb })
+    | (PortSpec::Hid { vid: va, pid: pa, serial: sa }, PortSpec::Hid { vid: vb, pid: pb, serial: sb })) = (a, b)
     else {
         return false;
     };

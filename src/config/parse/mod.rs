@@ -8,6 +8,7 @@ mod lines;
 mod numbers;
 mod operators;
 mod options;
+mod ports;
 mod site;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,6 +1,9 @@
 //! What an `[[adapter]]` says for its family alone. A key that its kind does not take is an error: it would be believed to
 //! work.
 
+mod contacts;
+mod hid;
+
 use toml::de::DeValue;
 
 use crate::config::error::ErrorKind;
@@ -19,6 +22,20 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind
         } else {
             not_of_this_kind(walk, &node, kind, "voice-modem");
         }
+    }
+    for key in ["closed", "feed"] {
+        if let Some(node) = section.get(key).filter(|_| kind != AdapterKind::Contacts) {
+            not_of_this_kind(walk, &node, kind, "contacts");
+        }
+    }
+    if let Some(node) = section.get("hook_switch").filter(|_| kind != AdapterKind::Hid) {
+        not_of_this_kind(walk, &node, kind, "hid");
+    }
+    if kind == AdapterKind::Hid {
+        options = Options::Hid(hid::read(walk, section));
+    }
+    if kind == AdapterKind::Contacts {
+        options = Options::Contacts(contacts::read(walk, section));
     }
     options
 }

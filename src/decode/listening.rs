@@ -1,0 +1,79 @@
+//! The dialogue of a family that is only listened to: what comes initialises it and proves that it lives. It must never
+//! send: some of these devices dial what they read.
+
+use std::collections::VecDeque;
+
+use super::{Dialogue, DialogueEvent};
+use crate::domain::{Answer, Capabilities, Decoded, Mono, UnitCapabilities};
+
+/// Initialised at the first state that is told; every further one proves life. Never sends, never sets a timer.
+#[derive(Debug)]
+pub(super) struct Listening {
+    why: &'static str,
+    initialised: bool,
+    events: VecDeque<DialogueEvent>,
+}
+
+impl Listening {
+    /// Listens to a device that tells its hook state and nothing else; `why` says so to people.
+    pub(super) fn new(why: &'static str) -> Self {
+        Self { why, initialised: false, events: VecDeque::new() }
+    }
+}
+
+impl Dialogue for Listening {
+    fn on_open(&mut self, _now: Mono) {
+        *self = Self::new(self.why);
+    }
+
+    fn on_decoded(&mut self, _now: Mono, decoded: &Decoded) {
+        if !matches!(decoded, Decoded::Answer(Answer::State)) {
+            return;
+        }
+        if !self.initialised {
+            self.initialised = true;
+            let unit = UnitCapabilities { first_line: 1, hook: true, digits: false, asked: true, tones: false };
+            let capabilities = Capabilities { units: vec![unit] };
+            self.events.push_back(DialogueEvent::Initialised { capabilities, why: self.why.to_owned() });
+        }
+        self.events.push_back(DialogueEvent::ProofOfLife);
+    }
+
+    fn on_timeout(&mut self, _now: Mono) {}
+
+    fn poll_timeout(&self) -> Option<Mono> {
+        None
+    }
+
+    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn poll_event(&mut self) -> Option<DialogueEvent> {
+        self.events.pop_front()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_state_initialises_each_one_proves_life_and_nothing_is_sent() {
+        let mut dialogue = Listening::new("it tells its hook state");
+        for _connection in 0..2 {
+            dialogue.on_open(Mono(0));
+            dialogue.on_decoded(Mono(1), &Decoded::Answer(Answer::Alive));
+            assert_eq!(dialogue.poll_event(), None);
+            for _ in 0..2 {
+                dialogue.on_decoded(Mono(2), &Decoded::Answer(Answer::State));
+            }
+            assert!(matches!(dialogue.poll_event(), Some(DialogueEvent::Initialised { .. })));
+            assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));
+            assert_eq!(dialogue.poll_event(), Some(DialogueEvent::ProofOfLife));
+            assert_eq!(dialogue.poll_event(), None);
+            dialogue.on_timeout(Mono(3));
+            assert_eq!((dialogue.poll_transmit(), dialogue.poll_timeout()), (None, None));
+        }
+    }
+}
