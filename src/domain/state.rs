@@ -123,7 +123,7 @@ pub enum Outcome {
 }
 
 /// The scenes a simulated device can play: the first part of a `sim:` port's name.
-pub const SIM_SCENES: [&str; 5] = ["office", "quiet", "parked", "flaky", "noisy"];
+pub const SIM_SCENES: [&str; 6] = ["office", "quiet", "parked", "flaky", "noisy", "steady"];
 
 /// How a kind reports ringing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

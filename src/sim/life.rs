@@ -64,6 +64,9 @@ impl Ways {
     };
 }
 
+/// How long a handset stays where it is in the scene that counts: longer than a hookflash and any sampling.
+const STEADY: Duration = Duration::from_secs(4);
+
 /// Which calls there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calls {
@@ -111,6 +114,9 @@ enum Stage {
     Left,
     /// Lifted for good.
     Parked,
+    /// On its cradle until it is lifted for [`STEADY`], and so on.
+    Down,
+    Up,
 }
 
 impl Life {
@@ -120,11 +126,16 @@ impl Life {
                 let due = match (scene, line) {
                     (Scene::Quiet, _) | (Scene::Parked, 1..) => None,
                     (Scene::Parked, 0) => Some(now + Duration::from_secs(5)),
+                    (Scene::Steady, _) => Some(now + Duration::from_secs(5) + rng.span(0, 8000)),
                     // The device is set up within 0.8 s; the first event must show within 2 s.
                     (_, 0) => Some(now + rng.span(1000, 1800)),
                     _ => Some(now + rng.span(2000, 40_000)),
                 };
-                let stage = if scene == Scene::Parked { Stage::Parked } else { Stage::Idle };
+                let stage = match scene {
+                    Scene::Parked => Stage::Parked,
+                    Scene::Steady => Stage::Down,
+                    Scene::Office | Scene::Quiet | Scene::Flaky | Scene::Noisy => Stage::Idle,
+                };
                 LineLife { stage, due, leaves_handset: rng.one_in(12) }
             })
             .collect();
@@ -186,6 +197,8 @@ impl LineLife {
                 self.due = None;
                 return Some(Happening::Lifts);
             }
+            Stage::Down => (Some(Happening::Lifts), Stage::Up, STEADY),
+            Stage::Up => (Some(Happening::HangsUp), Stage::Down, STEADY),
         };
         self.stage = stage;
         self.due = Some(now + wait);

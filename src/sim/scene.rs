@@ -16,11 +16,13 @@ pub enum Scene {
     Flaky,
     /// As the office, with garbage and cut records between.
     Noisy,
+    /// Every line is lifted for 4 s and put back for 4 s, over and over: what is not recorded is missed.
+    Steady,
 }
 
 impl Scene {
     /// Every scene, in the order of [`SIM_SCENES`].
-    const ALL: [Self; SIM_SCENES.len()] = [Self::Office, Self::Quiet, Self::Parked, Self::Flaky, Self::Noisy];
+    const ALL: [Self; SIM_SCENES.len()] = [Self::Office, Self::Quiet, Self::Parked, Self::Flaky, Self::Noisy, Self::Steady];
 }
 
 /// The scene of a `sim:` port: `SCENE`, whatever troubles and name stand behind it.
