@@ -22,6 +22,7 @@ pub(super) fn office() -> Snapshot {
             faults: 0,
             fault_bytes: 0,
             separator_bytes: 374 * scale,
+            repeats: 0,
         };
         let trip = |us| Duration::from_micros(us * scale);
         row.round_trip = Some(RoundTrip { last: trip(4_210), greatest: trip(187_300) });
