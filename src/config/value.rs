@@ -240,8 +240,8 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
             format!("\"{}\" is no TCP port, allowed: tcp://host:port with port 1 to 65535", shorten(text))
         });
     }
-    if let Some(rest) = text.strip_prefix("udp://") {
-        return parse_udp(rest).ok_or_else(|| {
+    if let Some(rest) = text.strip_prefix("udp:") {
+        return rest.strip_prefix("//").and_then(parse_udp).ok_or_else(|| {
             format!(
                 "\"{}\" is no UDP port, allowed: udp://address or udp://address:port with the unit's IPv4 address, \
                  255.255.255.255 for any unit, and port 1 to 65535",

@@ -214,7 +214,7 @@ days = ["mon", "mo"]
 [[adapter]]
 name = "hall-1"
 kind = "modbus"
-port = "udp://0.0.0.0:3520"
+port = "udp://host:3520"
 baud = 49
 lines = { 1 = "1803-1", 2 = "1803-9" }
 [[adapter]]

@@ -40,7 +40,8 @@ fn is_as_it_should(trouble: Trouble, faults: usize, during: usize, usual: usize)
 
 #[test]
 fn each_trouble_does_its_own_to_each_family_from_its_beginning_to_its_end() {
-    for (kind, lines) in KINDS {
+    // A kind that answers nothing is silent where nothing happens: no trouble shows there.
+    for (kind, lines) in KINDS.into_iter().filter(|(kind, _)| has_proof(*kind)) {
         let usual = troubled(kind, lines, "quiet/a");
         for (trouble, word) in Trouble::ALL {
             let bench = troubled(kind, lines, &format!("quiet+{word}/a"));
