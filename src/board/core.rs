@@ -265,6 +265,7 @@ impl Board {
                         self.revision += 1;
                     }
                 }
+                Decoded::CallRecord(call) => self.on_call_record(ix, *call),
                 Decoded::Answer(Answer::Alive | Answer::Version { .. } | Answer::State)
                 | Decoded::Voltage { .. }
                 | Decoded::Note(_) => {}
@@ -341,7 +342,9 @@ impl Board {
             }
             PortEvent::Live => {
                 adapter.enter(AdapterState::Live, self.now, String::new());
-                self.record_adapter(ix, AdapterStep::Live, "proof of life".to_owned());
+                let has_proof = adapter.config.setup().stale_after().is_some();
+                let why = if has_proof { "proof of life" } else { "open; nothing proves that the device lives" };
+                self.record_adapter(ix, AdapterStep::Live, why.to_owned());
                 if self.life.reads() {
                     self.each_line(ix, LineMachine::on_live);
                 }

@@ -10,6 +10,7 @@ use crate::domain::event::{
     AdapterChanged, AdapterStep, AlarmRecord, CallEnded, CallerSeen, ClockChange, LineChange, NumberCall,
     ProgramChange, Suspicion,
 };
+use crate::domain::evidence::EvidenceSeen;
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
     AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
@@ -174,16 +175,7 @@ impl Kept {
     /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
     pub fn apply(&mut self, at: Wall, body: &EventBody, roster: &Roster) -> Option<NumberCall> {
         match body {
-            EventBody::Line(change) => {
-                if let Some(line) = self.line_mut(&change.line, roster) {
-                    line.on_change(at, change);
-                    if let Some(config) = roster.line_config(&change.line) {
-                        line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
-                    }
-                }
-                let members = self.observed_members(&change.line, roster);
-                self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
-            }
+            EventBody::Line(change) => self.on_line(at, change, roster),
             EventBody::Caller(caller) => {
                 if let Some(line) = self.line_mut(&caller.line, roster) {
                     line.on_caller(caller);
@@ -213,6 +205,10 @@ impl Kept {
                 self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
                 None
             }
+            EventBody::Evidence(evidence) => {
+                self.on_evidence(evidence, roster);
+                None
+            }
             EventBody::Alarm(record) => {
                 self.on_alarm(at, record, roster);
                 None
@@ -231,6 +227,27 @@ impl Kept {
             | EventBody::Program(_)
             | EventBody::Clock(_)
             | EventBody::Seal(_) => None,
+        }
+    }
+
+    fn on_line(&mut self, at: Wall, change: &LineChange, roster: &Roster) -> Option<NumberCall> {
+        if let Some(line) = self.line_mut(&change.line, roster) {
+            line.on_change(at, change);
+            if roster.is_evidenced(&change.line) {
+                line.facts.periods.on_change(at, change);
+            }
+            if let Some(config) = roster.line_config(&change.line) {
+                line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
+            }
+        }
+        let members = self.observed_members(&change.line, roster);
+        self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
+    }
+
+    fn on_evidence(&mut self, evidence: &EvidenceSeen, roster: &Roster) {
+        let line = self.line_mut(&evidence.line, roster);
+        if let Some((line, since)) = line.zip(evidence.off_hook_since) {
+            line.facts.periods.tell(since);
         }
     }
 

@@ -37,8 +37,10 @@ pub(super) const SCREEN: Keys = Keys { table: "[screen]", keys: &["ambiguous_wid
 pub(super) const CALENDAR: Keys = Keys { table: "[calendar]", keys: &["holidays", "workdays"] };
 pub(super) const SHIFT: Keys = Keys { table: "[[shift]]", keys: &["name", "from", "to", "days", "breaks"] };
 pub(super) const BREAK: Keys = Keys { table: "breaks", keys: &["from", "to", "mode"] };
-pub(super) const ADAPTER: Keys =
-    Keys { table: "[[adapter]]", keys: &["name", "kind", "port", "baud", "lines", "voltage"] };
+pub(super) const ADAPTER: Keys = Keys {
+    table: "[[adapter]]",
+    keys: &["name", "kind", "port", "baud", "serial", "lines", "voltage", "evidence", "format", "date_order"],
+};
 pub(super) const VOLTAGE: Keys = Keys { table: "voltage", keys: &["dead_below", "off_hook_up_to", "on_hook_above"] };
 pub(super) const LINE: Keys = Keys {
     table: "[[line]]",

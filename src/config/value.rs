@@ -202,8 +202,7 @@ pub(super) fn path(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<P
 }
 
 /// The forms of a port, as every message about one lists them.
-const PORT_FORMS: &str =
-    "a device path, usb:VID:PID[:SERIAL], tcp://host:port, sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
+const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], tcp://host:port, tcp-listen://addr:port, sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
 
 /// A port. Paths are resolved against the configuration's directory.
 pub(super) fn port(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<PortSpec> {
@@ -229,6 +228,15 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
     if let Some(rest) = text.strip_prefix("tcp://") {
         return parse_tcp(rest).ok_or_else(|| {
             format!("\"{}\" is no TCP port, allowed: tcp://host:port with port 1 to 65535", shorten(text))
+        });
+    }
+    if let Some(rest) = text.strip_prefix("tcp-listen://") {
+        return parse_tcp_listen(rest).ok_or_else(|| {
+            format!(
+                "\"{}\" is no port to listen on, allowed: tcp-listen://addr:port with an address of this machine, or \
+                 0.0.0.0 for all of them, and port 1 to 65535",
+                shorten(text)
+            )
         });
     }
     if let Some(rest) = text.strip_prefix("sim:") {
@@ -274,6 +282,12 @@ fn parse_tcp(rest: &str) -> Option<PortSpec> {
     let good = !bare.is_empty() && (host.starts_with('[') || bare.chars().all(named));
     let port = port.bytes().all(|b| b.is_ascii_digit()).then(|| port.parse::<u16>().ok())??;
     (good && port != 0).then(|| PortSpec::Tcp { host: bare.to_owned(), port })
+}
+
+/// An address, not a name: a name that later means another machine would leave the port closed, and nobody would know why.
+fn parse_tcp_listen(rest: &str) -> Option<PortSpec> {
+    let PortSpec::Tcp { host, port } = parse_tcp(rest)? else { return None };
+    Some(PortSpec::TcpListen(std::net::SocketAddr::new(host.parse().ok()?, port)))
 }
 
 fn parse_sim(rest: &str) -> Result<PortSpec, String> {
@@ -345,6 +359,8 @@ mod tests {
             "tcp://10.0.0.7:4001",
             "tcp://moxa-3.local:1",
             "tcp://[::1]:7",
+            "tcp-listen://0.0.0.0:1150",
+            "tcp-listen://[::1]:1150",
             "sim:office",
             "sim:parked/hall-1",
             "sim:office+silence@20s~40s+unplug/hall-1",
@@ -373,6 +389,9 @@ mod tests {
             "tcp://::1:7",
             "tcp://[x]:7",
             "tcp://h:+7",
+            "tcp-listen://localhost:1150",
+            "tcp-listen://0.0.0.0",
+            "tcp-listen://0.0.0.0:0",
             "sim:",
             "sim:offce",
             "sim:office/",

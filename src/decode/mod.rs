@@ -8,6 +8,7 @@ mod lines;
 pub mod packets;
 pub mod probe;
 pub mod setup;
+pub mod smdr;
 pub mod telephone_box;
 pub mod voice_modem;
 pub mod voltage;
@@ -80,6 +81,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDecoder>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
+        AdapterKind::Smdr => Box::new(smdr::decoder(setup.smdr())),
     }
 }
 
@@ -91,5 +93,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
+        AdapterKind::Smdr => Box::<smdr::SmdrDialogue>::default(),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::smdr::{DateOrder, SmdrFormat, SmdrOptions};
 use super::voltage::Thresholds;
 use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
 
@@ -36,6 +37,8 @@ pub enum Options {
     None,
     /// What the line's voltage means.
     Voltage(Thresholds),
+    /// How a PBX writes its call records.
+    Smdr(SmdrOptions),
 }
 
 impl Setup {
@@ -69,7 +72,18 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None => None,
+            Options::None | Options::Smdr(_) => None,
+        }
+    }
+
+    /// How a PBX writes its call records: a configuration of its kind always says so.
+    #[must_use]
+    pub fn smdr(&self) -> SmdrOptions {
+        match &self.options {
+            Options::Smdr(options) => *options,
+            Options::None | Options::Voltage(_) => {
+                SmdrOptions { format: SmdrFormat::Panasonic, date_order: DateOrder::default() }
+            }
         }
     }
 }
@@ -79,7 +93,7 @@ impl Options {
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
-            Self::None | Self::Voltage(_) => traits,
+            Self::None | Self::Voltage(_) | Self::Smdr(_) => traits,
         }
     }
 }

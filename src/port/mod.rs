@@ -15,6 +15,7 @@ mod session;
 pub mod supervise;
 mod sysfs;
 pub mod tcp;
+pub mod tcp_listen;
 pub mod trace;
 mod transport;
 mod vigil;
@@ -33,6 +34,7 @@ pub use session::{COUNTERS_EVERY, NODE_CHECK_EVERY, READ_LIMIT, WRITE_LIMIT};
 pub use supervise::{LIFELESS_BELOW, LIFELESS_TRIES, LIFELESS_WAIT, OPEN_SLOW, PortTask, Protocol, TxTap, supervise};
 pub use sysfs::{TtyPort, UsbDevice};
 pub use tcp::TcpConnect;
+pub use tcp_listen::TcpListenConnect;
 pub use transport::connector;
 pub use vigil::{SETUP_LIMIT, STALE_LIMIT};
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::dial_board::DialBoard;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
+use super::smdr::Pbx;
 use super::telephone_box::TelephoneBox;
 use super::trouble::Troubles;
 use super::voice_modem::VoiceModem;
@@ -98,6 +99,7 @@ impl Device {
             AdapterKind::TelephoneBox => Box::new(TelephoneBox::new(&spec.lines, scene, chances, now)?),
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Smdr => Box::new(Pbx::new(spec.smdr(), &spec.lines, scene, chances, now)),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

@@ -21,6 +21,7 @@ fn documented_kind(body: &EventBody) -> &'static str {
         EventBody::Program(_) => "program",
         EventBody::Clock(_) => "clock",
         EventBody::Tone(_) => "tone",
+        EventBody::Evidence(_) => "evidence",
         EventBody::Alarm(_) => "alarm",
         EventBody::Operator(_) => "operator",
         EventBody::Annunciation(_) => "annunciation",
@@ -56,7 +57,7 @@ fn has_row(name: &str) -> bool {
 #[test]
 fn every_kind_and_every_change_has_its_row_in_the_document() {
     let kinds = variants::<EventBody>(r#"{"kind":"?"}"#);
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 15);
     let changes = variants::<ProgramChange>(r#"{"change":"?"}"#);
     assert_eq!(changes.len(), 7);
     let acts = variants::<OperatorAct>(r#"{"change":"?"}"#);
