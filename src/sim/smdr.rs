@@ -213,3 +213,57 @@ fn clock(seconds: u64) -> String {
     let span = Duration::from_secs(seconds.min(359_999)).as_secs();
     format!("{:02}:{:02}:{:02}", span / 3600, span / 60 % 60, span % 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Link, Options, Setup, decoder};
+    use crate::domain::{AdapterKind, Decoded, Direction};
+
+    /// What the real decoder makes of some hours of a PBX with four sets.
+    fn lived(format: SmdrFormat, scene: Scene, hours: u64) -> Vec<Decoded> {
+        let options = SmdrOptions { format, date_order: DateOrder::Dmy };
+        let sets: Vec<_> = (1200..1204).map(DeviceLine::number).collect();
+        let at = |mono: Mono| Moment { mono, wall: Wall(1_795_341_600_000_000) + mono.since(Mono(0)) };
+        let mut pbx = Pbx::new(options, &sets, scene, Rng::of("pbx"), at(Mono(0)));
+        let setup = Setup { kind: AdapterKind::Smdr, link: Link::Stream, lines: sets, options: Options::Smdr(options) };
+        let (mut decoder, mut found) = (decoder(&setup), Vec::new());
+        let end = Mono(0) + Duration::from_hours(hours);
+        while let Some(due) = pbx.poll_timeout().filter(|due| *due <= end) {
+            pbx.on_timeout(at(due));
+            while let Some(bytes) = pbx.poll_output() {
+                decoder.push(&bytes, &mut found);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_it_prints_is_read_in_every_form() {
+        for (format, word) in SmdrFormat::ALL {
+            let found = lived(format, Scene::Office, 8);
+            let calls: Vec<_> = found
+                .iter()
+                .filter_map(|found| match found {
+                    Decoded::CallRecord(call) => Some(call),
+                    Decoded::Note(_) => None,
+                    other => panic!("{word}: {other:?}"),
+                })
+                .collect();
+            assert!(calls.len() > 50, "{word}: {} calls", calls.len());
+            for direction in [Direction::In, Direction::Out] {
+                let spoken = |talk: Option<u32>| talk.is_some_and(|talk| talk > 0);
+                assert!(calls.iter().any(|call| call.direction == direction && spoken(call.talk_s)), "{word}");
+            }
+            assert!(calls.iter().all(|call| call.extension.as_number().is_some_and(|set| (1200..1204).contains(&set))));
+            assert!(calls.iter().all(|call| call.time.stamp.is_some()), "{word}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_happens_and_where_a_handset_is_only_lifted_it_prints_nothing() {
+        for scene in [Scene::Quiet, Scene::Parked] {
+            assert_eq!(lived(SmdrFormat::Avaya, scene, 8), []);
+        }
+    }
+}
