@@ -76,6 +76,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         AdapterKind::TelephoneBox => answers(&Answer::Alive) > 0,
         // `OK` is a word of the telephone box too.
         AdapterKind::VoiceModem => answers(&Answer::Alive) > 0 && recognise(AdapterKind::TelephoneBox, heard).is_none(),
+        // It says nothing until somebody puts a handset down, and in which form is set in the PBX.
+        AdapterKind::Smdr => false,
     };
     has_answered.then(|| Finding { kind, words: words(&decoded), lines: lines(kind, &decoded) })
 }
@@ -127,6 +129,7 @@ fn lines(kind: AdapterKind, decoded: &[Decoded]) -> Vec<DeviceLine> {
             seen
         }
         AdapterKind::DialBoard | AdapterKind::VoiceModem => vec![DeviceLine::number(1)],
+        AdapterKind::Smdr => Vec::new(),
     }
 }
 
