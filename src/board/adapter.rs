@@ -8,6 +8,7 @@ use crate::domain::adapter_view::RoundTrip;
 use crate::domain::view::AdapterState;
 use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Mono, Tally};
 
+use super::evidence::PbxClock;
 use super::fault::FaultPile;
 use super::tail::Tail;
 
@@ -35,6 +36,8 @@ pub(crate) struct AdapterDesk {
     pub(crate) faults: FaultPile,
     /// Rises of the driver's own error counters: no bytes of ours, so a pile of their own.
     pub(crate) driver_faults: FaultPile,
+    /// Where the adapter brings call records of a PBX.
+    pub(crate) pbx_clock: PbxClock,
 }
 
 impl AdapterDesk {
@@ -57,6 +60,7 @@ impl AdapterDesk {
             driver_errors: 0,
             faults: FaultPile::default(),
             driver_faults: FaultPile::default(),
+            pbx_clock: PbxClock::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::event::{AdapterStep, ClockState};
 use crate::domain::view::AdapterState;
 use crate::domain::{
     AdapterIx, AlarmKind, Answer, Capabilities, Decoded, DeviceLine, Input, LineIx, Moment, Mono, Output, PortEvent,
-    Proof, RunEvent, Signal,
+    RunEvent, Signal,
 };
 use crate::line::{DigitSight, LineEvent, LineMachine, LineTraits};
 
@@ -271,6 +271,7 @@ impl Board {
                         self.revision += 1;
                     }
                 }
+                Decoded::CallRecord(call) => self.on_call_record(ix, *call),
                 Decoded::Answer(
                     Answer::Alive
                     | Answer::Version { .. }
@@ -353,8 +354,8 @@ impl Board {
             }
             PortEvent::Live => {
                 adapter.enter(AdapterState::Live, self.now, String::new());
-                let is_proved = adapter.config.traits().proof != Proof::None;
-                let why = if is_proved { "proof of life" } else { "nothing proves that it lives" };
+                let has_proof = adapter.config.setup().stale_after().is_some();
+                let why = if has_proof { "proof of life" } else { "open; nothing proves that the device lives" };
                 self.record_adapter(ix, AdapterStep::Live, why.to_owned());
                 if self.life.reads() {
                     self.each_line(ix, LineMachine::on_live);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::periods::Periods;
 use crate::config::Duty;
 use crate::config::calendar::Calendar;
 use crate::domain::event::{AlarmRecord, CallEnded, LineChange};
@@ -49,6 +50,9 @@ pub struct LineFacts {
     /// The present off-hook period is a call, as a person says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explained: Option<Explained>,
+    /// Its newest off-hook periods, where a PBX records its calls.
+    #[serde(default, skip_serializing_if = "Periods::is_empty")]
+    pub periods: Periods,
 }
 
 /// Rings that nobody answered.
@@ -128,6 +132,7 @@ impl LineFacts {
 
     /// The wall clock was set: what happened before lies as far back as it did.
     pub(super) fn shift(&mut self, by_us: i64) {
+        self.periods.shift(by_us);
         let Self { proven_at, active_at, first_seen_at, missed_at, dropped_at, unanswered, explained, .. } = self;
         let rings = unanswered.iter_mut().flat_map(|rings| [&mut rings.first, &mut rings.last]);
         // The off-hook period is named by the time it was stamped with.

@@ -34,6 +34,7 @@ impl History {
             EventBody::Caller(caller) => Some(&caller.line),
             EventBody::Digit(digit) => Some(&digit.line),
             EventBody::Tone(heard) => Some(&heard.line),
+            EventBody::Evidence(evidence) => Some(&evidence.line),
             EventBody::Alarm(alarm) => alarm.about.line.as_ref(),
             EventBody::Operator(record) => record.act.line(),
             EventBody::Walk(record) => record.line(),

@@ -10,6 +10,7 @@ use crate::domain::event::{
     AdapterChanged, AdapterStep, AlarmRecord, CallEnded, CallerSeen, ClockChange, DigitSeen, LineChange, NumberCall,
     ProgramChange, Suspicion,
 };
+use crate::domain::evidence::EvidenceSeen;
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
     AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
@@ -181,16 +182,7 @@ impl Kept {
     pub fn apply(&mut self, at: Wall, body: &EventBody, roster: &Roster) -> Option<NumberCall> {
         self.apply_to_walk(at, body, roster);
         match body {
-            EventBody::Line(change) => {
-                if let Some(line) = self.line_mut(&change.line, roster) {
-                    line.on_change(at, change);
-                    if let Some(config) = roster.line_config(&change.line) {
-                        line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
-                    }
-                }
-                let members = self.observed_members(&change.line, roster);
-                self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
-            }
+            EventBody::Line(change) => self.on_line(at, change, roster),
             EventBody::Caller(caller) => {
                 if let Some(line) = self.line_mut(&caller.line, roster) {
                     line.on_caller(caller);
@@ -215,6 +207,10 @@ impl Kept {
             }
             EventBody::Program(ProgramChange::Started(_)) => {
                 self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+                None
+            }
+            EventBody::Evidence(evidence) => {
+                self.on_evidence(evidence, roster);
                 None
             }
             EventBody::Alarm(record) => {
@@ -252,6 +248,27 @@ impl Kept {
             _ => None,
         };
         self.walk.apply(at, body, state, roster);
+    }
+
+    fn on_line(&mut self, at: Wall, change: &LineChange, roster: &Roster) -> Option<NumberCall> {
+        if let Some(line) = self.line_mut(&change.line, roster) {
+            line.on_change(at, change);
+            if roster.is_evidenced(&change.line) {
+                line.facts.periods.on_change(at, change);
+            }
+            if let Some(config) = roster.line_config(&change.line) {
+                line.facts.on_change(at, change, &config.duty, &roster.config.calendar);
+            }
+        }
+        let members = self.observed_members(&change.line, roster);
+        self.track_of(&change.line, roster).and_then(|(track, gap)| track.on_line(change, gap, members))
+    }
+
+    fn on_evidence(&mut self, evidence: &EvidenceSeen, roster: &Roster) {
+        let line = self.line_mut(&evidence.line, roster);
+        if let Some((line, since)) = line.zip(evidence.off_hook_since) {
+            line.facts.periods.tell(since);
+        }
     }
 
     /// The wall clock was set: what is remembered lies as far back as it did.

@@ -20,6 +20,8 @@ pub struct Roster {
     members: Vec<Vec<LineIx>>,
     labels: Vec<Arc<str>>,
     rooms: Vec<Arc<str>>,
+    /// The lines whose calls a PBX records.
+    evidenced: Vec<bool>,
     contacts: Vec<Arc<str>>,
     /// What a search looks in, in lower case.
     haystacks: Vec<String>,
@@ -67,6 +69,7 @@ impl Roster {
             shared_numbers.iter().map(|number| limits_of(&config, &AlarmSource::Number(number.number.clone())));
         let number_limits = number_limits.collect();
         let wirings = (0..config.lines.len()).map(|ix| config.wiring(LineIx(ix))).collect();
+        let evidenced = (0..config.lines.len()).map(|ix| config.is_evidenced(LineIx(ix))).collect();
         let haystacks = Vec::new();
         let mut roster = Self {
             config,
@@ -76,6 +79,7 @@ impl Roster {
             members,
             labels,
             rooms,
+            evidenced,
             contacts,
             haystacks,
             groups,
@@ -158,6 +162,12 @@ impl Roster {
     #[must_use]
     pub fn tracks(&self) -> &[(NumberId, Duration)] {
         &self.tracks
+    }
+
+    /// Whether a PBX records the calls of a line.
+    #[must_use]
+    pub fn is_evidenced(&self, line: &LineId) -> bool {
+        self.line(line).and_then(|ix| self.evidenced.get(ix.0).copied()).unwrap_or(false)
     }
 
     /// The adapter that reports a line.

@@ -39,7 +39,21 @@ pub(super) const SHIFT: Keys = Keys { table: "[[shift]]", keys: &["name", "from"
 pub(super) const BREAK: Keys = Keys { table: "breaks", keys: &["from", "to", "mode"] };
 pub(super) const ADAPTER: Keys = Keys {
     table: "[[adapter]]",
-    keys: &["name", "kind", "port", "baud", "lines", "voltage", "closed", "feed", "hook_switch"],
+    keys: &[
+        "name",
+        "kind",
+        "port",
+        "baud",
+        "serial",
+        "lines",
+        "voltage",
+        "closed",
+        "feed",
+        "hook_switch",
+        "evidence",
+        "format",
+        "date_order",
+    ],
 };
 pub(super) const VOLTAGE: Keys = Keys { table: "voltage", keys: &["dead_below", "off_hook_up_to", "on_hook_above"] };
 pub(super) const LINE: Keys = Keys {

@@ -5,6 +5,7 @@ pub mod annunciate;
 pub mod calendar;
 mod describe;
 mod error;
+mod framing;
 mod keys;
 pub(crate) mod parse;
 mod pin;
@@ -20,6 +21,7 @@ use std::time::Duration;
 pub use alarm::AlarmSettings;
 pub use describe::{describe, describe_operators};
 pub use error::{ConfigError, ConfigWarning, ErrorKind, Spot, decode_utf8};
+pub use framing::{CharBits, Framing, ParityBit, StopBits};
 pub use parse::{FILE_MAX, Loaded, Place, parse, parse_bytes};
 pub use simulated::{Recurrence, SimPort, Trouble, TroubleOrder};
 pub use value::{is_label, is_name};
@@ -66,6 +68,14 @@ pub struct Config {
     pub bell: BellConfig,
     /// SHA-256 of the file's bytes, 64 hex digits.
     pub digest: String,
+}
+
+impl Config {
+    /// Whether a PBX records the calls of a line.
+    #[must_use]
+    pub fn is_evidenced(&self, line: LineIx) -> bool {
+        self.adapters.iter().any(|adapter| adapter.evidence.iter().any(|(_, evidenced)| *evidenced == line))
+    }
 }
 
 /// The language of screen and messages.
@@ -117,8 +127,12 @@ pub struct AdapterConfig {
     pub port: PortSpec,
     /// Baud rate, 50-4000000; the kind's default where the file names none.
     pub baud: u32,
+    /// How a character is framed on a serial port; 8N1 where the file says nothing.
+    pub framing: Framing,
     /// The device's name of a line and our line, sorted by the device's name.
     pub lines: Vec<(DeviceLine, LineIx)>,
+    /// The PBX's name of a set and the line whose calls its records tell of: it reports nothing of that line.
+    pub evidence: Vec<(DeviceLine, LineIx)>,
     /// What the file says for its family alone.
     pub options: Options,
 }
@@ -130,7 +144,7 @@ impl AdapterConfig {
         Setup {
             kind: self.kind,
             link: self.port.link(),
-            lines: self.lines.iter().map(|(line, _)| line.clone()).collect(),
+            lines: self.lines.iter().chain(&self.evidence).map(|(line, _)| line.clone()).collect(),
             options: self.options.clone(),
         }
     }
@@ -179,6 +193,8 @@ pub enum PortSpec {
         /// Where the unit sends to, and takes commands, 1-65535.
         port: u16,
     },
+    /// `tcp-listen://addr:port`: the device connects to this machine.
+    TcpListen(std::net::SocketAddr),
     /// `sim:NAME`: a simulated device of the adapter's kind. NAME can be read by [`SimPort::parse`].
     Sim(String),
     /// `replay:FILE`: a recorded trace, played in real time.
@@ -191,7 +207,12 @@ impl PortSpec {
     pub fn link(&self) -> Link {
         match self {
             Self::Udp { .. } | Self::Hid { .. } => Link::Packets,
-            Self::Path(_) | Self::Usb { .. } | Self::Tcp { .. } | Self::Sim(_) | Self::Replay(_) => Link::Stream,
+            Self::Path(_)
+            | Self::Usb { .. }
+            | Self::Tcp { .. }
+            | Self::TcpListen(_)
+            | Self::Sim(_)
+            | Self::Replay(_) => Link::Stream,
         }
     }
 
@@ -213,6 +234,7 @@ impl std::fmt::Display for PortSpec {
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
             Self::Udp { unit, port } => write!(f, "udp://{}:{port}", unit.unwrap_or(Ipv4Addr::BROADCAST)),
+            Self::TcpListen(address) => write!(f, "tcp-listen://{address}"),
             Self::Sim(name) => write!(f, "sim:{name}"),
             Self::Replay(path) => write!(f, "replay:{}", path.display()),
         }

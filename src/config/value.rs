@@ -204,7 +204,7 @@ pub(super) fn path(walk: &mut Walk<'_>, node: &Node<'_>, dir: &Path) -> Option<P
 
 /// The forms of a port, as every message about one lists them.
 const PORT_FORMS: &str = "a device path, usb:VID:PID[:SERIAL], hid:VID:PID[:SERIAL], tcp://host:port, \
-                          udp://address[:port], sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
+                          tcp-listen://addr:port, udp://address[:port], sim:SCENE[+TROUBLE...][/NAME], replay:FILE";
 
 /// Where Ethernet Link units send to as they leave the factory (S5 and S8 of `docs/PROTOCOLS.md`).
 const ETHERNET_LINK_PORT: u16 = 3520;
@@ -245,6 +245,15 @@ fn parse_port(text: &str, dir: &Path) -> Result<PortSpec, String> {
             format!(
                 "\"{}\" is no UDP port, allowed: udp://address or udp://address:port with the unit's IPv4 address, \
                  255.255.255.255 for any unit, and port 1 to 65535",
+                shorten(text)
+            )
+        });
+    }
+    if let Some(rest) = text.strip_prefix("tcp-listen://") {
+        return parse_tcp_listen(rest).ok_or_else(|| {
+            format!(
+                "\"{}\" is no port to listen on, allowed: tcp-listen://addr:port with an address of this machine, or \
+                 0.0.0.0 for all of them, and port 1 to 65535",
                 shorten(text)
             )
         });
@@ -309,6 +318,12 @@ fn parse_udp(rest: &str) -> Option<PortSpec> {
     let is_any = address.is_unspecified() || address.is_broadcast();
     // Nobody is at a multicast address, so nobody could be listened to.
     (!address.is_multicast()).then_some(PortSpec::Udp { unit: (!is_any).then_some(address), port })
+}
+
+/// An address, not a name: a name that later means another machine would leave the port closed, and nobody would know why.
+fn parse_tcp_listen(rest: &str) -> Option<PortSpec> {
+    let PortSpec::Tcp { host, port } = parse_tcp(rest)? else { return None };
+    Some(PortSpec::TcpListen(std::net::SocketAddr::new(host.parse().ok()?, port)))
 }
 
 fn parse_sim(rest: &str) -> Result<PortSpec, String> {
@@ -384,6 +399,8 @@ mod tests {
             "tcp://[::1]:7",
             "udp://192.168.0.90:3520",
             "udp://255.255.255.255:6699",
+            "tcp-listen://0.0.0.0:1150",
+            "tcp-listen://[::1]:1150",
             "sim:office",
             "sim:parked/hall-1",
             "sim:office+silence@20s~40s+unplug/hall-1",
@@ -416,6 +433,9 @@ mod tests {
             "tcp://::1:7",
             "tcp://[x]:7",
             "tcp://h:+7",
+            "tcp-listen://localhost:1150",
+            "tcp-listen://0.0.0.0",
+            "tcp-listen://0.0.0.0:0",
             "sim:",
             "sim:offce",
             "sim:office/",

@@ -1,5 +1,5 @@
 //! Cuts a byte stream into lines for the families that talk in text, and keeps the account of every byte. Holds at most
-//! [`LONGEST_LINE`] bytes, whatever comes. It must never lose, reorder or copy a byte into two places, and what it finds
+//! [`Grammar::LONGEST`] bytes, whatever comes. It must never lose, reorder or copy a byte into two places, and what it finds
 //! must not depend on how the stream was chunked.
 
 use std::mem;
@@ -7,17 +7,20 @@ use std::mem;
 use super::Decoder;
 use crate::domain::{DecodeFault, Decoded, FaultReason, Tally};
 
-/// The longest line of the text families, in bytes. A whozz call record has 65 with its line end, a telephone-box line
-/// fewer than 40; four times that leaves room for what no document tells of.
+/// The longest line where a grammar names no other, in bytes. A whozz call record has 65 with its line end, a
+/// telephone-box line fewer than 40; four times that leaves room for what no document tells of.
 pub(super) const LONGEST_LINE: usize = 256;
 
 /// What a family makes of the bytes between two line ends.
 pub(super) trait Grammar {
+    /// The longest line, in bytes.
+    const LONGEST: usize = LONGEST_LINE;
+
     /// Understands an answer that has no line end and stands at the very head of what is held; returns how many bytes
     /// it took, 0 for none. Must depend on a prefix only: more bytes behind may not change its mind.
     fn head(&mut self, held: &[u8], sink: &mut Sink<'_>) -> usize;
 
-    /// Accounts for every byte of one line, which is neither blank nor longer than [`LONGEST_LINE`].
+    /// Accounts for every byte of one line, which is neither blank nor longer than [`Grammar::LONGEST`].
     fn line(&mut self, line: &[u8], sink: &mut Sink<'_>);
 
     /// The connection closed: accounts for lines that wait for another one.
@@ -103,9 +106,9 @@ impl<'a> Sink<'a> {
 /// The line cutter of one connection.
 #[derive(Debug, Default)]
 struct Framer {
-    /// The unfinished line; never longer than [`LONGEST_LINE`].
+    /// The unfinished line; never longer than [`Grammar::LONGEST`].
     held: Vec<u8>,
-    /// The line has outgrown [`LONGEST_LINE`]: everything up to its end is a fault.
+    /// The line has outgrown [`Grammar::LONGEST`]: everything up to its end is a fault.
     overlong: bool,
     tally: Tally,
 }
@@ -150,12 +153,12 @@ impl Framer {
     fn hold<G: Grammar>(&mut self, grammar: &mut G, mut bytes: &[u8], out: &mut Vec<Decoded>) {
         while !bytes.is_empty() {
             let mut sink = Sink { tally: &mut self.tally, out };
-            if self.held.len() == LONGEST_LINE {
+            if self.held.len() == G::LONGEST {
                 sink.fault(FaultReason::TooLong, &self.held);
                 self.held.clear();
                 self.overlong = true;
             }
-            let room = LONGEST_LINE - self.held.len();
+            let room = G::LONGEST - self.held.len();
             let (taken, rest) = bytes.split_at(room.min(bytes.len()));
             self.held.extend_from_slice(taken);
             bytes = rest;
@@ -183,14 +186,14 @@ impl Framer {
 
 fn whole_line<G: Grammar>(grammar: &mut G, mut line: &[u8], sink: &mut Sink<'_>) {
     loop {
-        let window = line.get(..LONGEST_LINE).unwrap_or(line);
+        let window = line.get(..G::LONGEST).unwrap_or(line);
         match grammar.head(window, sink) {
             0 => break,
             understood => line = line.get(understood..).unwrap_or_default(),
         }
     }
-    if line.len() > LONGEST_LINE {
-        for chunk in line.chunks(LONGEST_LINE) {
+    if line.len() > G::LONGEST {
+        for chunk in line.chunks(G::LONGEST) {
             sink.fault(FaultReason::TooLong, chunk);
         }
     } else if is_blank(line) {

@@ -12,6 +12,7 @@ mod listening;
 pub mod packets;
 pub mod probe;
 pub mod setup;
+pub mod smdr;
 pub mod telephone_box;
 pub mod voice_modem;
 pub mod voltage;
@@ -88,6 +89,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::Comdial => Box::<comdial::ComdialDecoder>::default(),
         AdapterKind::Contacts => Box::new(contacts::ContactsDecoder::new(setup)),
         AdapterKind::Hid => Box::new(hid::HidDecoder::new(setup)),
+        AdapterKind::Smdr => Box::new(smdr::decoder(setup.smdr())),
     }
 }
 
@@ -105,5 +107,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
         AdapterKind::Contacts => Box::new(contacts::dialogue()),
         AdapterKind::Hid => Box::<hid::HidDialogue>::default(),
+        AdapterKind::Smdr => Box::<smdr::SmdrDialogue>::default(),
     }
 }

@@ -80,6 +80,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         AdapterKind::Comdial => faults == 0 && has_lines(&decoded),
         // `OK` is a word of the telephone box too.
         AdapterKind::VoiceModem => answers(&Answer::Alive) > 0 && recognise(AdapterKind::TelephoneBox, heard).is_none(),
+        // It says nothing until somebody puts a handset down, and in which form is set in the PBX.
+        AdapterKind::Smdr => false,
     };
     has_answered.then(|| Finding { kind, words: words(&decoded), lines: lines(kind, &decoded) })
 }
@@ -121,6 +123,7 @@ fn lines(kind: AdapterKind, decoded: &[Decoded]) -> Vec<DeviceLine> {
         AdapterKind::Comdial => seen(decoded, None),
         AdapterKind::DialBoard | AdapterKind::VoiceModem | AdapterKind::Hid => vec![DeviceLine::number(1)],
         AdapterKind::Contacts => Vec::new(),
+        AdapterKind::Smdr => Vec::new(),
     }
 }
 

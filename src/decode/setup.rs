@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::contacts::Wiring;
 use super::hid::HookSwitch;
+use super::smdr::{DateOrder, SmdrFormat, SmdrOptions};
 use super::voltage::Thresholds;
 use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
 
@@ -42,6 +43,8 @@ pub enum Options {
     Contacts(Wiring),
     /// Whether what a hook switch says is believed.
     Hid(HookSwitch),
+    /// How a PBX writes its call records.
+    Smdr(SmdrOptions),
 }
 
 impl Setup {
@@ -75,7 +78,18 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None | Options::Contacts(_) | Options::Hid(_) => None,
+            Options::None | Options::Contacts(_) | Options::Hid(_) | Options::Smdr(_) => None,
+        }
+    }
+
+    /// How a PBX writes its call records: a configuration of its kind always says so.
+    #[must_use]
+    pub fn smdr(&self) -> SmdrOptions {
+        match &self.options {
+            Options::Smdr(options) => *options,
+            Options::None | Options::Voltage(_) | Options::Contacts(_) | Options::Hid(_) => {
+                SmdrOptions { format: SmdrFormat::Panasonic, date_order: DateOrder::default() }
+            }
         }
     }
 }
@@ -86,7 +100,7 @@ impl Options {
     pub fn wiring(&self) -> Wiring {
         match self {
             Self::Contacts(wiring) => wiring.clone(),
-            Self::None | Self::Voltage(_) | Self::Hid(_) => Wiring::default(),
+            Self::None | Self::Voltage(_) | Self::Hid(_) | Self::Smdr(_) => Wiring::default(),
         }
     }
 
@@ -95,7 +109,7 @@ impl Options {
     pub fn hook_switch(&self) -> HookSwitch {
         match self {
             Self::Hid(switch) => *switch,
-            Self::None | Self::Voltage(_) | Self::Contacts(_) => HookSwitch::default(),
+            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Smdr(_) => HookSwitch::default(),
         }
     }
 
@@ -103,7 +117,7 @@ impl Options {
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
-            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Hid(_) => traits,
+            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Hid(_) | Self::Smdr(_) => traits,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::alarm::AlarmChange;
 use super::annunciation::AnnunciationRecord;
 use super::catalogue::{AlarmKind, Sign};
+use super::evidence::EvidenceSeen;
 use super::ids::{AdapterName, LineId, NumberId};
 use super::moment::{Mono, Wall};
 use super::operator::{OperatorRecord, RecordSource};
@@ -44,6 +45,8 @@ pub enum EventBody {
     Digit(DigitSeen),
     /// The device heard a tone, or saw the loop do something that is no state.
     Tone(ToneHeard),
+    /// A PBX's record of a call, held against the line.
+    Evidence(Box<EvidenceSeen>),
     /// An alarm changed.
     Alarm(AlarmRecord),
     /// A person did something, or asked for it in vain.

@@ -183,6 +183,21 @@ kinds! {
             "ringing: the computer tells the device, not the other way round, so missed calls cannot be counted",
         ],
     };
+    /// The call records that a PBX prints: evidence of calls that are over. It reports no line.
+    Smdr = "smdr", KindTraits {
+        ring: RingStyle::None,
+        edges: EdgeStyle::Judged,
+        digits: DigitsSeen::No,
+        caller: false,
+        asked_for_state: false,
+        far_end: false,
+        voltage: false,
+        proof: Proof::None,
+        stale_after: Duration::ZERO,
+        default_baud: 9600,
+        lines: LineNames::Words(&[]),
+        notes: &[],
+    };
 }
 
 /// What a device family can see at best.
@@ -213,6 +228,14 @@ pub struct KindTraits {
     pub lines: LineNames,
     /// What `hookwatch check` says of it, one sentence each: how and when a state is known, what is not reported.
     pub notes: &'static [&'static str],
+}
+
+impl KindTraits {
+    /// Whether it reports lines at all: one that does not brings evidence of what others report.
+    #[must_use]
+    pub fn reports_lines(&self) -> bool {
+        self.lines != LineNames::Words(&[])
+    }
 }
 
 /// Whether a kind reports dialled digits.

@@ -8,6 +8,7 @@ pub mod alarm_view;
 pub mod annunciation;
 pub mod catalogue;
 pub mod event;
+pub mod evidence;
 pub mod ids;
 pub mod input;
 pub mod kind;
@@ -23,6 +24,7 @@ pub use alarm::{AlarmCause, AlarmChange, AlarmStep, EpisodeId, IsaState, Mask, P
 pub use annunciation::{Announced, Annunciation, AnnunciationReport};
 pub use catalogue::{AlarmKey, AlarmKind, AlarmSource, Sign};
 pub use event::{EventBody, RecordHead};
+pub use evidence::{CallEdge, CallPart, CallRecord, PbxStamp, PbxTime};
 pub use ids::{
     AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, NumberId, OperatorId, ShiftName, UnitLine,
 };

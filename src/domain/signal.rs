@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::CallRecord;
 use super::ids::DeviceLine;
 use super::state::Direction;
 
@@ -24,6 +25,8 @@ pub enum Decoded {
         /// Between its wires, without its sign, in millivolts.
         millivolts: u32,
     },
+    /// A PBX's record of a call that is over: evidence, never a state.
+    CallRecord(Box<CallRecord>),
     /// A reply that concerns the connection, not a line.
     Answer(Answer),
     /// The device (or one unit of a chain) restarted: what it knew of its lines is gone.

@@ -8,6 +8,8 @@
 //! | dial tone that proves (see below) | certain, since it was heard | |
 //! | dial tone that hints | nothing | certain, since the dial tone |
 //! | the device's end record of this call | nothing: it may be of a call that waited | certain, since the record |
+//! | a PBX's record of this call, on an adapter that sees every hookflash, without another ring | certain, since the record | |
+//! | the same elsewhere | nothing: the call may have been split | certain, since the record |
 //! | loop break, polarity reversal (one source) | a note | confirms the other sign, dates nothing |
 //!
 //! **Dial tone.** An exchange connects it to a lifted handset that has no call and has dialled nothing. So it says
@@ -20,7 +22,7 @@
 //! **Hookflash.** It forgets every sign, and for 60 s none counts: a transfer gives a second dial tone, and the flash
 //! itself is a break of the loop.
 
-use crate::domain::{CallerInfo, Direction, LineState, Moment, Origin, Tone};
+use crate::domain::{CallerInfo, Direction, EdgeStyle, LineState, Moment, Origin, Tone};
 
 use super::call::OpenCall;
 use super::event::LineEvent;
@@ -164,6 +166,30 @@ impl LineMachine {
         if self.shown == LineState::OffHook && is_of_this_call && !self.is_deaf(now) {
             self.far_end.record = Some(now);
             self.weigh(now, out);
+        }
+    }
+
+    /// A PBX recorded the whole of the call that this off-hook period is, by what the board knows of both.
+    ///
+    /// A hookflash splits a call into two records. Who looks at the hook from time to time may not see one, and while a
+    /// gap is not decided nobody knows whether it is one; a ring in the period may have been a call that waited.
+    pub fn on_call_record(&mut self, now: Moment, direction: Direction, out: &mut Vec<LineEvent>) {
+        let is_of_this_call = matches!(
+            (self.origin, direction),
+            (Origin::Unknown, _)
+                | (Origin::Inbound, Direction::In | Direction::Unknown)
+                | (Origin::Outbound, Direction::Out | Direction::Unknown)
+        );
+        let is_off_hook = self.shown == LineState::OffHook && self.pending.is_none();
+        if !is_off_hook || !is_of_this_call || self.is_deaf(now) {
+            return;
+        }
+        let has_other_call = self.last_ring.is_some_and(|ring| ring.mono > self.shown_since.mono);
+        if self.traits.edges == EdgeStyle::Sampled || has_other_call {
+            self.far_end.record = Some(now);
+            self.weigh(now, out);
+        } else {
+            self.clear_far_end(now, "call record", out);
         }
     }
 

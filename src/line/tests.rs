@@ -1,5 +1,6 @@
 //! Tables of the line machine: each rule at its limit, just before it and just after it.
 
+mod call_record;
 mod far_end;
 mod feed;
 

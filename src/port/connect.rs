@@ -22,6 +22,14 @@ pub trait Connect: Send {
         ready(error.to_string()).boxed()
     }
 
+    /// What to say of an opening that takes long, for people.
+    fn on_slow(&self) -> String {
+        format!(
+            "opening takes longer than {} s, the driver does not answer: unplug the adapter and plug it in again",
+            super::OPEN_SLOW.as_secs()
+        )
+    }
+
     /// How long to wait between tries.
     fn pace(&self) -> Pace {
         Pace::LOCAL

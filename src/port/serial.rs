@@ -1,5 +1,5 @@
-//! Serial ports: a device node, a USB identity or a simulated device's pseudo-terminal, at 8N1, raw, exclusive, without
-//! flow control. Modem lines are left as the driver sets them on opening. Nothing that waits in the driver is flushed:
+//! Serial ports: a device node, a USB identity or a simulated device's pseudo-terminal, raw, exclusive, without flow
+//! control. Modem lines are left as the driver sets them on opening. Nothing that waits in the driver is flushed:
 //! bytes that came before the opening are read like any other.
 
 use std::fs;
@@ -19,6 +19,7 @@ use super::advice;
 use super::connect::{Connect, Connection, DriverCounters, OpenError, Wire};
 use super::counters;
 use super::sysfs::tty_ports;
+use crate::config::{self, Framing};
 
 /// Tells where a simulated device's terminal is now; `None` while it is unplugged.
 pub type Resolver = Arc<dyn Fn() -> Option<PathBuf> + Send + Sync>;
@@ -52,6 +53,7 @@ pub enum Locate {
 pub struct SerialConnect {
     locate: Locate,
     baud: u32,
+    framing: Framing,
     root: PathBuf,
 }
 
@@ -65,15 +67,22 @@ impl SerialConnect {
     /// The same, with `/sys`, `/dev` and `/proc` looked up under `root`.
     #[must_use]
     pub fn under(root: &Path, locate: Locate, baud: u32) -> Self {
-        Self { locate, baud, root: root.to_owned() }
+        Self { locate, baud, framing: Framing::default(), root: root.to_owned() }
+    }
+
+    /// The same, with another framing than 8N1.
+    #[must_use]
+    pub fn framed(self, framing: Framing) -> Self {
+        Self { framing, ..self }
     }
 }
 
 impl Connect for SerialConnect {
     fn connect(&mut self) -> BoxFuture<'_, Result<Connection, OpenError>> {
-        let (locate, baud, root) = (self.locate.clone(), self.baud, self.root.clone());
+        let (locate, root) = (self.locate.clone(), self.root.clone());
+        let (baud, framing) = (self.baud, self.framing);
         // Opening sets modem lines and line coding, for which a USB driver waits until the device answers or not.
-        let opening = tokio::task::spawn_blocking(move || open(&locate.find(&root)?, baud));
+        let opening = tokio::task::spawn_blocking(move || open(&locate.find(&root)?, baud, framing));
         async move {
             opening
                 .await
@@ -120,13 +129,23 @@ impl Locate {
 /// The largest deviation, in per mille of what was asked, of a baud rate that two ends of a wire still understand.
 const BAUD_TOLERANCE: u64 = 30;
 
-fn open(path: &Path, baud: u32) -> Result<Connection, OpenError> {
+fn open(path: &Path, baud: u32, framing: Framing) -> Result<Connection, OpenError> {
     let shown = path.display().to_string();
     let before = look(path)?;
     let builder = tokio_serial::new(shown.as_str(), baud)
-        .data_bits(DataBits::Eight)
-        .parity(Parity::None)
-        .stop_bits(StopBits::One)
+        .data_bits(match framing.bits {
+            config::CharBits::Seven => DataBits::Seven,
+            config::CharBits::Eight => DataBits::Eight,
+        })
+        .parity(match framing.parity {
+            config::ParityBit::None => Parity::None,
+            config::ParityBit::Even => Parity::Even,
+            config::ParityBit::Odd => Parity::Odd,
+        })
+        .stop_bits(match framing.stop {
+            config::StopBits::One => StopBits::One,
+            config::StopBits::Two => StopBits::Two,
+        })
         .flow_control(FlowControl::None)
         .exclusive(true);
     let stream = SerialStream::open(&builder).map_err(|error| open_error(&shown, &error))?;

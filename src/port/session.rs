@@ -131,6 +131,7 @@ impl<'a> Session<'a> {
                 return Err(lost(at, words.unwrap_or_else(|| format!("reading failed: {error}"))));
             }
         };
+        self.was_live |= self.stale_after.is_none();
         self.outlet.reading(at, bytes.to_vec()).await?;
         let mut decoded = std::mem::take(&mut self.decoded);
         self.decoder.push(bytes, &mut decoded);
@@ -214,7 +215,8 @@ impl<'a> Session<'a> {
         let silent = self.stale_after.unwrap_or_default().as_secs_f32();
         match turn {
             Turn::Live => {
-                self.was_live = true;
+                // Without a proof of life a port that merely opens is live: only bytes show that somebody is there.
+                self.was_live |= self.stale_after.is_some();
                 Ok(self.outlet.event(at, PortEvent::Live).await?)
             }
             Turn::Stale => {

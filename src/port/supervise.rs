@@ -142,14 +142,11 @@ impl Port {
     }
 
     async fn try_open(&mut self) -> Result<Result<Connection, OpenError>, Closed> {
+        let why = self.connect.on_slow();
         let mut opening = self.connect.connect();
         if let Ok(done) = meanwhile(&mut self.outlet, tokio::time::timeout(OPEN_SLOW, &mut opening)).await? {
             return Ok(done);
         }
-        let why = format!(
-            "opening takes longer than {} s, the driver does not answer: unplug the adapter and plug it in again",
-            OPEN_SLOW.as_secs()
-        );
         if self.said.as_ref() != Some(&why) {
             self.outlet.event(self.outlet.now(), PortEvent::OpenFailed { why: why.clone() }).await?;
             self.said = Some(why);

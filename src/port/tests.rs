@@ -2,6 +2,7 @@
 
 mod bench;
 mod life;
+mod listen;
 mod probing;
 mod pty;
 mod replayed;

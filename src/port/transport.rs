@@ -8,6 +8,7 @@ use super::hid::HidConnect;
 use super::replay::ReplayConnect;
 use super::serial::{Locate, Resolver, SerialConnect};
 use super::tcp::TcpConnect;
+use super::tcp_listen::TcpListenConnect;
 use super::udp::UdpConnect;
 use crate::config::{AdapterConfig, PortSpec};
 use crate::decode::hid::Identity;
@@ -21,6 +22,7 @@ pub fn connector(adapter: &AdapterConfig, simulated: Option<Resolver>) -> Box<dy
     let locate = match &adapter.port {
         PortSpec::Tcp { host, port } => return Box::new(TcpConnect::new(host, *port)),
         PortSpec::Udp { unit, port } => return Box::new(UdpConnect::new(*unit, *port)),
+        PortSpec::TcpListen(address) => return Box::new(TcpListenConnect::new(*address)),
         PortSpec::Replay(path) => return Box::new(ReplayConnect::new(path, &adapter.name)),
         PortSpec::Hid { vid, pid, serial } => {
             return Box::new(HidConnect::new(Identity { vid: *vid, pid: *pid }, serial.clone()));
@@ -32,5 +34,5 @@ pub fn connector(adapter: &AdapterConfig, simulated: Option<Resolver>) -> Box<dy
     if adapter.kind == AdapterKind::Contacts && !adapter.port.is_simulated() {
         return Box::new(ContactsConnect::new(locate, adapter.options.wiring().feed));
     }
-    Box::new(SerialConnect::new(locate, adapter.baud))
+    Box::new(SerialConnect::new(locate, adapter.baud).framed(adapter.framing))
 }

@@ -160,6 +160,7 @@ impl<'c> Fold<'c> {
             EventBody::Caller(_)
             | EventBody::Digit(_)
             | EventBody::Tone(_)
+            | EventBody::Evidence(_)
             | EventBody::Annunciation(_)
             | EventBody::Adapter(_)
             | EventBody::Fault(_)

@@ -10,6 +10,7 @@ use super::dial_board::DialBoard;
 use super::hid::Hid;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
+use super::smdr::Pbx;
 use super::telephone_box::TelephoneBox;
 use super::trouble::Troubles;
 use super::voice_modem::VoiceModem;
@@ -104,6 +105,7 @@ impl Device {
             AdapterKind::Comdial => Box::new(Comdial::new(&spec.lines, scene, chances, now)?),
             AdapterKind::Contacts => Box::new(Contacts::new(spec, scene, chances, now)?),
             AdapterKind::Hid => Box::new(Hid::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Smdr => Box::new(Pbx::new(spec.smdr(), &spec.lines, scene, chances, now)),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

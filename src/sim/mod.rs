@@ -13,6 +13,7 @@ mod pty;
 mod pump;
 mod rng;
 mod scene;
+mod smdr;
 mod telephone_box;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,7 @@ pub use device::{Device, PlugState};
 pub use scene::{Scene, scene};
 
 use crate::config::Trouble;
-use crate::decode::Options;
+use crate::decode::{Link, Options, Setup};
 use crate::domain::{AdapterKind, Clock, DeviceLine};
 
 /// What to simulate.
@@ -47,6 +48,14 @@ pub struct SimSpec {
     pub lines: Vec<DeviceLine>,
     /// What the configuration says for its family alone.
     pub options: Options,
+}
+
+impl SimSpec {
+    /// How a simulated PBX writes its call records.
+    fn smdr(&self) -> crate::decode::smdr::SmdrOptions {
+        let (lines, options) = (Vec::new(), self.options.clone());
+        Setup { kind: self.kind, link: Link::Stream, lines, options }.smdr()
+    }
 }
 
 /// Why a device cannot be simulated.

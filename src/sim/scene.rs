@@ -22,7 +22,8 @@ pub enum Scene {
 
 impl Scene {
     /// Every scene, in the order of [`SIM_SCENES`].
-    const ALL: [Self; SIM_SCENES.len()] = [Self::Office, Self::Quiet, Self::Parked, Self::Flaky, Self::Noisy, Self::Steady];
+    const ALL: [Self; SIM_SCENES.len()] =
+        [Self::Office, Self::Quiet, Self::Parked, Self::Flaky, Self::Noisy, Self::Steady];
 }
 
 /// The scene of a `sim:` port: `SCENE`, whatever troubles and name stand behind it.

@@ -27,6 +27,7 @@ mod alarm_sentence;
 mod alarm_words;
 mod condition;
 mod dialog;
+mod evidence;
 mod field;
 mod glyphs;
 mod guidance;

@@ -6,9 +6,11 @@ use crate::domain::event::{
     AdapterChanged, AdapterStep, CallEnded, CallerSeen, ClockChange, ClockState, LineChange, NumberCall, ProgramChange,
     Suspicion,
 };
+use crate::domain::evidence::Verdict;
 use crate::domain::{Announced, Direction, EventBody, LineState};
 
 use super::alarm_sentence;
+use super::evidence;
 use super::model::{Language, Screen};
 use super::text::{self, fill};
 use super::walk_words;
@@ -53,7 +55,9 @@ pub(super) fn weight(body: &EventBody) -> Weight {
         EventBody::Alarm(record) => alarm_sentence::weight(record),
         EventBody::Walk(record) => walk_words::weight(record),
         EventBody::Annunciation(record) if record.outcome != Announced::Done => Weight::Strong,
-        EventBody::Call(_)
+        EventBody::Evidence(seen) if seen.verdict == Verdict::Contradicts => Weight::Strong,
+        EventBody::Evidence(_)
+        | EventBody::Call(_)
         | EventBody::Number(_)
         | EventBody::Caller(_)
         | EventBody::Tone(_)
@@ -94,6 +98,7 @@ pub(super) fn sentence(screen: &Screen, body: &EventBody, subject: Subject) -> S
         EventBody::Caller(seen) => of(&seen.line, caller(language, seen)),
         EventBody::Digit(seen) => of(&seen.line, fill(text::EVENT_DIGIT.get(language), &[&seen.digit])),
         EventBody::Tone(heard) => of(&heard.line, alarm_sentence::tone(heard.tone).get(language).to_owned()),
+        EventBody::Evidence(seen) => of(&seen.line, evidence::sentence(language, seen)),
         EventBody::Alarm(record) => alarm_sentence::alarm(screen, record, subject),
         EventBody::Operator(record) => alarm_sentence::operator(screen, record),
         EventBody::Walk(record) => match record.line() {

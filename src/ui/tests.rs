@@ -5,6 +5,7 @@ mod adapters;
 mod alarm_screens;
 mod alarm_wording;
 mod behaviour;
+mod evidence;
 mod list;
 mod properties;
 mod screens;

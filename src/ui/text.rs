@@ -36,12 +36,14 @@ pub(super) fn fill(template: &str, values: &[&dyn std::fmt::Display]) -> String 
 
 /// Well-known reasons of the rest of the program and of the system, by the words that tell them, and what the screen
 /// calls them. The first that is found counts.
-pub(super) const REASONS: [(&str, Text); 9] = [
+pub(super) const REASONS: [(&str, Text); 11] = [
     ("no space left on device", REASON_DISK_FULL),
     ("permission denied", REASON_PERMISSION),
     ("no such port", REASON_NO_PORT),
     ("no connection to", REASON_NO_CONNECTION),
     ("the device was not set up within", REASON_NOT_SET_UP),
+    ("waiting for the device to connect", REASON_AWAITED),
+    ("nothing proves that the device lives", REASON_UNPROVED),
     ("no proof of life", REASON_SILENT),
     ("proof of life", REASON_HEARD),
     ("nothing proves that it lives", NOT_PROVED),
@@ -58,7 +60,7 @@ pub(super) const FAULTS: [(&str, Text); 5] = [
 ];
 
 /// The rules of this program that decide a state where no word of the device does, by the journal's words for them.
-pub(super) const RULES: [(&str, Text); 11] = [
+pub(super) const RULES: [(&str, Text); 12] = [
     ("start", RULE_START),
     ("stale", RULE_STALE),
     ("live", RULE_LIVE),
@@ -70,6 +72,7 @@ pub(super) const RULES: [(&str, Text); 11] = [
     ("ring_max", RULE_RING_MAX),
     ("flash", RULE_FLASH),
     ("digit", RULE_DIGIT),
+    ("call record", RULE_CALL_RECORD),
 ];
 
 macro_rules! table {
@@ -171,6 +174,8 @@ table! {
     REASON_NO_PORT: "端口不存在", "no such port";
     REASON_NO_CONNECTION: "连接不上", "no connection";
     REASON_NOT_SET_UP: "设备没有应答", "the device does not answer";
+    REASON_AWAITED: "等待设备接入", "waiting for the device to connect";
+    REASON_UNPROVED: "端口已打开，设备是否工作无从证实", "open; nothing proves that the device lives";
     REASON_SILENT: "没有应答", "no proof of life";
     REASON_HEARD: "有应答", "proof of life";
     REASON_PORT_ENDED: "端口已断开", "the port ended";
@@ -193,6 +198,7 @@ table! {
     RULE_RING_MAX: "振铃超过上限", "rang too long";
     RULE_FLASH: "拍叉", "hookflash";
     RULE_DIGIT: "见到拨号", "digit seen";
+    RULE_CALL_RECORD: "交换机话单：通话已结束", "PBX record: the call is over";
 
     // The header.
     SIMULATION: "模拟数据", "SIMULATION";

@@ -105,6 +105,7 @@ fn word(decoded: &Decoded) -> String {
         Decoded::Answer(Answer::State) => "state".to_owned(),
         Decoded::Answer(Answer::Version { first_line, toggles }) => format!("version {first_line} {toggles}"),
         Decoded::Answer(answer @ (Answer::Unit { .. } | Answer::Reports { .. })) => format!("{answer:?}"),
+        Decoded::CallRecord(call) => format!("call record {}", call.extension),
         Decoded::Restarted { .. } => "restarted".to_owned(),
         Decoded::Note(note) => format!("note {note}"),
         Decoded::Fault(fault) => format!("fault {:?}", fault.reason),

@@ -32,7 +32,9 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     let (adapter, _) = line.adapter.as_ref()?;
     let adapter = config.adapters.get(adapter.0)?;
     let (kind, traits) = (adapter.kind, adapter.traits());
-    let alone = Senses::of(&traits, line);
+    let own = Senses::of(&traits, line);
+    let records = call_records(config, ix, traits.edges);
+    let alone = if records == Some(PROVES) { own.with_call_records() } else { own };
     let senses = if has_unheard_mate(config, ix) { alone.beside_unheard_rings() } else { alone };
     let mut ability = Ability {
         kind,
@@ -66,6 +68,7 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     if ability.prove.contains(&AlarmKind::LeftOffHook) && !senses.hears_far_end() {
         ability.notes.push("left_off_hook: proved by no call only, while an outbound call was seen in the last 7 days");
     }
+    ability.notes.extend(records);
     if senses != alone {
         ability.notes.push(
             "no call: suspected only, as the kind of adapter of another line of its group or number reports no rings: a \
@@ -73,6 +76,17 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
         );
     }
     Some(ability)
+}
+
+/// What a PBX's records add, where the hook's edges let a hookflash be seen.
+const PROVES: &str = "PBX records: a call that ended with the handset off proves left_off_hook";
+/// What they add elsewhere.
+const AFTERWARDS: &str = "PBX records: evidence afterwards, no proof of left_off_hook, as a hookflash that splits a call may go \
+                          unseen between two looks at the hook";
+
+/// What the records of a PBX add to what the line's adapter tells.
+fn call_records(config: &Config, ix: LineIx, edges: EdgeStyle) -> Option<&'static str> {
+    config.is_evidenced(ix).then_some(if edges == EdgeStyle::Sampled { AFTERWARDS } else { PROVES })
 }
 
 /// Whether a call may ring unheard on another line from whose group or number it can be picked up. The board takes the

@@ -156,7 +156,10 @@ fn adapters(text: &mut String, config: &Config) {
             adapter.kind.as_str().to_owned(),
             adapter.port.to_string(),
             adapter.baud.to_string(),
-            adapter.lines.len().to_string(),
+            match adapter.evidence.len() {
+                0 => adapter.lines.len().to_string(),
+                sets => format!("{sets} by call records"),
+            },
         ]);
     }
     section(text, "adapters", &table);

@@ -53,6 +53,11 @@ impl Senses {
         Self { no_call: false, ..self }
     }
 
+    /// Where a PBX records the calls of the line: the end of one is told.
+    pub(in crate::config) fn with_call_records(self) -> Self {
+        Self { far_end: true, ..self }
+    }
+
     /// Whether the end of a call is heard.
     pub(in crate::config) fn hears_far_end(self) -> bool {
         self.far_end

@@ -1,5 +1,7 @@
 //! `[[adapter]]`: the boxes, and which line hangs on which of their inputs.
 
+mod evidence;
+
 use std::collections::HashMap;
 
 use super::lines::LineDraft;
@@ -8,7 +10,7 @@ use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::value;
 use crate::config::walk::{Mark, Node, Section, Walk, did_you_mean, shorten};
-use crate::config::{AdapterConfig, PortSpec};
+use crate::config::{AdapterConfig, Framing, PortSpec};
 use crate::domain::{AdapterIx, AdapterKind, AdapterName, DeviceLine, LineIx};
 
 /// Most adapters of a site.
@@ -18,7 +20,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 2] = ["modbus", "smdr"];
+const LATER_KINDS: [&str; 1] = ["modbus"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -77,11 +79,9 @@ impl Reader<'_> {
             Some(port)
         });
         let baud = section.get("baud").and_then(|node| walk.integer(&node, 50..=4_000_000));
-        let lines = walk.required(section, "lines", "device line = line id, for example lines = { 1 = \"1803-1\" }");
-        if lines.is_none() {
-            self.all_read = false;
-        }
-        let lines = lines.map(|node| self.lines(walk, ix, kind, &node)).unwrap_or_default();
+        let framing = section.get("serial").and_then(|node| walk.word(&node, &Framing::ALL)).unwrap_or_default();
+        let evidence = self.evidence(walk, section, kind);
+        let lines = if kind == Some(AdapterKind::Smdr) { Vec::new() } else { self.reported(walk, ix, kind, section) };
         if let (Some(kind), Some(port)) = (kind, &port) {
             check_link(walk, section, kind, port);
         }
@@ -92,9 +92,26 @@ impl Reader<'_> {
             kind,
             port: port.unwrap_or_else(|| PortSpec::Sim(String::new())),
             baud: baud.unwrap_or_else(|| kind.traits().default_baud),
+            framing,
             lines,
+            evidence,
             options,
         }
+    }
+
+    /// The lines that an adapter reports.
+    fn reported(
+        &mut self,
+        walk: &mut Walk<'_>,
+        ix: AdapterIx,
+        kind: Option<AdapterKind>,
+        section: &Section<'_>,
+    ) -> Vec<(DeviceLine, LineIx)> {
+        let lines = walk.required(section, "lines", "device line = line id, for example lines = { 1 = \"1803-1\" }");
+        if lines.is_none() {
+            self.all_read = false;
+        }
+        lines.map(|node| self.lines(walk, ix, kind, &node)).unwrap_or_default()
     }
 
     fn note_port(&mut self, walk: &mut Walk<'_>, port: &PortSpec, mark: &Mark) {

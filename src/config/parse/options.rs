@@ -10,6 +10,7 @@ use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::walk::{Node, Section, Walk, found};
 use crate::decode::Options;
+use crate::decode::smdr::{DateOrder, SmdrFormat, SmdrOptions};
 use crate::decode::voltage::{HIGHEST_MV, Thresholds};
 use crate::domain::AdapterKind;
 
@@ -21,6 +22,11 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind
             options = thresholds(walk, &node).map_or(Options::None, Options::Voltage);
         } else {
             not_of_this_kind(walk, &node, kind, "voice-modem");
+        }
+    }
+    for key in ["format", "date_order"] {
+        if let Some(node) = section.get(key).filter(|_| kind != AdapterKind::Smdr) {
+            not_of_this_kind(walk, &node, kind, "smdr");
         }
     }
     for key in ["closed", "feed"] {
@@ -37,10 +43,26 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind
     if kind == AdapterKind::Contacts {
         options = Options::Contacts(contacts::read(walk, section));
     }
-    options
+    if kind == AdapterKind::Smdr { smdr(walk, section) } else { options }
 }
 
-fn not_of_this_kind(walk: &mut Walk<'_>, node: &Node<'_>, kind: AdapterKind, allowed: &str) {
+/// `format`, and `date_order` where the form leaves it open.
+fn smdr(walk: &mut Walk<'_>, section: &Section<'_>) -> Options {
+    let forms = SmdrFormat::ALL.map(|(_, word)| word).join(", ");
+    let format = walk.required(section, "format", &format!("how the PBX writes its records: one of {forms}"));
+    let format = format.and_then(|node| walk.word(&node, &SmdrFormat::ALL));
+    let order = section.get("date_order").and_then(|node| {
+        if let Some(format) = format.filter(|format| *format != SmdrFormat::Panasonic) {
+            let message = format!("the dates of {} have one order, allowed: with format panasonic", format.as_str());
+            walk.error(&node.mark, ErrorKind::NotAllowed, message);
+        }
+        walk.word(&node, &DateOrder::ALL)
+    });
+    let date_order = order.unwrap_or_default();
+    format.map_or(Options::None, |format| Options::Smdr(SmdrOptions { format, date_order }))
+}
+
+pub(super) fn not_of_this_kind(walk: &mut Walk<'_>, node: &Node<'_>, kind: AdapterKind, allowed: &str) {
     let message = format!("a {} does not take this key, allowed: with kind {allowed}", kind.as_str());
     walk.error(&node.mark, ErrorKind::NotAllowed, message);
 }

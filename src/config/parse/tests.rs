@@ -12,6 +12,7 @@ mod kinds;
 mod noise;
 mod people;
 mod shipped;
+mod smdr;
 
 pub(crate) fn load(text: &str) -> Result<Loaded, Vec<ConfigError>> {
     let read = |_: &Path| Err("there are no files here".to_owned());

@@ -21,6 +21,7 @@ fn documented_kind(body: &EventBody) -> &'static str {
         EventBody::Program(_) => "program",
         EventBody::Clock(_) => "clock",
         EventBody::Tone(_) => "tone",
+        EventBody::Evidence(_) => "evidence",
         EventBody::Alarm(_) => "alarm",
         EventBody::Operator(_) => "operator",
         EventBody::Walk(_) => "walk",

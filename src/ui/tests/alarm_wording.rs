@@ -18,14 +18,14 @@ use crate::domain::{
 use crate::ui::sentence::{Subject, is_told, sentence};
 use crate::ui::{Glyphs, Language, alarm_words, sample, sample_alarms};
 
-const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
+pub(super) const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 
-fn told(language: Language, body: &EventBody) -> String {
+pub(super) fn told(language: Language, body: &EventBody) -> String {
     sentence(&screen(language, Glyphs::Ascii, 80, 24), body, Subject::Named)
 }
 
 /// Every text is there, none is said twice, and the English one is English.
-fn check(language: Language, texts: impl IntoIterator<Item = String>) {
+pub(super) fn check(language: Language, texts: impl IntoIterator<Item = String>) {
     let mut seen = HashSet::new();
     for text in texts {
         assert!(!text.trim().is_empty() && !text.contains("{}"), "{text}");

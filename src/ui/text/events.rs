@@ -9,6 +9,18 @@ table! {
     TONE_LOOP_BREAK: "环路瞬断", "loop current interrupted for a moment";
     TONE_POLARITY: "极性反转", "polarity reversed";
 
+    // Call records of a PBX.
+    EVIDENCE: "交换机话单：{}，{}", "PBX record: {}, {}";
+    EVIDENCE_IN: "呼入", "inbound";
+    EVIDENCE_OUT: "呼出", "outbound";
+    EVIDENCE_EITHER: "呼叫", "call";
+    EVIDENCE_UNANSWERED: "未接通", "not answered";
+    EVIDENCE_TALK: "通话 {}", "talk {}";
+    EVIDENCE_AGREES: "与摘机时段相符", "the handset was off for it";
+    EVIDENCE_CONTRADICTS: "与摘机时段不符，相差 {} 秒", "the handset was off {} s less";
+    EVIDENCE_NO_PERIOD: "期间未见摘机", "the handset was not seen off";
+    EVIDENCE_UNOBSERVED: "期间未观测", "the line was not observed then";
+
     // What happened to an alarm.
     STEP_RAISED: "告警", "alarm";
     STEP_WORSENED: "告警加重", "alarm worsened";

@@ -15,7 +15,8 @@ use super::{START, play};
 /// The kinds that are compared where a file does not name them.
 const USUAL: [&str; 6] = ["line", "call", "number", "caller", "digit", "fault"];
 /// Fields that hold a time: a number of seconds in a scenario, RFC 3339 in a record.
-const TIMES: [&str; 8] = ["at", "since", "started", "last_at", "until", "ended", "raised_at", "cleared_at"];
+const TIMES: [&str; 9] =
+    ["at", "since", "started", "last_at", "until", "ended", "raised_at", "cleared_at", "off_hook_since"];
 
 /// What a screen saw.
 pub(crate) struct Seen {

@@ -239,7 +239,8 @@ fn shown(limit: Limit) -> String {
 }
 
 fn abilities(text: &mut String) {
-    let kinds: Vec<_> = AdapterKind::ALL.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let reporting: Vec<_> = AdapterKind::ALL.into_iter().filter(|(kind, _)| kind.traits().reports_lines()).collect();
+    let kinds: Vec<_> = reporting.iter().map(|(_, name)| format!("`{name}`")).collect();
     let _ = write!(
         text,
         "\nWhat each kind of adapter can prove on a line that dials by tones. On a line with `dialling = \"pulse\"` or \
@@ -257,7 +258,7 @@ fn abilities(text: &mut String) {
                 Sight::Cannot => "cannot see",
             })
         };
-        let cells: Option<Vec<_>> = AdapterKind::ALL.iter().map(|(kind, _)| sight(*kind)).collect();
+        let cells: Option<Vec<_>> = reporting.iter().map(|(kind, _)| sight(*kind)).collect();
         if let Some(cells) = cells {
             let _ = writeln!(text, "| `{name}` | {} |", cells.join(" | "));
         }
