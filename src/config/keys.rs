@@ -37,8 +37,14 @@ pub(super) const SCREEN: Keys = Keys { table: "[screen]", keys: &["ambiguous_wid
 pub(super) const CALENDAR: Keys = Keys { table: "[calendar]", keys: &["holidays", "workdays"] };
 pub(super) const SHIFT: Keys = Keys { table: "[[shift]]", keys: &["name", "from", "to", "days", "breaks"] };
 pub(super) const BREAK: Keys = Keys { table: "breaks", keys: &["from", "to", "mode"] };
-pub(super) const ADAPTER: Keys =
-    Keys { table: "[[adapter]]", keys: &["name", "kind", "port", "baud", "lines", "voltage"] };
+pub(super) const ADAPTER: Keys = Keys {
+    table: "[[adapter]]",
+    keys: &["name", "kind", "port", "baud", "lines", "voltage", "poll", "timeout", "framing", "units"],
+};
+pub(super) const UNIT: Keys = Keys {
+    table: "units",
+    keys: &["function", "first", "count", "active", "unpowered", "invert", "scale", "voltage", "ring_swing"],
+};
 pub(super) const VOLTAGE: Keys = Keys { table: "voltage", keys: &["dead_below", "off_hook_up_to", "on_hook_above"] };
 pub(super) const LINE: Keys = Keys {
     table: "[[line]]",
@@ -75,7 +81,7 @@ pub(super) const BELL: Keys = Keys { table: "[bell]", keys: &["from", "repeat"] 
 
 /// Every table with fixed keys. The tables of the alarms stand in [`super::alarm::CATALOGUE`].
 #[cfg(test)]
-pub(super) const ALL: [&Keys; 16] = [
+pub(super) const ALL: [&Keys; 17] = [
     &ROOT,
     &JOURNAL,
     &SCREEN,
@@ -83,6 +89,7 @@ pub(super) const ALL: [&Keys; 16] = [
     &SHIFT,
     &BREAK,
     &ADAPTER,
+    &UNIT,
     &VOLTAGE,
     &LINE,
     &NUMBER,

@@ -6,6 +6,7 @@
 pub mod comdial;
 pub mod dial_board;
 mod lines;
+pub mod modbus;
 pub mod packets;
 pub mod probe;
 pub mod setup;
@@ -66,6 +67,18 @@ pub enum DialogueEvent {
     },
     /// A proof of life, each time one is seen.
     ProofOfLife,
+    /// A unit of a bus gives no data any more, while others may.
+    UnitSilent {
+        /// The unit's address.
+        unit: u16,
+        /// What came instead, and what to do.
+        why: String,
+    },
+    /// A unit that was silent gives data again.
+    UnitLive {
+        /// The unit's address.
+        unit: u16,
+    },
     /// The device restarted; the dialogue sets it up anew.
     Restarted {
         /// The unit's line, where it named one.
@@ -83,6 +96,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDecoder>::default(),
         AdapterKind::VoiceModem => Box::new(voice_modem::VoiceModemDecoder::new(setup)),
         AdapterKind::Comdial => Box::<comdial::ComdialDecoder>::default(),
+        AdapterKind::Modbus => Box::new(modbus::ModbusDecoder::new(&modbus::bus_of(setup))),
     }
 }
 
@@ -98,5 +112,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::DialBoard => Box::<dial_board::DialBoardDialogue>::default(),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
         AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
+        AdapterKind::Modbus => Box::new(modbus::ModbusDialogue::new(modbus::bus_of(setup))),
     }
 }

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use super::modbus::Bus;
+use super::modbus::bus::{Level, Meaning};
 use super::voltage::Thresholds;
-use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
+use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof, RingStyle};
 
 /// What a decoder and a dialogue are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub enum Options {
     None,
     /// What the line's voltage means.
     Voltage(Thresholds),
+    /// The units of a bus.
+    Modbus(Box<Bus>),
 }
 
 impl Setup {
@@ -69,7 +73,7 @@ impl Setup {
     pub fn thresholds(&self) -> Option<Thresholds> {
         match &self.options {
             Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None => None,
+            Options::None | Options::Modbus(_) => None,
         }
     }
 }
@@ -80,6 +84,28 @@ impl Options {
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
         match self {
             Self::None | Self::Voltage(_) => traits,
+            Self::Modbus(bus) => KindTraits { stale_after: bus.silent_after(), ..traits },
+        }
+    }
+
+    /// How one line is read, where its family can be told different ways: what a test of its wiring rests on.
+    #[must_use]
+    pub fn wiring_of(&self, line: &DeviceLine) -> Option<String> {
+        let Self::Modbus(bus) = self else { return None };
+        let unit = bus.unit_of(line)?;
+        let input = unit.inputs.iter().find(|input| input.line == *line)?;
+        let level = if input.off_hook == Level::High { "high" } else { "low" };
+        Some(format!("{} {} {level}", unit.function.code(), unit.first))
+    }
+
+    /// What it sees at best of one line, where that is not the same for all.
+    #[must_use]
+    pub fn narrow_line(&self, traits: KindTraits, line: &DeviceLine) -> KindTraits {
+        let Self::Modbus(bus) = self else { return traits };
+        match bus.unit_of(line).map(|unit| unit.meaning) {
+            Some(Meaning::Volts(_)) if bus.sees_ringing() => traits,
+            Some(Meaning::Volts(_)) => KindTraits { ring: RingStyle::None, ..traits },
+            Some(Meaning::Contacts { .. }) | None => KindTraits { ring: RingStyle::None, voltage: false, ..traits },
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::comdial::Comdial;
 use super::dial_board::DialBoard;
+use super::modbus::ModbusBus;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
 use super::telephone_box::TelephoneBox;
@@ -100,6 +101,7 @@ impl Device {
             AdapterKind::DialBoard => Box::new(DialBoard::new(&spec.lines, scene, chances, now)?),
             AdapterKind::VoiceModem => Box::new(VoiceModem::new(&spec.lines, scene, chances, now)?),
             AdapterKind::Comdial => Box::new(Comdial::new(&spec.lines, scene, chances, now)?),
+            AdapterKind::Modbus => Box::new(ModbusBus::new(spec, scene, chances, now)),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

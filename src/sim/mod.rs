@@ -7,6 +7,7 @@ mod comdial;
 mod device;
 mod dial_board;
 mod life;
+mod modbus;
 mod pty;
 mod pump;
 mod rng;

@@ -49,16 +49,17 @@ pub(super) const REASONS: [(&str, Text); 9] = [
 ];
 
 /// What is wrong with bytes that make no sense, by the journal's words for it.
-pub(super) const FAULTS: [(&str, Text); 5] = [
+pub(super) const FAULTS: [(&str, Text); 6] = [
     ("malformed", FAULT_MALFORMED),
     ("too_long", FAULT_TOO_LONG),
     ("cut", FAULT_CUT),
     ("unexpected_byte", FAULT_UNEXPECTED_BYTE),
+    ("checksum", FAULT_CHECKSUM),
     ("wrong_format", FAULT_WRONG_FORMAT),
 ];
 
 /// The rules of this program that decide a state where no word of the device does, by the journal's words for them.
-pub(super) const RULES: [(&str, Text); 11] = [
+pub(super) const RULES: [(&str, Text); 12] = [
     ("start", RULE_START),
     ("stale", RULE_STALE),
     ("live", RULE_LIVE),
@@ -70,6 +71,7 @@ pub(super) const RULES: [(&str, Text); 11] = [
     ("ring_max", RULE_RING_MAX),
     ("flash", RULE_FLASH),
     ("digit", RULE_DIGIT),
+    ("no power", RULE_NO_POWER),
 ];
 
 macro_rules! table {
@@ -85,12 +87,14 @@ mod acts;
 mod adapters;
 mod alarms;
 mod events;
+mod units;
 mod walk;
 
 pub(super) use acts::*;
 pub(super) use adapters::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
+pub(super) use units::*;
 pub(super) use walk::*;
 
 table! {
@@ -383,7 +387,13 @@ mod tests {
     ];
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        ALL.iter().chain(acts::ALL).chain(adapters::ALL).chain(alarms::ALL).chain(events::ALL).chain(walk::ALL)
+        ALL.iter()
+            .chain(acts::ALL)
+            .chain(adapters::ALL)
+            .chain(alarms::ALL)
+            .chain(events::ALL)
+            .chain(units::ALL)
+            .chain(walk::ALL)
     }
 
     fn holds_word(text: &str, word: &str) -> bool {

@@ -104,6 +104,8 @@ fn word(decoded: &Decoded) -> String {
         Decoded::Answer(Answer::Alive) => "alive".to_owned(),
         Decoded::Answer(Answer::State) => "state".to_owned(),
         Decoded::Answer(Answer::Version { first_line, toggles }) => format!("version {first_line} {toggles}"),
+        Decoded::Answer(other) => format!("{other:?}"),
+        Decoded::Power { unit, power } => format!("power of unit {unit} {power:?}"),
         Decoded::Restarted { .. } => "restarted".to_owned(),
         Decoded::Note(note) => format!("note {note}"),
         Decoded::Fault(fault) => format!("fault {:?}", fault.reason),

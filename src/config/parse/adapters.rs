@@ -18,7 +18,7 @@ const ADAPTERS_MAX: usize = 512;
 const HINTS_MAX: usize = 100;
 
 /// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 4] = ["modbus", "contacts", "hid", "smdr"];
+const LATER_KINDS: [&str; 3] = ["contacts", "hid", "smdr"];
 
 pub(super) fn read(
     walk: &mut Walk<'_>,
@@ -84,13 +84,16 @@ impl Reader<'_> {
         if let (Some(kind), Some(port)) = (kind, &port) {
             check_link(walk, section, kind, port);
         }
-        let options = kind.map(|kind| options::read(walk, section, kind)).unwrap_or_default();
-        let kind = kind.unwrap_or(AdapterKind::Whozz);
+        let known = kind.unwrap_or(AdapterKind::Whozz);
+        let baud = baud.unwrap_or_else(|| known.traits().default_baud);
+        let names: Vec<DeviceLine> = lines.iter().map(|(line, _)| line.clone()).collect();
+        let given = kind.map(|kind| options::Given { kind, port: port.as_ref(), baud, lines: &names });
+        let options = given.map(|given| options::read(walk, section, &given)).unwrap_or_default();
         AdapterConfig {
             name: AdapterName::new(name.unwrap_or_default()),
-            kind,
+            kind: known,
             port: port.unwrap_or_else(|| PortSpec::Sim(String::new())),
-            baud: baud.unwrap_or_else(|| kind.traits().default_baud),
+            baud,
             lines,
             options,
         }
