@@ -12,13 +12,13 @@ use crate::domain::event::{
 };
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
-    AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
+    AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineState, Origin, Outcome, Progress, Wall,
 };
 use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
 use super::facts::{CallStanding, Explained, LineFacts};
-use super::number::{NumberTrack, Observed};
+use super::number::NumberTrack;
 use super::roster::Roster;
 use super::walk::WalkKept;
 
@@ -349,32 +349,6 @@ impl Kept {
                 self.silent_units.retain(|_, units| !units.is_empty());
             }
             AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Restarted | AdapterStep::Overrun => {}
-        }
-    }
-
-    /// A call that is offered to one of these lines may be answered there unseen.
-    fn hide_members(&mut self, roster: &Roster, is_hidden: impl Fn(LineIx) -> bool) {
-        for (track, number) in self.numbers.iter_mut().enumerate() {
-            if roster.members(track).iter().any(|ix| is_hidden(*ix)) {
-                number.hide_member();
-            }
-        }
-    }
-
-    /// Whether the adapter of a line, or its unit of a bus, gives no data.
-    fn is_silent(&self, ix: LineIx, roster: &Roster) -> bool {
-        let Some(adapter) = roster.adapter_of(ix) else { return false };
-        let units = self.silent_units.get(adapter);
-        let is_unit_silent = roster.unit_of(ix).is_some_and(|unit| units.is_some_and(|units| units.contains(&unit)));
-        self.silent.contains(adapter) || is_unit_silent
-    }
-
-    fn observed_members(&self, line: &LineId, roster: &Roster) -> Observed {
-        let members = roster.line(line).and_then(|ix| roster.share(ix)).map(|share| roster.members(share.track));
-        if members.unwrap_or_default().iter().any(|ix| self.is_silent(*ix, roster)) {
-            Observed::InPart
-        } else {
-            Observed::Whole
         }
     }
 

@@ -2,11 +2,14 @@
 //! without power makes its own lines unknown, while the others go on.
 
 use crate::domain::event::AdapterStep;
-use crate::domain::{AdapterIx, Power};
+use crate::domain::{AdapterIx, LineId, LineIx, Power};
 use crate::line::LineMachine;
 
 use super::adapter::SilentUnit;
 use super::core::Board;
+use super::kept::Kept;
+use super::number::Observed;
+use super::roster::Roster;
 
 impl Board {
     /// A unit gives no data any more: its lines are stale. One returns with its next answer.
@@ -44,5 +47,34 @@ impl Board {
         };
         self.revision += 1;
         self.on_power_moved(ix);
+    }
+}
+
+impl Kept {
+    /// A call that is offered to one of these lines may be answered there unseen.
+    pub(super) fn hide_members(&mut self, roster: &Roster, is_hidden: impl Fn(LineIx) -> bool) {
+        for (track, number) in self.numbers.iter_mut().enumerate() {
+            if roster.members(track).iter().any(|ix| is_hidden(*ix)) {
+                number.hide_member();
+            }
+        }
+    }
+
+    /// Whether the adapter of a line, or its unit of a bus, gives no data.
+    fn is_silent(&self, ix: LineIx, roster: &Roster) -> bool {
+        let Some(adapter) = roster.adapter_of(ix) else { return false };
+        let units = self.silent_units.get(adapter);
+        let is_unit_silent = roster.unit_of(ix).is_some_and(|unit| units.is_some_and(|units| units.contains(&unit)));
+        self.silent.contains(adapter) || is_unit_silent
+    }
+
+    /// Whether every line of the number that a line answers with others is observed.
+    pub(super) fn observed_members(&self, line: &LineId, roster: &Roster) -> Observed {
+        let members = roster.line(line).and_then(|ix| roster.share(ix)).map(|share| roster.members(share.track));
+        if members.unwrap_or_default().iter().any(|ix| self.is_silent(*ix, roster)) {
+            Observed::InPart
+        } else {
+            Observed::Whole
+        }
     }
 }
