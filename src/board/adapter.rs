@@ -1,5 +1,6 @@
 //! One adapter as the board sees it: its decoder, where its connection stands, and the account of every byte.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::config::AdapterConfig;
@@ -11,6 +12,13 @@ use crate::domain::{Capabilities, Decoded, DeviceLine, LineIx, Moment, Mono, Tal
 use super::evidence::PbxClock;
 use super::fault::FaultPile;
 use super::tail::Tail;
+
+/// A unit that gives no data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SilentUnit {
+    pub(crate) since: Moment,
+    pub(crate) why: String,
+}
 
 /// An adapter's desk.
 pub(crate) struct AdapterDesk {
@@ -33,6 +41,10 @@ pub(crate) struct AdapterDesk {
     pub(crate) set_up: String,
     pub(crate) round_trip: Option<RoundTrip>,
     pub(crate) driver_errors: u64,
+    /// Units of its bus that give no data, while others may.
+    pub(crate) silent: BTreeMap<u16, SilentUnit>,
+    /// Units of its bus whose inputs read as without power.
+    pub(crate) unpowered: BTreeSet<u16>,
     pub(crate) faults: FaultPile,
     /// Rises of the driver's own error counters: no bytes of ours, so a pile of their own.
     pub(crate) driver_faults: FaultPile,
@@ -58,6 +70,8 @@ impl AdapterDesk {
             set_up: String::new(),
             round_trip: None,
             driver_errors: 0,
+            silent: BTreeMap::new(),
+            unpowered: BTreeSet::new(),
             faults: FaultPile::default(),
             driver_faults: FaultPile::default(),
             pbx_clock: PbxClock::default(),
@@ -91,6 +105,8 @@ impl AdapterDesk {
         self.closed = self.tally();
         self.decoder = decode::decoder(&self.config.setup());
         self.capabilities = Capabilities::default();
+        self.silent.clear();
+        self.unpowered.clear();
     }
 
     /// When the next pile of faults may be recorded.
@@ -121,6 +137,24 @@ impl AdapterDesk {
     /// Our line behind a device line.
     pub(crate) fn line(&self, device_line: &DeviceLine) -> Option<LineIx> {
         self.config.lines.iter().find(|(name, _)| name == device_line).map(|(_, ix)| *ix)
+    }
+
+    /// Whether it would tell of a change of this line now.
+    pub(crate) fn hears(&self, line: &DeviceLine) -> bool {
+        let unit = line.as_unit().map(|line| line.unit);
+        self.state == AdapterState::Live && unit.is_none_or(|unit| !self.silent.contains_key(&unit))
+    }
+
+    /// The lines that hang on one unit of its bus.
+    pub(crate) fn lines_on(&self, unit: u16) -> Vec<LineIx> {
+        let is_on = |line: &DeviceLine| line.as_unit().is_some_and(|line| line.unit == unit);
+        self.config.lines.iter().filter(|(line, _)| is_on(line)).map(|(_, ix)| *ix).collect()
+    }
+
+    /// How many units its bus has; 0 where it is no bus.
+    pub(crate) fn units(&self) -> usize {
+        let units = self.config.lines.iter().filter_map(|(line, _)| line.as_unit());
+        units.map(|line| line.unit).collect::<BTreeSet<_>>().len()
     }
 
     /// The lines that lose their state when the unit of `unit` restarts; all of them where no unit is known to hold it.

@@ -86,9 +86,10 @@ impl Board {
         let roster = Roster::new(config);
         let (kept, history, owed) = super::life::rebuild(&roster, &restored, now);
         let lines = roster.config.lines.iter().zip(&kept.lines).map(|(line, kept)| {
-            let traits = line.adapter.as_ref().and_then(|(ix, _)| roster.config.adapters.get(ix.0));
+            let adapter = line.adapter.as_ref();
+            let traits = adapter.and_then(|(ix, name)| Some(roster.config.adapters.get(ix.0)?.traits_of(name)));
             let last = super::life::last_known(kept);
-            let traits = traits.map_or(UNMONITORED, |adapter| traits_of(adapter.traits()));
+            let traits = traits.map_or(UNMONITORED, traits_of);
             let machine = LineMachine::restored(traits, line.timing, now, last);
             LineDesk { machine, revision: 0, due: None, reports_hook: false }
         });
@@ -272,12 +273,15 @@ impl Board {
                     }
                 }
                 Decoded::CallRecord(call) => self.on_call_record(ix, *call),
+                Decoded::Power { unit, power } => self.on_power(ix, unit, power),
                 Decoded::Answer(
                     Answer::Alive
                     | Answer::Version { .. }
+                    | Answer::State
                     | Answer::Unit { .. }
+                    | Answer::UnitState { .. }
                     | Answer::Reports { .. }
-                    | Answer::State,
+                    | Answer::Refused { .. },
                 )
                 | Decoded::Voltage { .. }
                 | Decoded::Note(_) => {}
@@ -367,6 +371,8 @@ impl Board {
                 self.each_line(ix, LineMachine::on_stale);
             }
             PortEvent::Lost { why } => self.on_lost(ix, why),
+            PortEvent::UnitSilent { unit, why } => return self.on_unit_silent(ix, unit, why),
+            PortEvent::UnitLive { unit } => return self.on_unit_live(ix, unit),
             PortEvent::Overrun { count } => {
                 adapter.overruns += count;
                 self.record_adapter(ix, AdapterStep::Overrun, format!("the reader had to wait {count} times"));
@@ -403,12 +409,12 @@ impl Board {
     /// changes at all.
     fn confirm_lines(&mut self, ix: AdapterIx, before: &Capabilities) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
-        let best = traits_of(adapter.config.traits());
         let confirmed: Vec<_> = adapter
             .config
             .lines
             .iter()
             .map(|(device_line, line)| {
+                let best = traits_of(adapter.config.traits_of(device_line));
                 let dialling = self.roster.config.lines.get(line.0).map(|line| line.dialling);
                 let sees_digits = adapter.capabilities.sees_digits(device_line) && dialling == Some(Dialling::Tone);
                 let unit = adapter.capabilities.unit_of(device_line);

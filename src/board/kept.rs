@@ -1,7 +1,7 @@
 //! What must survive a restart. It changes by records only: a seal and the records after it rebuild it, and a property
 //! test holds the live machines against it. Quality and timers are not kept: a restart is a gap of observation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,13 +13,13 @@ use crate::domain::event::{
 use crate::domain::evidence::EvidenceSeen;
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
-    AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineIx, LineState, Origin, Outcome, Progress, Wall,
+    AdapterName, AlarmKey, CallPhase, Direction, EventBody, LineId, LineState, Origin, Outcome, Progress, Wall,
 };
 use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
 use super::facts::{CallStanding, Explained, LineFacts};
-use super::number::{NumberTrack, Observed};
+use super::number::NumberTrack;
 use super::roster::Roster;
 use super::walk::WalkKept;
 
@@ -38,6 +38,9 @@ pub struct Kept {
     /// Adapters that are not live now, by name, sorted.
     #[serde(default)]
     pub silent: BTreeSet<AdapterName>,
+    /// Units of a bus that give no data now, while the bus may live, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub silent_units: BTreeMap<AdapterName, BTreeSet<u16>>,
     /// Missed calls of the site.
     pub missed: Missed,
     /// Every alarm of which something is to be kept.
@@ -159,6 +162,7 @@ impl Kept {
             lines: roster.config.lines.iter().map(|line| KeptLine::unknown(line.id.clone(), now)).collect(),
             numbers: roster.tracks().iter().map(|(number, _)| NumberTrack::new(number.clone())).collect(),
             silent: roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect(),
+            silent_units: BTreeMap::new(),
             missed: Missed::default(),
             alarms: alarm::Kept::default(),
             walk: WalkKept::default(),
@@ -207,6 +211,7 @@ impl Kept {
             }
             EventBody::Program(ProgramChange::Started(_)) => {
                 self.silent = roster.config.adapters.iter().map(|adapter| adapter.name.clone()).collect();
+                self.silent_units.clear();
                 None
             }
             EventBody::Evidence(evidence) => {
@@ -343,21 +348,25 @@ impl Kept {
             }
             AdapterStep::Stale | AdapterStep::Lost | AdapterStep::OpenFailed => {
                 self.silent.insert(change.adapter.clone());
-                for (track, number) in self.numbers.iter_mut().enumerate() {
-                    let is_member = |ix: &LineIx| roster.adapter_of(*ix) == Some(&change.adapter);
-                    if roster.members(track).iter().any(is_member) {
-                        number.hide_member();
-                    }
+                if change.change != AdapterStep::Stale {
+                    self.silent_units.remove(&change.adapter);
                 }
+                self.hide_members(roster, |ix| roster.adapter_of(ix) == Some(&change.adapter));
+            }
+            AdapterStep::UnitSilent => {
+                let Some(unit) = change.unit else { return };
+                self.silent_units.entry(change.adapter.clone()).or_default().insert(unit);
+                let is_on = |ix| roster.adapter_of(ix) == Some(&change.adapter) && roster.unit_of(ix) == Some(unit);
+                self.hide_members(roster, is_on);
+            }
+            AdapterStep::UnitLive => {
+                if let (Some(units), Some(unit)) = (self.silent_units.get_mut(&change.adapter), change.unit) {
+                    units.remove(&unit);
+                }
+                self.silent_units.retain(|_, units| !units.is_empty());
             }
             AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Restarted | AdapterStep::Overrun => {}
         }
-    }
-
-    fn observed_members(&self, line: &LineId, roster: &Roster) -> Observed {
-        let members = roster.line(line).and_then(|ix| roster.share(ix)).map(|share| roster.members(share.track));
-        let mut adapters = members.unwrap_or_default().iter().filter_map(|ix| roster.adapter_of(*ix));
-        if adapters.any(|adapter| self.silent.contains(adapter)) { Observed::InPart } else { Observed::Whole }
     }
 
     fn line_mut(&mut self, id: &LineId, roster: &Roster) -> Option<&mut KeptLine> {

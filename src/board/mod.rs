@@ -27,6 +27,7 @@ mod restored;
 pub mod roster;
 mod snapshot;
 mod tail;
+mod unit;
 pub mod walk;
 
 #[cfg(test)]

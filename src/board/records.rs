@@ -111,11 +111,19 @@ impl Board {
     }
 
     pub(crate) fn record_adapter(&mut self, ix: AdapterIx, change: AdapterStep, why: String) {
+        self.record_step(ix, change, None, why);
+    }
+
+    pub(crate) fn record_unit(&mut self, ix: AdapterIx, change: AdapterStep, unit: u16, why: String) {
+        self.record_step(ix, change, Some(unit), why);
+    }
+
+    fn record_step(&mut self, ix: AdapterIx, change: AdapterStep, unit: Option<u16>, why: String) {
         let Some(adapter) = self.adapters.get(ix.0) else { return };
         let capabilities = (change == AdapterStep::Initialised).then(|| adapter.capabilities.clone());
         let tally = (change == AdapterStep::Lost).then_some(adapter.lost);
         let adapter = adapter.config.name.clone();
-        self.record(EventBody::Adapter(AdapterChanged { adapter, change, why, capabilities, tally }));
+        self.record(EventBody::Adapter(AdapterChanged { adapter, change, unit, why, capabilities, tally }));
     }
 
     pub(crate) fn record_faults(&mut self, ix: AdapterIx, flush: Flush) {

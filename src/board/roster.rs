@@ -191,6 +191,13 @@ impl Roster {
         adapter.is_some_and(|adapter| !adapter.kind.traits().asked_for_state)
     }
 
+    /// The unit of a bus that a line hangs on.
+    #[must_use]
+    pub fn unit_of(&self, line: LineIx) -> Option<u16> {
+        let (_, name) = self.config.lines.get(line.0)?.adapter.as_ref()?;
+        name.as_unit().map(|place| place.unit)
+    }
+
     /// The lines that answer a tracked number.
     #[must_use]
     pub fn members(&self, track: usize) -> &[LineIx] {

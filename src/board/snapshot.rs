@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::config::Duty;
 use crate::domain::adapter_view::{AdapterDetail, AdapterLine};
 use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
-use crate::domain::{AdapterIx, LineId, LineIx, LineState, Snapshot, ViewRequest};
+use crate::domain::{AdapterIx, DeviceLine, LineId, LineIx, LineState, Snapshot, ViewRequest};
 
 use super::core::Board;
 
@@ -178,12 +178,26 @@ impl Board {
             kind: adapter.config.kind,
             proof: adapter.config.traits().proof,
             device_line: device_line.clone(),
-            state: adapter.state,
+            state: state_of(adapter, device_line),
             why: desk.machine.why().to_owned(),
             asked_for_state: adapter.config.traits().asked_for_state,
             sees_digits: is_tone && adapter.capabilities.sees_digits(device_line),
         })
     }
+}
+
+/// Where the connection stands for one line: a unit of a bus may be silent while others live.
+fn state_of(desk: &super::adapter::AdapterDesk, line: &DeviceLine) -> AdapterState {
+    if desk.state == AdapterState::Live && !desk.hears(line) { AdapterState::Stale } else { desk.state }
+}
+
+/// What led where it stands; of a bus that lives, why its first silent unit is silent.
+fn why_of(desk: &super::adapter::AdapterDesk) -> String {
+    if desk.state == AdapterState::Live {
+        let first = desk.silent.values().min_by_key(|unit| unit.since.mono);
+        return first.map(|unit| unit.why.clone()).unwrap_or_default();
+    }
+    desk.why.clone()
 }
 
 fn adapter_row(desk: &super::adapter::AdapterDesk) -> AdapterRow {
@@ -194,12 +208,14 @@ fn adapter_row(desk: &super::adapter::AdapterDesk) -> AdapterRow {
         port: desk.config.port.to_string(),
         state: desk.state,
         since: desk.since,
-        why: if desk.state == AdapterState::Live { String::new() } else { desk.why.clone() },
+        why: why_of(desk),
         capabilities: desk.capabilities.clone(),
         tally: desk.tally(),
         opened: desk.opened,
         overruns: desk.overruns,
         last_byte: desk.tail.at(),
         round_trip: desk.round_trip,
+        units: desk.units(),
+        silent_units: desk.silent.keys().copied().collect(),
     }
 }

@@ -53,7 +53,15 @@ pub(super) const ADAPTER: Keys = Keys {
         "evidence",
         "format",
         "date_order",
+        "poll",
+        "timeout",
+        "framing",
+        "units",
     ],
+};
+pub(super) const UNIT: Keys = Keys {
+    table: "units",
+    keys: &["function", "first", "count", "active", "unpowered", "invert", "scale", "voltage", "ring_swing"],
 };
 pub(super) const VOLTAGE: Keys = Keys { table: "voltage", keys: &["dead_below", "off_hook_up_to", "on_hook_above"] };
 pub(super) const LINE: Keys = Keys {
@@ -91,7 +99,7 @@ pub(super) const BELL: Keys = Keys { table: "[bell]", keys: &["from", "repeat"] 
 
 /// Every table with fixed keys. The tables of the alarms stand in [`super::alarm::CATALOGUE`].
 #[cfg(test)]
-pub(super) const ALL: [&Keys; 16] = [
+pub(super) const ALL: [&Keys; 17] = [
     &ROOT,
     &JOURNAL,
     &SCREEN,
@@ -99,6 +107,7 @@ pub(super) const ALL: [&Keys; 16] = [
     &SHIFT,
     &BREAK,
     &ADAPTER,
+    &UNIT,
     &VOLTAGE,
     &LINE,
     &NUMBER,

@@ -154,6 +154,12 @@ impl AdapterConfig {
     pub fn traits(&self) -> KindTraits {
         self.options.narrow(self.kind.traits())
     }
+
+    /// What it can see at best of one of its lines.
+    #[must_use]
+    pub fn traits_of(&self, line: &DeviceLine) -> KindTraits {
+        self.options.narrow_line(self.traits(), line)
+    }
 }
 
 /// Where an adapter is plugged in.

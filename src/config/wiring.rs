@@ -25,9 +25,11 @@ impl Config {
         let (port, numbers) = (adapter.port.to_string(), self.numbers_rung(ix));
         let parts =
             (line.id.as_str(), adapter.name.as_str(), adapter.kind.as_str(), port, device_line.as_str(), numbers);
-        Some(parse::digest(
-            &serde_json::json!([parts.0, parts.1, parts.2, parts.3, parts.4, parts.5, tap, dialling]).to_string(),
-        ))
+        let mut parts = serde_json::json!([parts.0, parts.1, parts.2, parts.3, parts.4, parts.5, tap, dialling]);
+        if let (Some(parts), Some(how)) = (parts.as_array_mut(), adapter.options.wiring_of(device_line)) {
+            parts.push(how.into());
+        }
+        Some(parse::digest(&parts.to_string()))
     }
 
     /// Every number whose ring the line answers, sorted.

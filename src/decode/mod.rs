@@ -9,6 +9,7 @@ pub mod dial_board;
 pub mod hid;
 mod lines;
 mod listening;
+pub mod modbus;
 pub mod packets;
 pub mod probe;
 pub mod setup;
@@ -70,6 +71,18 @@ pub enum DialogueEvent {
     },
     /// A proof of life, each time one is seen.
     ProofOfLife,
+    /// A unit of a bus gives no data any more, while others may.
+    UnitSilent {
+        /// The unit's address.
+        unit: u16,
+        /// What came instead, and what to do.
+        why: String,
+    },
+    /// A unit that was silent gives data again.
+    UnitLive {
+        /// The unit's address.
+        unit: u16,
+    },
     /// The device restarted; the dialogue sets it up anew.
     Restarted {
         /// The unit's line, where it named one.
@@ -90,6 +103,7 @@ pub fn decoder(setup: &Setup) -> Box<dyn Decoder> {
         AdapterKind::Contacts => Box::new(contacts::ContactsDecoder::new(setup)),
         AdapterKind::Hid => Box::new(hid::HidDecoder::new(setup)),
         AdapterKind::Smdr => Box::new(smdr::decoder(setup.smdr())),
+        AdapterKind::Modbus => Box::new(modbus::ModbusDecoder::new(&setup.options.bus(&setup.lines))),
     }
 }
 
@@ -108,5 +122,6 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::Contacts => Box::new(contacts::dialogue()),
         AdapterKind::Hid => Box::<hid::HidDialogue>::default(),
         AdapterKind::Smdr => Box::<smdr::SmdrDialogue>::default(),
+        AdapterKind::Modbus => Box::new(modbus::ModbusDialogue::new(setup.options.bus(&setup.lines))),
     }
 }

@@ -78,6 +78,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         AdapterKind::TelephoneBox => answers(&Answer::Alive) > 0,
         // It cannot be asked, so it is known only by what it happens to say.
         AdapterKind::Comdial => faults == 0 && has_lines(&decoded),
+        // It answers only who knows its units and their functions.
+        AdapterKind::Modbus => false,
         // `OK` is a word of the telephone box too.
         AdapterKind::VoiceModem => answers(&Answer::Alive) > 0 && recognise(AdapterKind::TelephoneBox, heard).is_none(),
         // It says nothing until somebody puts a handset down, and in which form is set in the PBX.
@@ -120,10 +122,9 @@ fn lines(kind: AdapterKind, decoded: &[Decoded]) -> Vec<DeviceLine> {
         // The smallest unit has two lines; how many it has, it does not tell.
         AdapterKind::Whozz => (0..2).map(|next| DeviceLine::number(first.unwrap_or(1).saturating_add(next))).collect(),
         AdapterKind::TelephoneBox => seen(decoded, Some(DeviceLine::number(1))),
-        AdapterKind::Comdial => seen(decoded, None),
+        AdapterKind::Comdial | AdapterKind::Modbus => seen(decoded, None),
         AdapterKind::DialBoard | AdapterKind::VoiceModem | AdapterKind::Hid => vec![DeviceLine::number(1)],
-        AdapterKind::Contacts => Vec::new(),
-        AdapterKind::Smdr => Vec::new(),
+        AdapterKind::Contacts | AdapterKind::Smdr => Vec::new(),
     }
 }
 

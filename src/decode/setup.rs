@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use super::contacts::Wiring;
 use super::hid::HookSwitch;
+use super::modbus::Bus;
+use super::modbus::bus::{Level, Meaning};
 use super::smdr::{DateOrder, SmdrFormat, SmdrOptions};
 use super::voltage::Thresholds;
-use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof};
+use crate::domain::{AdapterKind, DeviceLine, KindTraits, Proof, RingStyle};
 
 /// What a decoder and a dialogue are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub enum Options {
     Hid(HookSwitch),
     /// How a PBX writes its call records.
     Smdr(SmdrOptions),
+    /// The units of a bus.
+    Modbus(Box<Bus>),
 }
 
 impl Setup {
@@ -69,28 +73,23 @@ impl Setup {
 
     /// Whether the voltage of one of its lines is measured.
     #[must_use]
-    pub fn measures(&self, _line: &DeviceLine) -> bool {
-        self.traits().voltage
+    pub fn measures(&self, line: &DeviceLine) -> bool {
+        self.options.narrow_line(self.traits(), line).voltage
     }
 
     /// The thresholds of the line's voltage, where the configuration gives any.
     #[must_use]
     pub fn thresholds(&self) -> Option<Thresholds> {
-        match &self.options {
-            Options::Voltage(thresholds) => Some(*thresholds),
-            Options::None | Options::Contacts(_) | Options::Hid(_) | Options::Smdr(_) => None,
-        }
+        let Options::Voltage(thresholds) = self.options else { return None };
+        Some(thresholds)
     }
 
     /// How a PBX writes its call records: a configuration of its kind always says so.
     #[must_use]
     pub fn smdr(&self) -> SmdrOptions {
-        match &self.options {
-            Options::Smdr(options) => *options,
-            Options::None | Options::Voltage(_) | Options::Contacts(_) | Options::Hid(_) => {
-                SmdrOptions { format: SmdrFormat::Panasonic, date_order: DateOrder::default() }
-            }
-        }
+        let usual = SmdrOptions { format: SmdrFormat::Panasonic, date_order: DateOrder::default() };
+        let Options::Smdr(options) = self.options else { return usual };
+        options
     }
 }
 
@@ -98,26 +97,49 @@ impl Options {
     /// How the contacts are wired; as usual where the configuration says nothing.
     #[must_use]
     pub fn wiring(&self) -> Wiring {
-        match self {
-            Self::Contacts(wiring) => wiring.clone(),
-            Self::None | Self::Voltage(_) | Self::Hid(_) | Self::Smdr(_) => Wiring::default(),
-        }
+        let Self::Contacts(wiring) = self else { return Wiring::default() };
+        wiring.clone()
     }
 
     /// Whether what a hook switch says is believed; as it declares itself where the configuration says nothing.
     #[must_use]
     pub fn hook_switch(&self) -> HookSwitch {
-        match self {
-            Self::Hid(switch) => *switch,
-            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Smdr(_) => HookSwitch::default(),
-        }
+        let Self::Hid(switch) = self else { return HookSwitch::default() };
+        *switch
+    }
+
+    /// The units of a bus; what the configuration leaves open is as usual.
+    #[must_use]
+    pub fn bus(&self, lines: &[DeviceLine]) -> Bus {
+        let Self::Modbus(bus) = self else { return Bus::usual(lines) };
+        bus.as_ref().clone()
     }
 
     /// What a kind sees at best where it is configured like this.
     #[must_use]
     pub fn narrow(&self, traits: KindTraits) -> KindTraits {
-        match self {
-            Self::None | Self::Voltage(_) | Self::Contacts(_) | Self::Hid(_) | Self::Smdr(_) => traits,
+        let Self::Modbus(bus) = self else { return traits };
+        KindTraits { stale_after: bus.silent_after(), ..traits }
+    }
+
+    /// How one line is read, where its family can be told different ways: what a test of its wiring rests on.
+    #[must_use]
+    pub fn wiring_of(&self, line: &DeviceLine) -> Option<String> {
+        let Self::Modbus(bus) = self else { return None };
+        let unit = bus.unit_of(line)?;
+        let input = unit.inputs.iter().find(|input| input.line == *line)?;
+        let level = if input.off_hook == Level::High { "high" } else { "low" };
+        Some(format!("{} {} {level}", unit.function.code(), unit.first))
+    }
+
+    /// What it sees at best of one line, where that is not the same for all.
+    #[must_use]
+    pub fn narrow_line(&self, traits: KindTraits, line: &DeviceLine) -> KindTraits {
+        let Self::Modbus(bus) = self else { return traits };
+        match bus.unit_of(line).map(|unit| unit.meaning) {
+            Some(Meaning::Volts(_)) if bus.sees_ringing() => traits,
+            Some(Meaning::Volts(_)) => KindTraits { ring: RingStyle::None, ..traits },
+            Some(Meaning::Contacts { .. }) | None => KindTraits { ring: RingStyle::None, voltage: false, ..traits },
         }
     }
 }

@@ -227,6 +227,9 @@ pub struct AdapterChanged {
     pub adapter: AdapterName,
     /// The step.
     pub change: AdapterStep,
+    /// The unit of a bus that it is about, with `unit_silent` and `unit_live`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<u16>,
     /// What led to it, for people.
     pub why: String,
     /// What the device confirmed, with `initialised`.
@@ -253,6 +256,10 @@ pub enum AdapterStep {
     Stale,
     /// The port failed, or was stale for 30 s and was closed.
     Lost,
+    /// A unit of a bus gives no data any more; the others go on.
+    UnitSilent,
+    /// A unit that was silent gives data again.
+    UnitLive,
     /// The device, or a unit of it, restarted.
     Restarted,
     /// The program could not take readings as fast as they came; the port was made to wait.

@@ -71,6 +71,18 @@ pub enum PortEvent {
         /// What failed.
         why: String,
     },
+    /// A unit of a bus gives no data any more, while others may.
+    UnitSilent {
+        /// The unit's address.
+        unit: u16,
+        /// What came instead, and what to do.
+        why: String,
+    },
+    /// A unit that was silent gives data again.
+    UnitLive {
+        /// The unit's address.
+        unit: u16,
+    },
     /// The board could not keep up and the reader had to wait. No byte was lost.
     Overrun {
         /// How many times since the last report.

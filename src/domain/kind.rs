@@ -142,6 +142,21 @@ kinds! {
             "baud: 9600 is a guess, the manual does not tell it; set it as the key system's programming says",
         ],
     };
+    /// Modules of digital or analogue inputs on a Modbus line or network. A digital input sees the hook alone.
+    Modbus = "modbus", KindTraits {
+        ring: RingStyle::Bursts,
+        edges: EdgeStyle::Sampled,
+        digits: DigitsSeen::No,
+        caller: false,
+        asked_for_state: true,
+        far_end: false,
+        voltage: true,
+        proof: Proof::Line,
+        stale_after: Duration::from_secs(1),
+        default_baud: 9600,
+        lines: LineNames::Units { units: 247, inputs: 2000 },
+        notes: &["hook state: asked again and again, each unit for itself; one that is silent makes its own lines stale only"],
+    };
     /// Dry contacts on the status lines of a serial port.
     Contacts = "contacts", KindTraits {
         ring: RingStyle::None,

@@ -32,7 +32,7 @@ pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Tick
 pub use kind::{AdapterKind, DigitsSeen, KindTraits, LineNames, Proof};
 pub use moment::{Clock, Moment, Mono, Wall};
 pub use operator::{ActRefusal, LongCallReason, Operation, Reply, Role, SignInRefusal, SignOutCause};
-pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Signal, Tally, Tone};
+pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Power, Signal, Tally, Tone};
 pub use state::{
     Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,
     UnitCapabilities,

@@ -27,6 +27,13 @@ pub enum Decoded {
     },
     /// A PBX's record of a call that is over: evidence, never a state.
     CallRecord(Box<CallRecord>),
+    /// The inputs of one unit of a bus read as they do without power, all of them together; or do so no more.
+    Power {
+        /// The unit's address.
+        unit: u16,
+        /// Gone or back.
+        power: Power,
+    },
     /// A reply that concerns the connection, not a line.
     Answer(Answer),
     /// The device (or one unit of a chain) restarted: what it knew of its lines is gone.
@@ -143,6 +150,27 @@ pub enum Answer {
     },
     /// The device told a line's present state (its proof of life where it can be asked).
     State,
+    /// A unit of a bus told the present state of its lines.
+    UnitState {
+        /// The unit's address.
+        unit: u16,
+    },
+    /// A unit of a bus would not tell the state of its lines.
+    Refused {
+        /// The unit's address.
+        unit: u16,
+        /// Its reason, as its protocol names it.
+        why: &'static str,
+    },
+}
+
+/// Whether the inputs of a unit have power, as far as their readings show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// Every input reads as without power, and they came there together.
+    Gone,
+    /// An input reads otherwise again.
+    Back,
 }
 
 /// Bytes that make no sense, in the order they came.
@@ -166,6 +194,8 @@ pub enum FaultReason {
     Cut,
     /// A byte that this family never sends.
     UnexpectedByte,
+    /// A frame of the right form whose checksum is wrong.
+    Checksum,
     /// The record's form is one that carries no hook state (whozz limited format): the device must be set up anew.
     WrongFormat,
 }

@@ -183,6 +183,10 @@ pub struct AdapterRow {
     pub last_byte: Option<Moment>,
     /// How long it takes to answer; `None` where it was never asked, or has not answered yet.
     pub round_trip: Option<RoundTrip>,
+    /// How many units its bus has; 0 where it is no bus.
+    pub units: usize,
+    /// Those that give no data, while the bus lives.
+    pub silent_units: Vec<u16>,
 }
 
 /// Where an adapter's connection stands.

@@ -195,6 +195,14 @@ impl<'a> Session<'a> {
                     self.round_trips.on_proof(at.mono);
                     self.vigil.on_proof(at.mono)
                 }
+                DialogueEvent::UnitSilent { unit, why } => {
+                    self.outlet.event(at, PortEvent::UnitSilent { unit, why }).await?;
+                    None
+                }
+                DialogueEvent::UnitLive { unit } => {
+                    self.outlet.event(at, PortEvent::UnitLive { unit }).await?;
+                    None
+                }
                 DialogueEvent::Restarted { unit } => {
                     self.outlet.event(at, PortEvent::Restarted { unit }).await?;
                     self.vigil.on_restarted(at.mono);

@@ -8,6 +8,7 @@ use super::comdial::Comdial;
 use super::contacts::Contacts;
 use super::dial_board::DialBoard;
 use super::hid::Hid;
+use super::modbus::ModbusBus;
 use super::rng::Rng;
 use super::scene::{Scene, scene};
 use super::smdr::Pbx;
@@ -106,6 +107,7 @@ impl Device {
             AdapterKind::Contacts => Box::new(Contacts::new(spec, scene, chances, now)?),
             AdapterKind::Hid => Box::new(Hid::new(&spec.lines, scene, chances, now)?),
             AdapterKind::Smdr => Box::new(Pbx::new(spec.smdr(), &spec.lines, scene, chances, now)),
+            AdapterKind::Modbus => Box::new(ModbusBus::new(spec, scene, chances, now)),
         };
         core.on_plugged_in(now);
         let change = (scene == Scene::Flaky).then(|| now.mono + rng.span(30_000, 60_000));

@@ -9,6 +9,7 @@ mod device;
 mod dial_board;
 mod hid;
 mod life;
+mod modbus;
 mod pty;
 mod pump;
 mod rng;

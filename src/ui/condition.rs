@@ -23,6 +23,8 @@ pub(super) enum Condition<'a> {
     Lost(&'a AdapterRow),
     Stale(&'a AdapterRow),
     NotLive(&'a AdapterRow),
+    /// Some units of a bus that lives give no data.
+    UnitsSilent(&'a AdapterRow),
     /// Commands of annunciation failed: the name of the last one, and why.
     NotTold(&'a str, &'a str),
     Overrun(&'a str),
@@ -53,6 +55,8 @@ pub(super) fn conditions(snapshot: &Snapshot, alarms: Alarms) -> Vec<Condition<'
     found.extend(shown().filter(|row| row.priority != Priority::Critical).map(Condition::Alarm));
     let stale = adapters().filter(|row| row.state == AdapterState::Stale);
     found.extend(stale.filter(|row| !has_alarm(row, AlarmKind::LineStale, snapshot)).map(Condition::Stale));
+    let partly = adapters().filter(|row| row.state == AdapterState::Live && !row.silent_units.is_empty());
+    found.extend(partly.filter(|row| !has_alarm(row, AlarmKind::LineStale, snapshot)).map(Condition::UnitsSilent));
     let late = adapters().filter(|row| is_late(row, snapshot));
     found.extend(late.filter(|row| !has_alarm(row, AlarmKind::AdapterLost, snapshot)).map(Condition::NotLive));
     let failed = view.last_failure.as_ref().filter(|_| view.annunciation_failures > 0);

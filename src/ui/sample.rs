@@ -172,6 +172,8 @@ fn adapter(name: &str, state: AdapterState) -> AdapterRow {
         overruns: 0,
         last_byte: Some(ago(1)),
         round_trip: None,
+        units: 0,
+        silent_units: Vec::new(),
     }
 }
 
@@ -245,6 +247,7 @@ fn ticker() -> Vec<TickerEvent> {
         device_time: "11/23 08:50".to_owned(),
     };
     let lost = AdapterChanged {
+        unit: None,
         adapter: AdapterName::new("hall-2"),
         change: AdapterStep::Lost,
         why: "no such device (os error 19)".to_owned(),

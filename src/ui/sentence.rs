@@ -44,9 +44,13 @@ pub(super) fn weight(body: &EventBody) -> Weight {
         EventBody::Call(call) if call.outcome == Outcome::Missed => Weight::Strong,
         EventBody::Number(call) if call.outcome == Outcome::Missed => Weight::Strong,
         EventBody::Adapter(change) => match change.change {
-            AdapterStep::Lost | AdapterStep::OpenFailed | AdapterStep::Stale | AdapterStep::Overrun => Weight::Strong,
+            AdapterStep::Lost
+            | AdapterStep::OpenFailed
+            | AdapterStep::Stale
+            | AdapterStep::Overrun
+            | AdapterStep::UnitSilent => Weight::Strong,
             AdapterStep::Opened | AdapterStep::Initialised | AdapterStep::Live => Weight::Quiet,
-            AdapterStep::Restarted => Weight::Plain,
+            AdapterStep::Restarted | AdapterStep::UnitLive => Weight::Plain,
         },
         EventBody::Program(ProgramChange::Recovered { .. } | ProgramChange::JournalFault { .. })
         | EventBody::Fault(_)
@@ -202,7 +206,7 @@ fn caller(language: Language, seen: &CallerSeen) -> String {
 
 fn adapter(language: Language, change: &AdapterChanged) -> String {
     let name = &change.adapter;
-    let step = words::adapter_step(change.change).get(language);
+    let step = fill(words::adapter_step(change.change).get(language), &[&change.unit.unwrap_or_default()]);
     let mut said = format!("{} {name} {step}", text::ADAPTER.get(language));
     if !change.why.is_empty() {
         said.push_str(text::COLON.get(language));

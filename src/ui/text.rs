@@ -51,16 +51,17 @@ pub(super) const REASONS: [(&str, Text); 11] = [
 ];
 
 /// What is wrong with bytes that make no sense, by the journal's words for it.
-pub(super) const FAULTS: [(&str, Text); 5] = [
+pub(super) const FAULTS: [(&str, Text); 6] = [
     ("malformed", FAULT_MALFORMED),
     ("too_long", FAULT_TOO_LONG),
     ("cut", FAULT_CUT),
     ("unexpected_byte", FAULT_UNEXPECTED_BYTE),
+    ("checksum", FAULT_CHECKSUM),
     ("wrong_format", FAULT_WRONG_FORMAT),
 ];
 
 /// The rules of this program that decide a state where no word of the device does, by the journal's words for them.
-pub(super) const RULES: [(&str, Text); 12] = [
+pub(super) const RULES: [(&str, Text); 13] = [
     ("start", RULE_START),
     ("stale", RULE_STALE),
     ("live", RULE_LIVE),
@@ -73,6 +74,7 @@ pub(super) const RULES: [(&str, Text); 12] = [
     ("flash", RULE_FLASH),
     ("digit", RULE_DIGIT),
     ("call record", RULE_CALL_RECORD),
+    ("no power", RULE_NO_POWER),
 ];
 
 macro_rules! table {
@@ -88,12 +90,14 @@ mod acts;
 mod adapters;
 mod alarms;
 mod events;
+mod units;
 mod walk;
 
 pub(super) use acts::*;
 pub(super) use adapters::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
+pub(super) use units::*;
 pub(super) use walk::*;
 
 table! {
@@ -389,7 +393,13 @@ mod tests {
     ];
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        ALL.iter().chain(acts::ALL).chain(adapters::ALL).chain(alarms::ALL).chain(events::ALL).chain(walk::ALL)
+        ALL.iter()
+            .chain(acts::ALL)
+            .chain(adapters::ALL)
+            .chain(alarms::ALL)
+            .chain(events::ALL)
+            .chain(units::ALL)
+            .chain(walk::ALL)
     }
 
     fn holds_word(text: &str, word: &str) -> bool {

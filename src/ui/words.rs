@@ -121,6 +121,8 @@ pub(super) fn adapter_step(step: AdapterStep) -> Text {
         AdapterStep::Live => text::ADAPTER_LIVE,
         AdapterStep::Stale => text::ADAPTER_STALE,
         AdapterStep::Lost => text::ADAPTER_LOST_WORD,
+        AdapterStep::UnitSilent => text::STEP_UNIT_SILENT,
+        AdapterStep::UnitLive => text::STEP_UNIT_LIVE,
         AdapterStep::Restarted => text::STEP_RESTARTED,
         AdapterStep::Overrun => text::STEP_OVERRUN,
     }
@@ -146,8 +148,9 @@ pub(super) fn reason(why: &str, language: Language) -> Cow<'_, str> {
         return Cow::Borrowed(fault);
     }
     let lower = why.to_lowercase();
-    match found(&text::REASONS, &|told| lower.contains(told)) {
-        Some(known) if lower.starts_with(known) => Cow::Borrowed(why),
+    let holds = |told: &str| lower.contains(told);
+    match found(&text::UNIT_REASONS, &holds).or_else(|| found(&text::REASONS, &holds)) {
+        Some(known) if lower.contains(known) => Cow::Borrowed(why),
         Some(known) => Cow::Owned(format!("{known}{}{why}", text::SEMICOLON.get(language))),
         None => Cow::Borrowed(why),
     }

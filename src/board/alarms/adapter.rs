@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, AlarmCause, AlarmKind, Hook, LineId, LineIx, LineState, Moment, Mono};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, DeviceLine, Hook, LineId, LineIx, LineState, Moment, Mono};
 use crate::line::LineMachine;
 
 use super::masks::Hiding;
@@ -38,7 +38,7 @@ impl Board {
             }
             AdapterState::Live => {
                 self.state(&lost_key, Condition::Normal { since }, AlarmCause::Condition);
-                self.state(&stale_key, Condition::Normal { since }, AlarmCause::Condition);
+                self.state_units(ix);
                 self.hide_behind(ix, AlarmKind::AdapterLost, Hiding::Ends);
                 self.note_unseen_lines(ix);
             }
@@ -49,6 +49,42 @@ impl Board {
         self.judge_unknown(ix);
         self.judge_feed(ix);
         self.judge_silence_behind(ix);
+    }
+
+    /// A unit of a bus fell silent, or came back.
+    pub(crate) fn on_unit_moved(&mut self, ix: AdapterIx) {
+        if !self.alarms.is_started {
+            return;
+        }
+        self.state_units(ix);
+        self.tell_alarms();
+        self.judge_unknown(ix);
+        self.judge_silence_behind(ix);
+    }
+
+    /// While a bus lives, the promise of freshness is broken where a unit of it is silent.
+    fn state_units(&mut self, ix: AdapterIx) {
+        let Some(desk) = self.adapters.get(ix.0).filter(|desk| desk.state == AdapterState::Live) else { return };
+        let silent = desk.silent.values().map(|unit| unit.since).min_by_key(|since| since.mono);
+        let condition = match silent {
+            Some(since) => Condition::Active { since, certain: true },
+            None => Condition::Normal { since: self.now },
+        };
+        let Some(key) = self.alarms.adapters.get(ix.0).map(|watch| watch.key(AlarmKind::LineStale)) else { return };
+        self.state(&key, condition, AlarmCause::Condition);
+    }
+
+    /// A unit's inputs were found to be without power, or not to be any more.
+    pub(crate) fn on_power_moved(&mut self, ix: AdapterIx) {
+        if !self.alarms.is_started {
+            return;
+        }
+        self.judge_feed(ix);
+        let key = self.alarms.adapters.get(ix.0).map(|watch| watch.key(AlarmKind::FeedLost));
+        if self.is_unpowered(ix) && key.is_some_and(|key| self.is_standing(&key)) {
+            // One more unit of a bus whose lost feed is told already.
+            self.hide_behind(ix, AlarmKind::FeedLost, Hiding::Begins);
+        }
     }
 
     /// Nobody saw what the lines of an adapter did until now.
@@ -121,6 +157,7 @@ impl Board {
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         let (dead, count) = (self.died_together(ix), lines.len());
         let is_dark = self.is_standing(&key) && lines.iter().all(|(_, line)| !self.is_known_now(*line));
+        let is_unpowered = self.adapters.get(ix.0).is_some_and(|desk| !desk.unpowered.is_empty());
         let Some(watch) = self.alarms.adapters.get_mut(ix.0) else { return };
         let is_dead = dead >= DEAD_LEAST && dead * 2 >= count;
         let recent = |at: &Mono| now.mono.since(*at) <= within;
@@ -128,6 +165,8 @@ impl Board {
         let is_at_once = count >= AT_ONCE_LEAST && (to(Hook::Idle) == count || to(Hook::OffHook) == count);
         watch.feed_gone = match watch.feed_gone {
             Some(FeedGone::Dead(_)) if !is_dead => None,
+            Some(FeedGone::Unpowered(_)) if !is_unpowered => None,
+            None if is_unpowered => Some(FeedGone::Unpowered(now)),
             None if is_dead => Some(FeedGone::Dead(now)),
             None if is_at_once => Some(FeedGone::AtOnce(now)),
             other => other,
@@ -135,7 +174,7 @@ impl Board {
         let condition = match watch.feed_gone {
             Some(FeedGone::Dead(since)) => Condition::Active { since, certain: true },
             // Everybody may have hung up in one second; nobody ever has.
-            Some(FeedGone::AtOnce(since)) => Condition::Active { since, certain: false },
+            Some(FeedGone::AtOnce(since) | FeedGone::Unpowered(since)) => Condition::Active { since, certain: false },
             // No line has spoken since the restart or the lost port: nothing shows that the feed is back.
             None if is_dark => Condition::Unknown,
             None => Condition::Normal { since: now },
@@ -168,6 +207,12 @@ impl Board {
         matches!(gone, Some(FeedGone::Dead(_)))
     }
 
+    /// Whether it is inputs without power that show that the feed is gone.
+    pub(super) fn is_unpowered(&self, ix: AdapterIx) -> bool {
+        let gone = self.alarms.adapters.get(ix.0).and_then(|watch| watch.feed_gone);
+        matches!(gone, Some(FeedGone::Unpowered(_)))
+    }
+
     /// A lost feed was raised, or ended. While it stands, what the inputs read is not believed.
     pub(super) fn on_feed_told(&mut self, ix: AdapterIx, hiding: Hiding) {
         self.hide_behind(ix, AlarmKind::FeedLost, hiding);
@@ -177,13 +222,29 @@ impl Board {
         }
     }
 
+    fn hears(&self, ix: AdapterIx, line: &DeviceLine) -> bool {
+        self.adapters.get(ix.0).is_some_and(|desk| desk.hears(line))
+    }
+
+    /// The lines on units whose inputs read as without power.
+    pub(super) fn unpowered_lines(&self, ix: AdapterIx) -> Vec<LineIx> {
+        let Some(desk) = self.adapters.get(ix.0) else { return Vec::new() };
+        desk.unpowered.iter().flat_map(|unit| desk.lines_on(*unit)).collect()
+    }
+
     /// The lines that an adapter's alarm names.
     pub(super) fn named_lines(&self, ix: AdapterIx, alarm: AlarmKind) -> Vec<LineId> {
         let id = |line: LineIx| self.roster.config.lines.get(line.0).map(|line| line.id.clone());
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         match alarm {
             AlarmKind::LineUnknown => self.unknown_lines(ix).filter_map(|(line, _)| id(line)).collect(),
-            AlarmKind::LineStale | AlarmKind::FeedLost => lines.iter().filter_map(|(_, line)| id(*line)).collect(),
+            AlarmKind::LineStale => {
+                lines.iter().filter(|(name, _)| !self.hears(ix, name)).filter_map(|(_, line)| id(*line)).collect()
+            }
+            AlarmKind::FeedLost if self.is_unpowered(ix) => {
+                self.unpowered_lines(ix).into_iter().filter_map(id).collect()
+            }
+            AlarmKind::FeedLost => lines.iter().filter_map(|(_, line)| id(*line)).collect(),
             _ => Vec::new(),
         }
     }

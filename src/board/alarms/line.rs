@@ -4,7 +4,6 @@
 use crate::alarm::Condition;
 use crate::board::core::Board;
 use crate::board::facts::Unanswered;
-use crate::domain::view::AdapterState;
 use crate::domain::{AlarmCause, AlarmKey, AlarmKind, LineIx, LineState, Moment, Origin, RingStyle, Sign};
 use crate::line::DigitSight;
 
@@ -124,7 +123,7 @@ impl Board {
     }
 
     /// Nobody saw what the line did until now: it may have rung.
-    pub(super) fn note_unseen(&mut self, ix: LineIx) {
+    pub(crate) fn note_unseen(&mut self, ix: LineIx) {
         let now = self.now.mono;
         if let Some(watch) = self.alarms.line_mut(ix) {
             watch.rang_at = now;
@@ -136,8 +135,8 @@ impl Board {
         let Some((config, desk)) = self.roster.config.lines.get(mate.0).zip(self.lines.get(mate.0)) else {
             return false;
         };
-        let Some((adapter, _)) = &config.adapter else { return false };
-        let is_live = self.adapters.get(adapter.0).is_some_and(|desk| desk.state == AdapterState::Live);
+        let Some((adapter, name)) = &config.adapter else { return false };
+        let is_live = self.adapters.get(adapter.0).is_some_and(|desk| desk.hears(name));
         let is_heard = is_live && desk.machine.traits().ring != RingStyle::None;
         let is_ringing = desk.machine.state().0 == LineState::Ringing;
         let rang_at = self.alarms.line(mate).map(|watch| watch.rang_at);

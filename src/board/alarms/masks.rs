@@ -71,8 +71,12 @@ impl Board {
         let lines = self.adapters.get(ix.0).map(|desk| desk.config.lines.as_slice()).unwrap_or_default();
         // A feed that is gone on some lines hides those; the others go on.
         let is_dead_only = parent == AlarmKind::FeedLost && hiding == Hiding::Begins && self.is_feed_dead(ix);
+        let is_unpowered_only = parent == AlarmKind::FeedLost && hiding == Hiding::Begins && self.is_unpowered(ix);
+        let unpowered = self.unpowered_lines(ix);
         let state = |line: &LineIx| self.lines.get(line.0).map(|desk| desk.machine.state().0);
-        let hidden = lines.iter().filter(|(_, line)| !is_dead_only || state(line) == Some(LineState::Dead));
+        let hidden = lines.iter().filter(|(_, line)| {
+            (!is_dead_only || state(line) == Some(LineState::Dead)) && (!is_unpowered_only || unpowered.contains(line))
+        });
         for watch in hidden.filter_map(|(_, line)| self.alarms.line(*line)) {
             keys.extend(AlarmKind::OF_LINE.map(|alarm| watch.key(alarm)));
         }

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use crate::alarm::Condition;
 use crate::board::core::Board;
-use crate::domain::view::AdapterState;
-use crate::domain::{AdapterIx, AlarmCause, AlarmKind, LineIx, LineState, Proof, RingStyle};
+use crate::domain::{AdapterIx, AlarmCause, AlarmKind, DeviceLine, LineIx, LineState, Proof, RingStyle};
 
 use super::Timer;
 use super::watch::Silence;
@@ -87,7 +86,8 @@ impl Board {
     /// Whether the line's adapter would tell of a ring or an off-hook now.
     fn is_watched(&self, ix: LineIx) -> bool {
         let adapter = self.roster.config.lines.get(ix.0).and_then(|line| line.adapter.as_ref());
-        let desk = adapter.and_then(|(ix, _)| self.adapters.get(ix.0));
-        self.life.reads() && desk.is_some_and(|desk| desk.state == AdapterState::Live)
+        let is_heard =
+            |(ix, name): &(AdapterIx, DeviceLine)| self.adapters.get(ix.0).is_some_and(|desk| desk.hears(name));
+        self.life.reads() && adapter.is_some_and(is_heard)
     }
 }

@@ -171,6 +171,8 @@ pub(super) enum FeedGone {
     Dead(Moment),
     /// Every input changed at once, to the same side.
     AtOnce(Moment),
+    /// Every input of a unit reads as it does without power.
+    Unpowered(Moment),
 }
 
 impl AdapterWatch {

@@ -29,9 +29,9 @@ pub(super) struct Ability {
 /// What the adapter of a line can tell of it; `None` where no adapter reports it.
 pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     let line = config.lines.get(ix.0)?;
-    let (adapter, _) = line.adapter.as_ref()?;
+    let (adapter, device_line) = line.adapter.as_ref()?;
     let adapter = config.adapters.get(adapter.0)?;
-    let (kind, traits) = (adapter.kind, adapter.traits());
+    let (kind, traits) = (adapter.kind, adapter.traits_of(device_line));
     let own = Senses::of(&traits, line);
     let records = call_records(config, ix, traits.edges);
     let alone = if records == Some(PROVES) { own.with_call_records() } else { own };
@@ -100,8 +100,9 @@ fn has_unheard_mate(config: &Config, ix: LineIx) -> bool {
         *place != ix.0 && (is_of_group || is_of_number)
     });
     mates.any(|(_, mate)| {
-        let adapter = mate.adapter.as_ref().and_then(|(adapter, _)| config.adapters.get(adapter.0));
-        adapter.is_some_and(|adapter| adapter.traits().ring == RingStyle::None)
+        let Some((adapter, device_line)) = mate.adapter.as_ref() else { return false };
+        let adapter = config.adapters.get(adapter.0);
+        adapter.is_some_and(|adapter| adapter.traits_of(device_line).ring == RingStyle::None)
     })
 }
 

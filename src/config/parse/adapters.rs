@@ -19,9 +19,6 @@ const ADAPTERS_MAX: usize = 512;
 /// Errors up to which a near line id is looked for.
 const HINTS_MAX: usize = 100;
 
-/// Kinds that the configuration format knows and this version does not.
-const LATER_KINDS: [&str; 1] = ["modbus"];
-
 pub(super) fn read(
     walk: &mut Walk<'_>,
     root: &Section<'_>,
@@ -85,13 +82,16 @@ impl Reader<'_> {
         if let (Some(kind), Some(port)) = (kind, &port) {
             check_link(walk, section, kind, port);
         }
-        let options = kind.map(|kind| options::read(walk, section, kind)).unwrap_or_default();
-        let kind = kind.unwrap_or(AdapterKind::Whozz);
+        let known = kind.unwrap_or(AdapterKind::Whozz);
+        let baud = baud.unwrap_or_else(|| known.traits().default_baud);
+        let names: Vec<DeviceLine> = lines.iter().map(|(line, _)| line.clone()).collect();
+        let given = kind.map(|kind| options::Given { kind, port: port.as_ref(), baud, lines: &names });
+        let options = given.map(|given| options::read(walk, section, &given)).unwrap_or_default();
         AdapterConfig {
             name: AdapterName::new(name.unwrap_or_default()),
-            kind,
+            kind: known,
             port: port.unwrap_or_else(|| PortSpec::Sim(String::new())),
-            baud: baud.unwrap_or_else(|| kind.traits().default_baud),
+            baud,
             framing,
             lines,
             evidence,
@@ -243,12 +243,6 @@ pub(super) fn unknown_line(walk: &mut Walk<'_>, mark: &Mark, id: &str, drafts: &
 }
 
 fn kind_of(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<AdapterKind> {
-    if let Some(word) = walk.text(node).filter(|word| LATER_KINDS.contains(word)) {
-        let allowed = AdapterKind::ALL.map(|(_, word)| word).join(", ");
-        let message = format!("kind \"{word}\" is not in this version, allowed: {allowed}");
-        walk.error(&node.mark, ErrorKind::NotAllowed, message);
-        return None;
-    }
     if matches!(node.value, toml::de::DeValue::String(_)) { walk.word(node, &AdapterKind::ALL) } else { None }
 }
 

@@ -3,20 +3,38 @@
 
 mod contacts;
 mod hid;
+mod modbus;
 
 use toml::de::DeValue;
 
+use crate::config::PortSpec;
 use crate::config::error::ErrorKind;
 use crate::config::keys;
 use crate::config::walk::{Node, Section, Walk, found};
 use crate::decode::Options;
 use crate::decode::smdr::{DateOrder, SmdrFormat, SmdrOptions};
 use crate::decode::voltage::{HIGHEST_MV, Thresholds};
-use crate::domain::AdapterKind;
+use crate::domain::{AdapterKind, DeviceLine};
+
+/// What else its table says, as far as it could be read.
+pub(super) struct Given<'g> {
+    pub(super) kind: AdapterKind,
+    pub(super) port: Option<&'g PortSpec>,
+    pub(super) baud: u32,
+    pub(super) lines: &'g [DeviceLine],
+}
 
 /// Reads what the kind takes, and refuses what belongs to other kinds.
-pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, kind: AdapterKind) -> Options {
+pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, given: &Given<'_>) -> Options {
+    let kind = given.kind;
     let mut options = Options::None;
+    if kind == AdapterKind::Modbus {
+        options = Options::Modbus(Box::new(modbus::read(walk, section, given)));
+    } else {
+        for node in modbus::KEYS.iter().filter_map(|key| section.get(key)) {
+            not_of_this_kind(walk, &node, kind, "modbus");
+        }
+    }
     if let Some(node) = section.get("voltage") {
         if kind == AdapterKind::VoiceModem {
             options = thresholds(walk, &node).map_or(Options::None, Options::Voltage);
@@ -112,13 +130,17 @@ fn millivolts(walk: &mut Walk<'_>, node: &Node<'_>) -> Option<u32> {
 }
 
 fn parse_millivolts(text: &str) -> Option<u32> {
+    decimal(text, 3)?.try_into().ok()
+}
+
+/// A decimal number without a sign, in units of its last of so many decimals; more decimals are none.
+fn decimal(text: &str, decimals: usize) -> Option<u64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(part) || part.len() > 3 {
+    if !is_number(whole) || !is_number(part) || part.len() > decimals {
         return None;
     }
-    let part: u32 = format!("{part:0<3}").parse().ok()?;
-    whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(part)
+    format!("{whole}{part:0<decimals$}").parse().ok()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::config::{
 use crate::domain::{AdapterIx, AdapterKind, AlarmKind, DeviceLine, LineIx, ShiftName};
 use std::time::Duration;
 
+mod bus;
 mod kinds;
 mod noise;
 mod people;
@@ -214,7 +215,7 @@ to = "17:30"
 days = ["mon", "mo"]
 [[adapter]]
 name = "hall-1"
-kind = "modbus"
+kind = "modbos"
 port = "udp://host:3520"
 baud = 49
 lines = { 1 = "1803-1", 2 = "1803-9" }

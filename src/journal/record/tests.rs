@@ -66,6 +66,7 @@ fn caller() -> impl Strategy<Value = EventBody> {
 fn adapter() -> impl Strategy<Value = EventBody> {
     (text(), any::<u64>(), any::<bool>()).prop_map(|(why, bytes, digits)| {
         EventBody::Adapter(AdapterChanged {
+            unit: None,
             adapter: "hall-1".into(),
             change: AdapterStep::Lost,
             why,

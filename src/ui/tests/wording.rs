@@ -235,7 +235,8 @@ fn an_overrun_stands_for_a_minute_and_its_counter_for_good() {
         bar(|site| {
             let change = AdapterStep::Overrun;
             let adapter = AdapterName::new("hall-1");
-            let body = AdapterChanged { adapter, change, why: String::new(), capabilities: None, tally: None };
+            let body =
+                AdapterChanged { adapter, change, unit: None, why: String::new(), capabilities: None, tally: None };
             let at = site.at.wall - Duration::from_secs(seconds);
             site.ticker.insert(0, TickerEvent { at, body: Arc::new(EventBody::Adapter(body)) });
             site.adapters[0].overruns = 4;

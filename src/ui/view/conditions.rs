@@ -94,6 +94,7 @@ fn style(screen: &Screen, condition: &Condition) -> Style {
         Condition::Alarm(_)
         | Condition::Stale(_)
         | Condition::NotLive(_)
+        | Condition::UnitsSilent(_)
         | Condition::NotTold(..)
         | Condition::Overrun(_) => screen.theme.caution(),
     }
@@ -120,6 +121,11 @@ fn wording(screen: &Screen, condition: &Condition, snapshot: &Snapshot) -> Strin
         }
         Condition::Lost(row) => fill(text::CONDITION_LOST_AGAIN.get(language), &[&row.name, &heard(row), &why(row)]),
         Condition::Stale(row) => fill(text::CONDITION_STALE.get(language), &[&row.name, &time(row.since), &why(row)]),
+        Condition::UnitsSilent(row) => {
+            let units = row.silent_units.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+            let silent = row.silent_units.len();
+            fill(text::CONDITION_UNITS_SILENT.get(language), &[&row.name, &silent, &row.units, &units, &why(row)])
+        }
         Condition::NotLive(row) => {
             let state = words::adapter_state(row.state).get(language);
             if was_tried_before(row) {

@@ -67,8 +67,10 @@ pub(crate) struct Step {
     pub(crate) journal: Option<String>,
     /// Position of the adapter that the keys below speak of.
     pub(crate) adapter: usize,
-    /// `opened`, `initialised`, `live`, `stale`, `lost`; `up` is the first three in one instant.
+    /// `opened`, `initialised`, `live`, `stale`, `lost`, `unit_silent`, `unit_live`; `up` is the first three in one instant.
     pub(crate) event: Option<String>,
+    /// With `unit_silent` and `unit_live`: the unit.
+    pub(crate) unit: u16,
     /// With `initialised` and `up`: first line of each unit that confirms hook changes and digits.
     pub(crate) confirms: Vec<u16>,
     /// With `initialised` and `up`: first line of each unit that confirms hook changes only.

@@ -338,6 +338,8 @@ fn port_events(step: &Step, event: &str) -> Vec<PortEvent> {
         "live" => vec![PortEvent::Live],
         "stale" => vec![PortEvent::Stale { why: why() }],
         "lost" => vec![PortEvent::Lost { why: why() }],
+        "unit_silent" => vec![PortEvent::UnitSilent { unit: step.unit, why: why() }],
+        "unit_live" => vec![PortEvent::UnitLive { unit: step.unit }],
         other => panic!("unknown event {other}"),
     }
 }
