@@ -2,16 +2,16 @@
 //! once a second that it can still be read go into the stream as packets (`decode::packets`). Nothing is ever written to
 //! it, and none of its reports is interpreted here.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
-use nix::libc;
+use nix::fcntl::OFlag;
+use nix::sys::stat::Mode;
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::spawn_blocking;
@@ -115,8 +115,9 @@ fn open(device: &HidDevice) -> Result<Node, OpenError> {
     let path = device.node.clone();
     let shown = || path.display().to_string();
     let before = look(&path)?;
-    let opened = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_CLOEXEC).open(&path);
-    let file = opened.map_err(|error| match error.kind() {
+    let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+    let opened = nix::fcntl::open(&path, flags, Mode::empty()).map_err(io::Error::from);
+    let file = opened.map(File::from).map_err(|error| match error.kind() {
         io::ErrorKind::PermissionDenied => OpenError::NoPermission { path: shown() },
         io::ErrorKind::NotFound => OpenError::NoSuchPort { path: shown() },
         _ => OpenError::Failed { path: shown(), why: error.to_string() },
