@@ -68,8 +68,9 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         decoded.iter().filter(|value| matches!(value, Decoded::Answer(answer) if answer == wanted)).count()
     };
     let has_answered = match kind {
-        // Neither is found by bytes that a port hands over.
-        AdapterKind::Contacts | AdapterKind::Hid => false,
+        // None is found by asking: what a port hands over of contacts and telephones is our own, a bus answers only who
+        // knows its units, and a PBX says nothing until somebody puts a handset down.
+        AdapterKind::Contacts | AdapterKind::Hid | AdapterKind::Modbus | AdapterKind::Smdr => false,
         AdapterKind::DialBoard => faults == 0 && answers(&Answer::State) >= 3,
         AdapterKind::Whozz => {
             let version = decoded.iter().any(|value| matches!(value, Decoded::Answer(Answer::Version { .. })));
@@ -78,12 +79,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         AdapterKind::TelephoneBox => answers(&Answer::Alive) > 0,
         // It cannot be asked, so it is known only by what it happens to say.
         AdapterKind::Comdial => faults == 0 && has_lines(&decoded),
-        // It answers only who knows its units and their functions.
-        AdapterKind::Modbus => false,
         // `OK` is a word of the telephone box too.
         AdapterKind::VoiceModem => answers(&Answer::Alive) > 0 && recognise(AdapterKind::TelephoneBox, heard).is_none(),
-        // It says nothing until somebody puts a handset down, and in which form is set in the PBX.
-        AdapterKind::Smdr => false,
     };
     has_answered.then(|| Finding { kind, words: words(&decoded), lines: lines(kind, &decoded) })
 }
