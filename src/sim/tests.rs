@@ -154,7 +154,7 @@ fn every_listed_scene_exists_and_others_are_refused_by_name() {
         assert_eq!(scene(name).unwrap(), scene(&format!("{name}/hall-1")).unwrap());
     }
     let error = scene("ofice/hall-1").unwrap_err().to_string();
-    assert_eq!(error, "no simulated scene \"ofice\", allowed: office, quiet, parked, flaky, noisy");
+    assert_eq!(error, "no simulated scene \"ofice\", allowed: office, quiet, parked, flaky, noisy, steady");
 }
 
 #[test]

@@ -100,7 +100,10 @@ impl PacketDecoder {
 
     fn stray(&mut self, reason: FaultReason, bytes: &[u8], out: &mut Vec<Decoded>) {
         self.tally.bytes += count(bytes.len());
-        Sink::new(&mut self.tally, out).fault(reason, bytes);
+        // One fault a byte: how many of them come together is an accident of the chunking.
+        for byte in bytes.chunks(1) {
+            Sink::new(&mut self.tally, out).fault(reason, byte);
+        }
     }
 
     fn packet(&mut self, payload: &[u8], out: &mut Vec<Decoded>) {

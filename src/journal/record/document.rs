@@ -68,7 +68,7 @@ fn has_walk_row(name: &str) -> bool {
 #[test]
 fn every_kind_and_every_change_has_its_row_in_the_document() {
     let kinds = variants::<EventBody>(r#"{"kind":"?"}"#);
-    assert_eq!(kinds.len(), 15);
+    assert_eq!(kinds.len(), 16);
     let changes = variants::<ProgramChange>(r#"{"change":"?"}"#);
     assert_eq!(changes.len(), 7);
     let acts = variants::<OperatorAct>(r#"{"change":"?"}"#);

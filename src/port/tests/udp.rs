@@ -9,7 +9,7 @@ use tokio::net::UdpSocket;
 use super::super::udp::{Hubs, PACKETS_WAITING_MAX, UdpConnect};
 use super::super::*;
 use super::bench::*;
-use crate::decode::packets::{Tag, wrap};
+use crate::decode::packets::{LONGEST_PAYLOAD, Tag, wrap};
 use crate::decode::{Link, Setup};
 use crate::domain::{AdapterKind, DeviceLine, Input, PortEvent};
 
@@ -117,10 +117,14 @@ async fn what_has_no_room_is_counted_and_the_next_datagram_is_whole() {
     let long = vec![b'x'; 5000];
     unit.send_to(&long, (Ipv4Addr::LOCALHOST, port)).await.unwrap();
     let mut all = heard(&mut wire).await;
-    while all != wrap(Tag::Data, &long[..4096]) {
+    while all != wrap(Tag::Data, &long[..LONGEST_PAYLOAD]) {
         all = heard(&mut wire).await;
     }
-    assert_eq!(heard(&mut wire).await, wrap(Tag::Data, &long[4096..]), "a datagram that is too long comes in pieces");
+    assert_eq!(
+        heard(&mut wire).await,
+        wrap(Tag::Data, &long[LONGEST_PAYLOAD..]),
+        "a datagram that is too long comes in pieces"
+    );
 }
 
 #[tokio::test]
