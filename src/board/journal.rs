@@ -77,7 +77,8 @@ impl JournalDesk {
             None if self.is_on => JournalState::Healthy,
             None => JournalState::Off,
         };
-        JournalView { state, seq: self.seq, pending: self.handed - self.durable }
+        // A run that is replayed without a journal hands nothing over, and is still told what came to disk.
+        JournalView { state, seq: self.seq, pending: self.handed.saturating_sub(self.durable) }
     }
 
     /// What a screen is shown: in a replay also how its own journal stands, and that it has none.
