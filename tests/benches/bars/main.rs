@@ -1,7 +1,7 @@
 //! The bars that the release program must clear, measured on the program itself as a user runs it: real
 //! pseudo-terminals for devices and screen, a real journal on a disk.
 //!
-//! `cargo bench --bench bars [-- NAME…]`, NAME one of latency, idle, flood, crash, reopen, acknowledge, alarms; none for all. Prints figures
+//! `cargo bench --bench bars [-- NAME…]`, NAME one of latency, idle, flood, crash, reopen, acknowledge, alarms, many; none for all. Prints figures
 //! and never judges a time; what must be exact (counts, links, order) is said to be wrong where it is, and the exit code
 //! is then 1. `BARS_DIR` names the disk to be measured (default: the system's temporary directory).
 
@@ -15,6 +15,7 @@ mod flood;
 mod idle;
 mod journal;
 mod latency;
+mod many;
 mod peer;
 mod process;
 mod reopen;
@@ -29,7 +30,7 @@ type Bar = fn() -> Result<(), Failure>;
 
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let bars: [(&str, Bar); 7] = [
+    let bars: [(&str, Bar); 8] = [
         ("latency", latency::run),
         ("idle", idle::run),
         ("flood", flood::run),
@@ -37,6 +38,7 @@ fn main() {
         ("reopen", reopen::run),
         ("acknowledge", acknowledge::run),
         ("alarms", alarms::run),
+        ("many", many::run),
     ];
     let mut is_wrong = false;
     for (name, run) in bars {

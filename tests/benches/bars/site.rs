@@ -25,10 +25,6 @@ impl Site {
 
     /// The same, with more settings.
     pub(crate) fn with(ports: &[String], lines_each: usize, settings: &str) -> Result<Self, Failure> {
-        let dir = match std::env::var_os("BARS_DIR") {
-            Some(disk) => TempDir::new_in(disk)?,
-            None => TempDir::new()?,
-        };
         let mut text = "site = \"bars\"\nlanguage = \"en\"\ntimezone = \"Asia/Shanghai\"\n\
                         [journal]\ndir = \"journal\"\n[screen]\nambiguous_width = \"narrow\"\n"
             .to_owned();
@@ -48,6 +44,15 @@ impl Site {
             )?;
         }
         text.push_str(settings);
+        Self::of(&text)
+    }
+
+    /// A site of this configuration.
+    pub(crate) fn of(text: &str) -> Result<Self, Failure> {
+        let dir = match std::env::var_os("BARS_DIR") {
+            Some(disk) => TempDir::new_in(disk)?,
+            None => TempDir::new()?,
+        };
         fs::write(dir.path().join("config.toml"), text)?;
         Ok(Self { dir })
     }
