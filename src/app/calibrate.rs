@@ -44,8 +44,14 @@ pub fn calibrate(config: &Config, id: &str) -> Result<(), AppError> {
         };
         let Found { on_hook, off_hook, thresholds } = bench.find(line.id.as_str()).await?;
         let (name, device_line) = (&adapter.name, &bench.device_line);
+        // The thresholds of a bus belong to the unit that measures.
+        let table = match device_line.as_unit() {
+            Some(line) => format!("[adapter.units.{}] of adapter {name}", line.unit),
+            None => format!("[[adapter]] {name}"),
+        };
         let text = format!(
-            "# line {}, adapter {name}, its line {device_line}: on-hook {on_hook}, off-hook {off_hook}\nvoltage = {thresholds}\n",
+            "# line {}, line {device_line} of {name}: on-hook {on_hook}, off-hook {off_hook}; for {table}\n\
+             voltage = {thresholds}\n",
             line.id
         );
         io::stdout().write_all(text.as_bytes()).map_err(|error| AppError::Failed(format!("failed to print: {error}")))

@@ -141,7 +141,7 @@ impl Board {
         let Some((adapter, device_line)) = &line.adapter else { return false };
         let Some(adapter) = self.adapters.get(adapter.0) else { return false };
         let is_confirmed = adapter.state == AdapterState::Live;
-        let (best, traits) = (adapter.config.traits(), desk.machine.traits());
+        let (best, traits) = (adapter.config.traits_of(device_line), desk.machine.traits());
         match step {
             WalkStep::Lifted | WalkStep::PutBack => {
                 !is_confirmed || adapter.capabilities.sees_hook(device_line) || desk.reports_hook

@@ -44,6 +44,9 @@ table! {
     ROUND_TRIP: "往返时间", "round trip";
     ROUND_TRIP_WHAT: "最近 {}，本次连接最长 {}", "last {}, greatest of the connection {}";
     ROUND_TRIP_NONE: "未测得：不查询这类设备，或尚未应答", "none: it is not asked, or has not answered yet";
+    REPEATS_TOO: "{}；重复的报文 {} 个", "{}; {} repeated records";
+    UNITS_OF_BUS: "单元", "units";
+    UNITS_SILENT: "共 {} 个，无数据：{}", "{} in all, silent: {}";
     OPENED_TIMES: "打开次数", "openings";
     OPENED_WHAT: "{}；读取等待 {} 次；驱动报错 {} 次", "{}; times that reading had to wait: {}; driver errors: {}";
     LINES: "线路", "lines";

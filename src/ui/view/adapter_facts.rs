@@ -63,6 +63,7 @@ fn facts(screen: &Screen, row: &AdapterRow, detail: &AdapterDetail, snapshot: &S
     };
     facts.push(fact(text::PORT, &port, PLAIN));
     facts.push(fact(text::KIND, &confirmed(row, language), PLAIN));
+    facts.push(fact(text::UNITS_OF_BUS, &units(row, language), BOLD));
     facts.push(fact(text::LINES, &lines(screen, detail), PLAIN));
     facts.push(fact(text::SET_UP, &detail.set_up, DIM));
     facts.retain(|fact| !fact.value.is_empty());
@@ -74,6 +75,10 @@ fn standing(screen: &Screen, row: &AdapterRow, snapshot: &Snapshot) -> Fact {
     let since = words::time_of_day(row.since.wall, &screen.zone);
     let word = words::adapter_state(row.state).get(language);
     let mut said = fill(text::STATE_SINCE.get(language), &[&word, &since, &Span(snapshot.at.since(row.since))]);
+    if let Some(unproved) = words::unproved(row.proof).filter(|_| row.state == AdapterState::Live) {
+        said.push_str(text::SEMICOLON.get(language));
+        said.push_str(unproved.get(language));
+    }
     if !row.why.is_empty() {
         said.push_str(text::SEMICOLON.get(language));
         said.push_str(&words::reason(&row.why, language));
@@ -95,7 +100,20 @@ fn received(row: &AdapterRow, language: Language) -> String {
     let tally = &row.tally;
     let values: [&dyn std::fmt::Display; 5] =
         [&tally.bytes, &tally.records, &tally.faults, &tally.fault_bytes, &tally.separator_bytes];
-    fill(text::RECEIVED_WHAT.get(language), &values)
+    let received = fill(text::RECEIVED_WHAT.get(language), &values);
+    match tally.repeats {
+        0 => received,
+        repeats => fill(text::REPEATS_TOO.get(language), &[&received, &repeats]),
+    }
+}
+
+/// The units of a bus, where one of them is silent.
+fn units(row: &AdapterRow, language: Language) -> String {
+    if row.silent_units.is_empty() {
+        return String::new();
+    }
+    let silent = row.silent_units.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    fill(text::UNITS_SILENT.get(language), &[&row.units, &silent])
 }
 
 fn last_seen(screen: &Screen, row: &AdapterRow, snapshot: &Snapshot) -> String {
