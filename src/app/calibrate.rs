@@ -134,7 +134,11 @@ impl Bench<'_> {
         self.entered().await?;
         let mut readings = Vec::new();
         while readings.len() < PASSED_OVER + READINGS {
-            let heard = self.next().await?;
+            let Ok(heard) = timeout(HEARD_WITHIN, self.heard()).await else {
+                let why = format!("{} told no voltage for {} s", self.adapter.name, HEARD_WITHIN.as_secs());
+                return Err(AppError::Failed(format!("{why}: `hookwatch ports --probe` shows what answers")));
+            };
+            let heard = heard?;
             if heard.rang && !readings.is_empty() {
                 tell("the line rings: measuring again");
                 readings.clear();
@@ -161,13 +165,15 @@ impl Bench<'_> {
         }
     }
 
-    /// What comes next of the line.
-    async fn next(&mut self) -> Result<Heard, AppError> {
-        let Ok(input) = timeout(HEARD_WITHIN, self.inputs.recv()).await else {
-            let why = format!("{} was not heard for {} s", self.adapter.name, HEARD_WITHIN.as_secs());
-            return Err(AppError::Failed(format!("{why}: `hookwatch ports --probe` shows what answers")));
-        };
-        self.take(input)
+    /// What comes next of the line itself, whatever else its adapter says.
+    async fn heard(&mut self) -> Result<Heard, AppError> {
+        loop {
+            let input = self.inputs.recv().await;
+            let heard = self.take(input)?;
+            if heard.rang || !heard.readings.is_empty() {
+                return Ok(heard);
+            }
+        }
     }
 
     fn take(&mut self, input: Option<Stamped>) -> Result<Heard, AppError> {
@@ -286,7 +292,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_device_that_says_nothing_is_not_waited_for_for_ever() {
         let error = calibrated([&[], &[], &[]]).await.unwrap_err().to_string();
-        assert!(error.contains("voice-modem was not heard for 40 s"), "{error}");
+        assert!(error.contains("voice-modem told no voltage for 40 s"), "{error}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::error::AppError;
 use super::watch::in_runtime;
 use crate::config::PortSpec;
 use crate::decode::probe::Finding;
-use crate::domain::AdapterKind;
+use crate::domain::{AdapterKind, DeviceLine};
 use crate::port::discover::{self, FoundPort};
 use crate::port::{Connect, Locate, Probed, SerialConnect, probe};
 
@@ -27,6 +27,12 @@ pub fn run(named: &[PathBuf]) -> Result<String, AppError> {
             for found in discover::list(Path::new("/")) {
                 look_at(&found, &mut sheet).await;
             }
+            // What they are, their descriptors say: nothing is asked.
+            discover::telephones(Path::new("/")).iter().filter(|device| device.has_hook_switch()).for_each(|device| {
+                let finding =
+                    Finding { kind: AdapterKind::Hid, words: String::new(), lines: vec![DeviceLine::number(1)] };
+                sheet.stanza(Path::new(&device.port()), &finding, AdapterKind::Hid.traits().default_baud);
+            });
         }
         for path in named {
             sheet.add(path, probe_path(path).await);
@@ -132,7 +138,6 @@ fn toml_text(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::config::parse::tests::load;
-    use crate::domain::DeviceLine;
 
     fn found(kind: AdapterKind, lines: u16) -> Probed {
         let lines = (1..=lines).map(DeviceLine::number).collect();

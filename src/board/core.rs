@@ -472,6 +472,7 @@ pub(crate) enum Flush {
 /// A line that no adapter reports: it stays unknown.
 const UNMONITORED: LineTraits = LineTraits {
     ring: crate::domain::RingStyle::None,
+    flashes: false,
     edges: crate::domain::EdgeStyle::Judged,
     asked_for_state: false,
     digits: DigitSight::NotSeen,
@@ -482,6 +483,7 @@ const UNMONITORED: LineTraits = LineTraits {
 fn traits_of(traits: crate::domain::KindTraits) -> LineTraits {
     LineTraits {
         ring: traits.ring,
+        flashes: traits.flashes,
         edges: traits.edges,
         asked_for_state: traits.asked_for_state,
         digits: DigitSight::NotSeen,

@@ -74,7 +74,8 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
         AdapterKind::DialBoard => faults == 0 && answers(&Answer::State) >= 3,
         AdapterKind::Whozz => {
             let version = decoded.iter().any(|value| matches!(value, Decoded::Answer(Answer::Version { .. })));
-            version || answers(&Answer::Alive) > 0 || faults == 0 && has_lines(&decoded)
+            // A `#` alone is the prompt of many a console.
+            version || faults == 0 && has_lines(&decoded)
         }
         AdapterKind::TelephoneBox => answers(&Answer::Alive) > 0,
         // It cannot be asked, so it is known only by what it happens to say.
@@ -86,13 +87,13 @@ pub fn recognise(kind: AdapterKind, heard: &[u8]) -> Option<Finding> {
 }
 
 /// Whether a device speaks by itself, in words: then nothing is sent to it. Noise of a wrong baud rate seldom has a line
-/// that ends in four printable characters.
+/// that ends in four printable characters. The eighth bit may be a parity that was not expected.
 #[must_use]
 pub fn speaks(heard: &[u8]) -> bool {
     heard
         .split_inclusive(|byte| matches!(byte, b'\r' | b'\n'))
         .filter_map(|line| line.strip_suffix(b"\r").or(line.strip_suffix(b"\n")))
-        .any(|line| line.iter().rev().take_while(|byte| (b' '..=b'~').contains(byte)).count() >= 4)
+        .any(|line| line.iter().rev().take_while(|byte| (b' '..=b'~').contains(&(*byte & 0x7f))).count() >= 4)
 }
 
 fn has_lines(decoded: &[Decoded]) -> bool {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::contacts::Wiring;
+use super::contacts::{Closed, Contact, Wiring};
 use super::hid::HookSwitch;
 use super::modbus::Bus;
 use super::modbus::bus::{Level, Meaning};
@@ -125,7 +125,18 @@ impl Options {
     /// How one line is read, where its family can be told different ways: what a test of its wiring rests on.
     #[must_use]
     pub fn wiring_of(&self, line: &DeviceLine) -> Option<String> {
-        let Self::Modbus(bus) = self else { return None };
+        let bus = match self {
+            Self::Modbus(bus) => bus,
+            Self::Contacts(wiring) => {
+                let contact = Contact::ALL.into_iter().find(|(_, word)| *word == line.as_str());
+                let (contact, _) = contact?;
+                return Some(if wiring.closed(contact) == Closed::OffHook { "off_hook" } else { "on_hook" }.to_owned());
+            }
+            Self::Hid(switch) => {
+                return Some(if *switch == HookSwitch::Level { "level" } else { "declared" }.to_owned());
+            }
+            _ => return None,
+        };
         let unit = bus.unit_of(line)?;
         let input = unit.inputs.iter().find(|input| input.line == *line)?;
         let level = if input.off_hook == Level::High { "high" } else { "low" };

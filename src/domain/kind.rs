@@ -47,6 +47,7 @@ kinds! {
     Whozz = "whozz", KindTraits {
         ring: RingStyle::Once,
         edges: EdgeStyle::Judged,
+        flashes: true,
         digits: DigitsSeen::Confirmed {
             word: "with d and o",
             note: "digits: only when the device confirms d and o in its answer to V",
@@ -70,6 +71,7 @@ kinds! {
     TelephoneBox = "telephone-box", KindTraits {
         ring: RingStyle::Bursts,
         edges: EdgeStyle::Judged,
+        flashes: true,
         digits: DigitsSeen::Yes,
         caller: false,
         asked_for_state: true,
@@ -88,6 +90,7 @@ kinds! {
     DialBoard = "dial-board", KindTraits {
         ring: RingStyle::None,
         edges: EdgeStyle::Sampled,
+        flashes: false,
         digits: DigitsSeen::No,
         caller: false,
         asked_for_state: true,
@@ -106,6 +109,7 @@ kinds! {
     VoiceModem = "voice-modem", KindTraits {
         ring: RingStyle::Bursts,
         edges: EdgeStyle::Judged,
+        flashes: false,
         digits: DigitsSeen::No,
         caller: true,
         asked_for_state: true,
@@ -127,6 +131,7 @@ kinds! {
     Comdial = "comdial", KindTraits {
         ring: RingStyle::Once,
         edges: EdgeStyle::Judged,
+        flashes: false,
         digits: DigitsSeen::No,
         caller: true,
         asked_for_state: false,
@@ -146,6 +151,7 @@ kinds! {
     Modbus = "modbus", KindTraits {
         ring: RingStyle::Bursts,
         edges: EdgeStyle::Sampled,
+        flashes: false,
         digits: DigitsSeen::No,
         caller: false,
         asked_for_state: true,
@@ -161,6 +167,7 @@ kinds! {
     Contacts = "contacts", KindTraits {
         ring: RingStyle::None,
         edges: EdgeStyle::Raw,
+        flashes: true,
         digits: DigitsSeen::No,
         caller: false,
         asked_for_state: true,
@@ -180,6 +187,7 @@ kinds! {
     Hid = "hid", KindTraits {
         ring: RingStyle::None,
         edges: EdgeStyle::Raw,
+        flashes: true,
         digits: DigitsSeen::Confirmed {
             word: "with keys",
             note: "digits: only where the device declares telephone keys",
@@ -202,6 +210,7 @@ kinds! {
     Smdr = "smdr", KindTraits {
         ring: RingStyle::None,
         edges: EdgeStyle::Judged,
+        flashes: false,
         digits: DigitsSeen::No,
         caller: false,
         asked_for_state: false,
@@ -223,6 +232,9 @@ pub struct KindTraits {
     pub ring: RingStyle,
     /// How hook edges are reported.
     pub edges: EdgeStyle,
+    /// Every hookflash is seen: the device reports it, or the edges that make it. Not so where the hook is looked at too
+    /// seldom, or only calls are reported.
+    pub flashes: bool,
     /// Whether dialled digits are seen.
     pub digits: DigitsSeen,
     /// The number of a caller is reported, where the exchange sends it.

@@ -22,7 +22,7 @@
 //! **Hookflash.** It forgets every sign, and for 60 s none counts: a transfer gives a second dial tone, and the flash
 //! itself is a break of the loop.
 
-use crate::domain::{CallerInfo, Direction, EdgeStyle, LineState, Moment, Origin, Tone};
+use crate::domain::{CallerInfo, Direction, LineState, Moment, Origin, Tone};
 
 use super::call::OpenCall;
 use super::event::LineEvent;
@@ -185,7 +185,7 @@ impl LineMachine {
             return;
         }
         let has_other_call = self.last_ring.is_some_and(|ring| ring.mono > self.shown_since.mono);
-        if self.traits.edges == EdgeStyle::Sampled || has_other_call {
+        if !self.traits.flashes || has_other_call {
             self.far_end.record = Some(now);
             self.weigh(now, out);
         } else {

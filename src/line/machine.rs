@@ -23,11 +23,14 @@ use super::timing::Timing;
 
 /// What the line's adapter sees of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a device sees, or does not")]
 pub struct LineTraits {
     /// How ringing is reported.
     pub ring: RingStyle,
     /// How hook edges are reported.
     pub edges: EdgeStyle,
+    /// Every hookflash is seen.
+    pub flashes: bool,
     /// The device tells the present state when asked, or all the time.
     pub asked_for_state: bool,
     /// What this connection has confirmed of digits.

@@ -15,6 +15,7 @@ use crate::domain::{
 };
 
 const WHOZZ: LineTraits = LineTraits {
+    flashes: true,
     ring: RingStyle::Once,
     edges: EdgeStyle::Judged,
     asked_for_state: false,
@@ -24,7 +25,7 @@ const WHOZZ: LineTraits = LineTraits {
 };
 const BOX: LineTraits = LineTraits { ring: RingStyle::Bursts, asked_for_state: true, ..WHOZZ };
 const BOARD: LineTraits =
-    LineTraits { ring: RingStyle::None, edges: EdgeStyle::Sampled, digits: DigitSight::NotSeen, ..BOX };
+    LineTraits { ring: RingStyle::None, flashes: false, edges: EdgeStyle::Sampled, digits: DigitSight::NotSeen, ..BOX };
 
 fn at(ms: u64) -> Moment {
     Moment { mono: Mono(ms * 1000), wall: Wall(1_795_000_000_000_000) + Duration::from_millis(ms) }

@@ -34,7 +34,7 @@ const SLOW_LIMIT: usize = 4096;
 pub(super) struct Troubles {
     timed: Vec<Timed>,
     rng: Rng,
-    /// The record said last, for a device that is stuck with it.
+    /// The record said last, for a device that repeats itself.
     last: Vec<u8>,
     garbage: Option<Mono>,
     stuck: Option<Mono>,

@@ -33,7 +33,7 @@ pub(super) fn ability(config: &Config, ix: LineIx) -> Option<Ability> {
     let adapter = config.adapters.get(adapter.0)?;
     let (kind, traits) = (adapter.kind, adapter.traits_of(device_line));
     let own = Senses::of(&traits, line);
-    let records = call_records(config, ix, traits.edges);
+    let records = call_records(config, ix, traits.flashes);
     let alone = if records == Some(PROVES) { own.with_call_records() } else { own };
     let senses = if has_unheard_mate(config, ix) { alone.beside_unheard_rings() } else { alone };
     let mut ability = Ability {
@@ -85,8 +85,8 @@ const AFTERWARDS: &str = "PBX records: evidence afterwards, no proof of left_off
                           unseen between two looks at the hook";
 
 /// What the records of a PBX add to what the line's adapter tells.
-fn call_records(config: &Config, ix: LineIx, edges: EdgeStyle) -> Option<&'static str> {
-    config.is_evidenced(ix).then_some(if edges == EdgeStyle::Sampled { AFTERWARDS } else { PROVES })
+fn call_records(config: &Config, ix: LineIx, flashes: bool) -> Option<&'static str> {
+    config.is_evidenced(ix).then_some(if flashes { PROVES } else { AFTERWARDS })
 }
 
 /// Whether a call may ring unheard on another line from whose group or number it can be picked up. The board takes the

@@ -39,7 +39,7 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, given: &Given<'_>
         if kind == AdapterKind::VoiceModem {
             options = thresholds(walk, &node).map_or(Options::None, Options::Voltage);
         } else {
-            not_of_this_kind(walk, &node, kind, "voice-modem");
+            not_of_this_kind(walk, &node, kind, "voice-modem, and in the units of kind modbus");
         }
     }
     for key in ["format", "date_order"] {

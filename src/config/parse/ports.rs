@@ -18,7 +18,7 @@ pub(super) fn check(walk: &mut Walk<'_>, kind: Option<AdapterKind>, port: &PortS
 /// What is allowed instead, where a kind is not read from a port.
 fn refusal(kind: AdapterKind, port: &PortSpec) -> Option<&'static str> {
     match (kind, port) {
-        (AdapterKind::Contacts, PortSpec::Tcp { .. }) => {
+        (AdapterKind::Contacts, PortSpec::Tcp { .. } | PortSpec::TcpListen(_)) => {
             Some("a serial port of this machine (a device path or usb:VID:PID[:SERIAL]), sim: or replay:")
         }
         (AdapterKind::Hid, PortSpec::Hid { .. } | PortSpec::Sim(_) | PortSpec::Replay(_)) => None,

@@ -201,10 +201,13 @@ impl Bus {
         Self { framing, poll: POLL, timeout: TIMEOUT_LEAST, pause, units }
     }
 
-    /// Silence after which a unit, or the whole bus, is stale: three cycles, at least 1 s.
+    /// Silence after which a unit, or the whole bus, is stale: three cycles, at least 1 s; and never less than one cycle
+    /// in which no unit answers, as the others would be silent with it.
     #[must_use]
     pub fn silent_after(&self) -> Duration {
-        (self.poll * 3).max(SILENCE_LEAST)
+        let units = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
+        let unanswered = (self.timeout + self.pause).saturating_mul(units).saturating_add(self.poll);
+        (self.poll * 3).max(SILENCE_LEAST).max(unanswered)
     }
 
     /// The unit that a line hangs on.

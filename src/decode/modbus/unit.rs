@@ -96,8 +96,19 @@ enum Standing {
     Steady,
     /// The last one differed much from the one before.
     Swung,
+    /// The same, and a hook that moves would do as much.
+    Moved,
     /// The last one lay between the thresholds: a voltage that passes through is not yet one that stays there.
     Between,
+}
+
+/// No hook state has more between the wires: feeds are 24 to 60 V, ringing swings to 127 V about them.
+const HIGHEST_FEED_MV: u64 = 70_000;
+
+/// Whether two samples differ as ringing alone makes them: one is higher than any feed, or their signs differ. A handset
+/// that is lifted, dropped or dialled with, and a loose wire, move between the levels of hook states.
+fn is_of_ringing(last: i64, now: i64) -> bool {
+    last.signum() * now.signum() < 0 || last.unsigned_abs().max(now.unsigned_abs()) > HIGHEST_FEED_MV
 }
 
 impl Voltmeter {
@@ -108,9 +119,11 @@ impl Voltmeter {
         out.push(Decoded::Voltage { line: line(), millivolts: magnitude });
         let before = std::mem::replace(&mut self.standing, Standing::Steady);
         let last = self.last.replace(millivolts);
-        if last.is_some_and(|last| last.abs_diff(millivolts) > u64::from(self.volts.ring_swing_mv)) {
-            self.standing = Standing::Swung;
-            if before == Standing::Swung && self.sees_ringing {
+        let swing = last.filter(|last| last.abs_diff(millivolts) > u64::from(self.volts.ring_swing_mv));
+        if let Some(last) = swing {
+            let rings = is_of_ringing(last, millivolts);
+            self.standing = if rings { Standing::Swung } else { Standing::Moved };
+            if before == Standing::Swung && rings && self.sees_ringing {
                 out.push(Decoded::Line { line: line(), signal: Signal::RingBurst, why: "swing" });
             }
             return;

@@ -196,7 +196,7 @@ fn a_flash_of_an_earlier_period_deafens_nobody() {
 
 #[test]
 fn every_way_to_flash_forgets_the_signs_and_the_end() {
-    let sampled = LineTraits { edges: EdgeStyle::Sampled, ..MODEM };
+    let sampled = LineTraits { edges: EdgeStyle::Sampled, flashes: false, ..MODEM };
     let by_record = |line: &mut Bench| line.signal(100_000, Signal::Flash);
     let by_gap = |line: &mut Bench| {
         line.signal(99_000, Signal::OnHook);

@@ -3,7 +3,7 @@
 use super::*;
 
 const MODEM: LineTraits = LineTraits { digits: DigitSight::NotSeen, voltage: true, ..BOX };
-const INPUTS: LineTraits = LineTraits { edges: EdgeStyle::Sampled, ..MODEM };
+const INPUTS: LineTraits = LineTraits { edges: EdgeStyle::Sampled, flashes: false, ..MODEM };
 
 /// A line on which a ring was answered at 20 s and whose feed vanished at 80 s.
 fn locked_out(traits: LineTraits) -> Bench {

@@ -40,7 +40,7 @@ pub(super) fn read(walk: &mut Walk<'_>, section: &Section<'_>, given: &Given<'_>
         bus.poll = poll;
     }
     bus.framing = framing(walk, section, given.port);
-    let is_network = matches!(given.port, Some(PortSpec::Tcp { .. }));
+    let is_network = matches!(given.port, Some(PortSpec::Tcp { .. } | PortSpec::TcpListen(_)));
     bus.timeout = if is_network { TIMEOUT_OF_NETWORK } else { timeout_at(given.baud, &bus.units) };
     bus.pause = match bus.framing {
         Framing::Rtu => pause_at(given.baud),
