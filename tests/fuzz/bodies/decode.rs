@@ -3,7 +3,7 @@
 
 use hookwatch::decode::packets::{LONGEST_PAYLOAD, Tag, wrap};
 use hookwatch::decode::{Decoder, Link, Setup, decoder};
-use hookwatch::domain::{Decoded, Tally};
+use hookwatch::domain::{AdapterKind, Decoded, Tally};
 
 use super::families;
 use super::phrases;
@@ -17,7 +17,7 @@ pub(super) fn run(data: &[u8]) {
     let mut tape = Tape::new(data);
     let setup = families::setup(&mut tape);
     let cut = tape.byte();
-    let bytes = if setup.link == Link::Packets && cut & 0x80 != 0 { packed(&mut tape) } else { tape.rest().to_vec() };
+    let bytes = if comes_packed(&setup) && cut & 0x80 != 0 { packed(&mut tape) } else { tape.rest().to_vec() };
     let size = usize::from(cut & 0x3f) + 1;
     let (whole, cut) = (decoded(&setup, [bytes.as_slice()]), decoded(&setup, bytes.chunks(size)));
     assert_eq!(whole, cut, "chunks of {size} bytes change what {bytes:?} means");
@@ -60,16 +60,14 @@ fn settled(tally: &Tally) -> u64 {
 /// However the connection began, once a device has said what it says often enough, the next time means what it always
 /// means.
 fn comes_back(setup: &Setup, noise: &[u8]) {
-    let said: Vec<u8> = phrases::of(setup.kind.as_str()).iter().flat_map(|phrase| spoken(setup.link, phrase)).collect();
-    if said.is_empty() {
-        return;
-    }
+    let said: Vec<u8> = phrases::of(setup.kind.as_str()).iter().flat_map(|phrase| spoken(setup, phrase)).collect();
     let mut fresh = decoder(setup);
     let expected = [heard(&mut *fresh, &said), heard(&mut *fresh, &said)];
     let mut disturbed = decoder(setup);
     heard(&mut *disturbed, noise);
     // A line end, which ends the line that noise began; where families know packets, a packet of greatest length.
-    let settling = if setup.link == Link::Packets { FORGIVEN / said.len() + 1 } else { 1 };
+    // It may end within what is said, which then is said wholly once more.
+    let settling = if comes_packed(setup) { FORGIVEN / said.len() + 2 } else { 1 };
     heard(&mut *disturbed, b"\r\n");
     for _ in 0..settling {
         heard(&mut *disturbed, &said);
@@ -78,10 +76,15 @@ fn comes_back(setup: &Setup, noise: &[u8]) {
     assert_eq!(heard(&mut *disturbed, &said), expected, "what follows {noise:?} is understood");
 }
 
-fn spoken(link: Link, phrase: &[u8]) -> Vec<u8> {
-    match link {
-        Link::Stream => phrase.to_vec(),
-        Link::Packets => wrap(Tag::Data, phrase),
+/// Whether the decoder takes packets apart: the reports of a HID device always come so.
+fn comes_packed(setup: &Setup) -> bool {
+    setup.link == Link::Packets || setup.kind == AdapterKind::Hid
+}
+
+fn spoken(setup: &Setup, phrase: &[u8]) -> Vec<u8> {
+    match setup.link {
+        Link::Packets if setup.kind != AdapterKind::Hid => wrap(Tag::Data, phrase),
+        Link::Packets | Link::Stream => phrase.to_vec(),
     }
 }
 

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use hookwatch::config::{Config, Loaded, Place, parse};
-use hookwatch::decode::{Link, Setup};
+use hookwatch::decode::modbus::bus::Framing;
+use hookwatch::decode::smdr::{SmdrFormat, SmdrOptions};
+use hookwatch::decode::{Link, Options, Setup};
 use hookwatch::domain::{AdapterKind, DeviceLine, LineNames, Moment, Mono, Wall};
 
 use super::tape::Tape;
@@ -17,13 +19,20 @@ const MOST_LINES: usize = 3;
 /// Bits of the byte that chooses a family.
 const KIND: u8 = 0b0001_1111;
 const CONFIGURED: u8 = 0b0010_0000;
+/// Where this bit is set, what a simulated port cannot have: Modbus TCP, the other forms of records.
+const VARIED: u8 = 0b0100_0000;
 /// Where this bit is set, [`Link::Packets`].
 const PACKETS: u8 = 0b1000_0000;
 
 /// Keys that a kind's `[[adapter]]` must have beside those of every kind.
 fn more_keys(word: &str) -> &'static str {
     match word {
-        "comdial" | "smdr" => "baud = 9600",
+        "comdial" => "baud = 9600",
+        // Unit 1 has contacts, unit 2 a voltage.
+        "modbus" => "units = { 2 = { function = 4, scale = 0.01 } }",
+        "contacts" => "closed = { dsr = \"on_hook\" }",
+        "hid" => "hook_switch = \"level\"",
+        "smdr" => "format = \"avaya\"",
         _ => "",
     }
 }
@@ -42,7 +51,23 @@ pub(super) fn setup(tape: &mut Tape<'_>) -> Setup {
     let office = office();
     let configured = office.adapters.iter().find(|adapter| adapter.kind == kind && choice & CONFIGURED != 0);
     let plain = || Setup::plain(kind, &lines_of(kind));
-    Setup { link, ..configured.map_or_else(plain, hookwatch::config::AdapterConfig::setup) }
+    let setup = Setup { link, ..configured.map_or_else(plain, hookwatch::config::AdapterConfig::setup) };
+    if choice & VARIED == 0 { setup } else { varied(setup) }
+}
+
+/// The same adapter with what only a port of another sort may have.
+fn varied(setup: Setup) -> Setup {
+    let options = match (setup.kind, &setup.options) {
+        (AdapterKind::Modbus, options) => {
+            let mut bus = options.bus(&setup.lines);
+            bus.framing = Framing::Mbap;
+            Options::Modbus(Box::new(bus))
+        }
+        (AdapterKind::Smdr, Options::None) => Options::Smdr(SmdrOptions { format: SmdrFormat::Nec, ..setup.smdr() }),
+        (AdapterKind::Smdr, _) => Options::Smdr(SmdrOptions { format: SmdrFormat::Mitel, ..setup.smdr() }),
+        (_, options) => options.clone(),
+    };
+    Setup { options, ..setup }
 }
 
 fn kind(choice: u8) -> AdapterKind {
@@ -67,10 +92,17 @@ pub(crate) fn office() -> Arc<Config> {
     static OFFICE: OnceLock<Arc<Config>> = OnceLock::new();
     let read = || {
         let kinds: Vec<AdapterKind> = AdapterKind::ALL.map(|(kind, _)| kind).to_vec();
-        let able: Vec<AdapterKind> = kinds.into_iter().filter(|kind| load(&text(&[*kind])).is_some()).collect();
+        let able: Vec<AdapterKind> = kinds.into_iter().filter(|kind| is_able(*kind)).collect();
         Arc::new(load(&text(&able)).expect("kinds that can be configured alone can be configured together"))
     };
     Arc::clone(OFFICE.get_or_init(read))
+}
+
+/// A kind that reports no line is configured beside one that does.
+fn is_able(kind: AdapterKind) -> bool {
+    let [(first, _), ..] = AdapterKind::ALL;
+    let kinds = if kind.traits().reports_lines() { vec![kind] } else { vec![first, kind] };
+    load(&text(&kinds)).is_some()
 }
 
 /// Kinds that cannot be configured by what every kind has: their keys are wanted in `more_keys`.
@@ -98,20 +130,23 @@ fn load(text: &str) -> Option<Config> {
 
 fn text(kinds: &[AdapterKind]) -> String {
     let mut text = "site = \"Fuzz\"\ntimezone = \"UTC\"\n".to_owned();
-    let mut shared = Vec::new();
+    let mut shared: Vec<String> = Vec::new();
     for kind in kinds {
         let word = kind.as_str();
-        let (mut pairs, mut lines) = (Vec::new(), Vec::new());
+        let (mut pairs, mut lines) = (Vec::new(), String::new());
         for (place, line) in lines_of(*kind).iter().enumerate() {
             pairs.push(format!("\"{}\" = \"{word}-{place}\"", line.as_str()));
-            lines.push(format!("[[line]]\nid = \"{word}-{place}\"\n"));
+            // Writing to a String cannot fail.
+            let _ = write!(lines, "[[line]]\nid = \"{word}-{place}\"\n");
         }
-        let (keys, pairs, lines) = (more_keys(word), pairs.join(", "), lines.concat());
-        let table =
-            format!("name = \"{word}\"\nkind = \"{word}\"\nport = \"sim:quiet/{word}\"\nlines = {{ {pairs} }}\n");
-        // Writing to a String cannot fail.
-        let _ = write!(text, "[[adapter]]\n{table}{keys}\n{lines}");
-        shared.push(format!("{word}-0"));
+        let reported = if kind.traits().reports_lines() {
+            shared.push(format!("{word}-0"));
+            format!("lines = {{ {} }}", pairs.join(", "))
+        } else {
+            shared.first().map_or_else(String::new, |line| format!("evidence = {{ \"1200\" = \"{line}\" }}"))
+        };
+        let table = format!("name = \"{word}\"\nkind = \"{word}\"\nport = \"sim:quiet/{word}\"\n{reported}");
+        let _ = write!(text, "[[adapter]]\n{table}\n{}\n{lines}", more_keys(word));
     }
     let _ = write!(text, "[[number]]\nnumber = \"0571-0000\"\nlines = {shared:?}\ndistribution = \"simultaneous\"\n");
     text

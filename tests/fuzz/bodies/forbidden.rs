@@ -5,12 +5,11 @@
 pub(super) fn check(word: &str, bytes: &[u8]) {
     let shown = bytes.escape_ascii();
     let is_allowed = match word {
-        // `F` lists the memory of a 2-line unit; digits and `Z` dial or set it.
-        "whozz" => !bytes.iter().any(|byte| *byte == b'F' || byte.is_ascii_digit()),
+        "whozz" => is_harmless_letter(bytes),
         "telephone-box" => !holds(bytes, b"RING"),
         "voice-modem" => is_harmless_at(bytes),
         "modbus" => only_reads(bytes),
-        // Whatever a dial board reads, it dials; the others only listen.
+        // Whatever a dial board reads, it dials; `contacts`, `hid`, `comdial` and `smdr` only listen.
         _ => false,
     };
     assert!(is_allowed, "a {word} must never be sent {shown}");
@@ -18,6 +17,16 @@ pub(super) fn check(word: &str, bytes: &[u8]) {
 
 fn holds(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window == word)
+}
+
+/// `@`, `V` and the six toggles, or over the network `V`, the toggles and the question for the parameters. Every other
+/// letter lists or erases calls, renumbers lines, sets the clock, an address or a name.
+fn is_harmless_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [letter] => b"@VEcXdAo".contains(letter),
+        [b'^', b'^', b'I', b'd', b'-', letter] => b"VEcXdAo".contains(letter),
+        _ => bytes == b"^^IdX",
+    }
 }
 
 /// Reading coils, inputs and registers: functions 1 to 4, on a serial line or within TCP.
@@ -77,12 +86,32 @@ mod tests {
         ] {
             assert!(!is_harmless_at(harmful.as_bytes()), "{harmful}");
         }
-        assert!(only_reads(&[1, 2, 0, 0, 0, 8, 0x79, 0xcc]) && !only_reads(&[1, 5, 0, 0, 0xff, 0, 0x8c, 0x3a]));
     }
 
     #[test]
-    #[should_panic(expected = "must never be sent")]
+    fn letters_that_ask_are_told_from_those_that_change_a_unit() {
+        for harmless in ["@", "V", "d", "^^Id-V", "^^Id-o", "^^IdX"] {
+            assert!(is_harmless_letter(harmless.as_bytes()), "{harmless}");
+        }
+        for harmful in ["F", "N", "Y", "Z", "5", "D", "VF", "", "^^Id-@", "^^Id-N", "^^IdT", "^^IdR", "^^Id-"] {
+            assert!(!is_harmless_letter(harmful.as_bytes()), "{harmful}");
+        }
+    }
+
+    #[test]
+    fn questions_for_inputs_are_told_from_what_sets_outputs() {
+        let tcp = |function| [0, 1, 0, 0, 0, 6, 1, function, 0, 0, 0, 2];
+        assert!(only_reads(&[1, 2, 0, 0, 0, 8, 0x79, 0xcc]) && only_reads(&tcp(4)));
+        for function in [0, 5, 6, 15, 16, 0x82] {
+            assert!(!only_reads(&[1, function, 0, 0, 0xff, 0, 0x8c, 0x3a]) && !only_reads(&tcp(function)));
+        }
+    }
+
+    #[test]
     fn a_kind_that_only_listens_is_sent_nothing() {
-        check("dial-board", b"");
+        for word in ["dial-board", "contacts", "hid", "comdial", "smdr"] {
+            let sent = std::panic::catch_unwind(|| check(word, b""));
+            assert!(sent.is_err(), "{word}");
+        }
     }
 }
