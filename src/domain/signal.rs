@@ -154,6 +154,8 @@ pub enum Answer {
     UnitState {
         /// The unit's address.
         unit: u16,
+        /// Which question it answers, where the frame says so.
+        transaction: Option<u16>,
     },
     /// A unit of a bus would not tell the state of its lines.
     Refused {

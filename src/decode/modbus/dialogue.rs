@@ -108,7 +108,10 @@ impl Dialogue for ModbusDialogue {
 
     fn on_decoded(&mut self, now: Mono, decoded: &Decoded) {
         match decoded {
-            Decoded::Answer(Answer::UnitState { unit }) => {
+            // The answer to a question that was given up tells what was, not what is. A gateway that is always late gives
+            // no other, and what hangs behind it is not observed.
+            Decoded::Answer(Answer::UnitState { transaction: Some(other), .. }) if *other != self.transaction => {}
+            Decoded::Answer(Answer::UnitState { unit, .. }) => {
                 let Some(place) = self.units.iter().position(|track| track.address == *unit) else { return };
                 self.on_answer(now, place);
             }

@@ -27,9 +27,20 @@ pub(super) enum FrameKind {
     Echo,
 }
 
-/// Takes each whole frame: what it is, the place of its unit, its inside.
+/// A whole frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FoundFrame<'f> {
+    pub(super) kind: FrameKind,
+    /// The place of its unit.
+    pub(super) unit: usize,
+    /// Which question it belongs to, where the frame says so.
+    pub(super) transaction: Option<u16>,
+    pub(super) pdu: &'f [u8],
+}
+
+/// Takes each whole frame.
 pub(super) trait Reader {
-    fn frame(&mut self, kind: FrameKind, unit: usize, pdu: &[u8], out: &mut Vec<Decoded>);
+    fn frame(&mut self, frame: FoundFrame<'_>, out: &mut Vec<Decoded>);
 }
 
 /// A form that a frame of this bus can have.
@@ -114,7 +125,8 @@ impl Framer {
         self.garbled = 0;
         self.account(kind, length);
         let inside = length - pdu - self.tail();
-        reader.frame(kind, unit, frame.get(inside..inside + pdu).unwrap_or_default(), out);
+        let pdu = frame.get(inside..inside + pdu).unwrap_or_default();
+        reader.frame(FoundFrame { kind, unit, transaction: self.transaction(&frame), pdu }, out);
         true
     }
 
@@ -166,6 +178,14 @@ impl Framer {
             Ok(true) => Verdict::Whole,
             Err(Error::Crc(..)) => Verdict::Garbled,
             Ok(false) | Err(_) => Verdict::Other,
+        }
+    }
+
+    /// A header of Modbus TCP begins with the number of the question.
+    fn transaction(&self, frame: &[u8]) -> Option<u16> {
+        match (self.framing, frame) {
+            (Framing::Mbap, [high, low, ..]) => Some(u16::from_be_bytes([*high, *low])),
+            _ => None,
         }
     }
 

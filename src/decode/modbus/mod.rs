@@ -13,7 +13,7 @@ mod unit;
 
 pub use self::bus::Bus;
 pub use self::dialogue::ModbusDialogue;
-use self::frame::{FrameKind, Framer, Reader};
+use self::frame::{FoundFrame, FrameKind, Framer, Reader};
 pub use self::power::TOGETHER_LEAST;
 use self::unit::UnitSense;
 use super::Decoder;
@@ -53,10 +53,11 @@ impl Decoder for ModbusDecoder {
 }
 
 impl Reader for Units {
-    fn frame(&mut self, kind: FrameKind, unit: usize, pdu: &[u8], out: &mut Vec<Decoded>) {
+    fn frame(&mut self, frame: FoundFrame<'_>, out: &mut Vec<Decoded>) {
+        let FoundFrame { kind, unit, transaction, pdu } = frame;
         let Some(sense) = self.0.get_mut(unit) else { return };
         match kind {
-            FrameKind::Answer => sense.answer(pdu, out),
+            FrameKind::Answer => sense.answer(pdu, transaction, out),
             FrameKind::Refusal => {
                 out.push(Decoded::Answer(Answer::Refused { unit: sense.address(), why: refusal(pdu) }));
             }

@@ -39,7 +39,7 @@ impl UnitSense {
     }
 
     /// An answer of the right form: every configured input stands in it.
-    pub(super) fn answer(&mut self, pdu: &[u8], out: &mut Vec<Decoded>) {
+    pub(super) fn answer(&mut self, pdu: &[u8], transaction: Option<u16>, out: &mut Vec<Decoded>) {
         match (Response::try_from(pdu), &mut self.meaning) {
             (Ok(Response::ReadCoils(bits) | Response::ReadDiscreteInputs(bits)), Sense::Contacts(power)) => {
                 let levels = self.inputs.iter().map(|input| {
@@ -55,7 +55,7 @@ impl UnitSense {
             }
             _ => {}
         }
-        out.push(Decoded::Answer(Answer::UnitState { unit: self.address }));
+        out.push(Decoded::Answer(Answer::UnitState { unit: self.address, transaction }));
     }
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::decode::modbus::bus::Framing;
 use crate::decode::modbus::{ModbusDecoder, ModbusDialogue};
 use crate::decode::{Decoder, Dialogue, DialogueEvent};
-use crate::domain::Mono;
+use crate::domain::{Answer, Decoded, Mono};
 
 /// What a unit does when it is asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,6 +168,20 @@ fn modbus_tcp_is_asked_with_a_header_and_without_a_pause() {
     bench.run_to(399);
     assert_eq!(bench.asked, [(0, 1), (10, 2), (200, 1), (210, 2)]);
     assert_eq!(bench.set_up(), "units 1, 2 answer");
+}
+
+#[test]
+fn the_answer_to_a_question_that_was_given_up_proves_nothing() {
+    let mut dialogue = ModbusDialogue::new(Bus { framing: Framing::Mbap, pause: Duration::ZERO, ..bus(&[(1, 1)]) });
+    dialogue.on_open(Mono(0));
+    let asked = dialogue.poll_transmit().unwrap();
+    let newest = u16::from_be_bytes([asked[0], asked[1]]);
+    let answer = |transaction| Decoded::Answer(Answer::UnitState { unit: 1, transaction: Some(transaction) });
+    let waits_until = dialogue.poll_timeout();
+    dialogue.on_decoded(Mono(1000), &answer(newest.wrapping_sub(1)));
+    assert_eq!(dialogue.poll_timeout(), waits_until, "the newest question still waits");
+    dialogue.on_decoded(Mono(2000), &answer(newest));
+    assert_ne!(dialogue.poll_timeout(), waits_until);
 }
 
 #[test]

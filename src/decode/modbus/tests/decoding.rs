@@ -37,7 +37,7 @@ fn line(unit: u16, input: u16, signal: Signal, why: &'static str) -> Decoded {
 }
 
 fn state(unit: u16) -> Decoded {
-    Decoded::Answer(Answer::UnitState { unit })
+    Decoded::Answer(Answer::UnitState { unit, transaction: None })
 }
 
 fn fault(reason: FaultReason, bytes: &[u8]) -> Decoded {
@@ -60,11 +60,12 @@ fn each_configured_input_of_an_answer_is_told() {
 }
 
 #[test]
-fn an_answer_of_modbus_tcp_is_told_whatever_its_transaction() {
+fn an_answer_of_modbus_tcp_is_told_with_its_transaction() {
     let bus = Bus { framing: Framing::Mbap, ..bus(&[(1, 1)]) };
     for transaction in [[0, 0], [1, 2], [255, 255]] {
         let frame = [&transaction[..], &[0, 0, 0, 4, 1, 2, 1, 1]].concat();
-        assert_eq!(decode(&bus, &frame), [line(1, 1, Signal::OffHook, "1"), state(1)]);
+        let answer = Answer::UnitState { unit: 1, transaction: Some(u16::from_be_bytes(transaction)) };
+        assert_eq!(decode(&bus, &frame), [line(1, 1, Signal::OffHook, "1"), Decoded::Answer(answer)]);
     }
     let refusal = decode(&bus, &[0, 7, 0, 0, 0, 3, 1, 0x82, 11]);
     assert_eq!(refusal, [Decoded::Answer(Answer::Refused { unit: 1, why: "gateway target failed to respond" })]);
