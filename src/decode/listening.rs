@@ -1,5 +1,5 @@
-//! The dialogue of a family that is only listened to: what comes initialises it and proves that it lives. It must never
-//! send: some of these devices dial what they read.
+//! The dialogues of families that are only listened to: of those whose bytes prove that they live, and of those of which
+//! nothing proves it. They must never send: some of these devices dial what they read.
 
 use std::collections::VecDeque;
 
@@ -51,6 +51,44 @@ impl Dialogue for Listening {
 
     fn poll_event(&mut self) -> Option<DialogueEvent> {
         self.events.pop_front()
+    }
+}
+
+/// Initialised at its opening, silent for ever: it cannot be asked, and nothing proves that it lives.
+#[derive(Debug)]
+pub(super) struct Unproved {
+    capabilities: Capabilities,
+    why: &'static str,
+    opened: Option<DialogueEvent>,
+}
+
+impl Unproved {
+    /// Listens to a device of which this is known without asking; `why` says to people what is not proved.
+    pub(super) fn new(capabilities: Capabilities, why: &'static str) -> Self {
+        Self { capabilities, why, opened: None }
+    }
+}
+
+impl Dialogue for Unproved {
+    fn on_open(&mut self, _now: Mono) {
+        let (capabilities, why) = (self.capabilities.clone(), self.why.to_owned());
+        self.opened = Some(DialogueEvent::Initialised { capabilities, why });
+    }
+
+    fn on_decoded(&mut self, _now: Mono, _decoded: &Decoded) {}
+
+    fn on_timeout(&mut self, _now: Mono) {}
+
+    fn poll_timeout(&self) -> Option<Mono> {
+        None
+    }
+
+    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn poll_event(&mut self) -> Option<DialogueEvent> {
+        self.opened.take()
     }
 }
 

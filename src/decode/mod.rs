@@ -118,10 +118,10 @@ pub fn dialogue(setup: &Setup) -> Box<dyn Dialogue> {
         AdapterKind::TelephoneBox => Box::<telephone_box::TelephoneBoxDialogue>::default(),
         AdapterKind::DialBoard => Box::new(dial_board::dialogue()),
         AdapterKind::VoiceModem => Box::<voice_modem::VoiceModemDialogue>::default(),
-        AdapterKind::Comdial => Box::<comdial::ComdialDialogue>::default(),
+        AdapterKind::Comdial => Box::new(comdial::dialogue()),
         AdapterKind::Contacts => Box::new(contacts::dialogue()),
         AdapterKind::Hid => Box::<hid::HidDialogue>::default(),
-        AdapterKind::Smdr => Box::<smdr::SmdrDialogue>::default(),
+        AdapterKind::Smdr => Box::new(smdr::dialogue()),
         AdapterKind::Modbus => Box::new(modbus::ModbusDialogue::new(setup.options.bus(&setup.lines))),
     }
 }

@@ -68,6 +68,59 @@ pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {
 impl Wire for tokio::net::TcpStream {}
 impl Wire for tokio::io::DuplexStream {}
 
+/// Runs an opening that may wait for a device on a thread of its own.
+pub(super) fn opened_aside(
+    opening: impl FnOnce() -> Result<Connection, OpenError> + Send + 'static,
+) -> BoxFuture<'static, Result<Connection, OpenError>> {
+    let opening = tokio::task::spawn_blocking(opening);
+    async move {
+        opening
+            .await
+            .unwrap_or_else(|error| Err(OpenError::Failed { path: "the port".to_owned(), why: error.to_string() }))
+    }
+    .boxed()
+}
+
+/// Explains an error on a thread of its own: who explains it looks around the machine.
+pub(super) fn explained_aside(
+    error: &OpenError,
+    explain: impl FnOnce(&OpenError) -> String + Send + 'static,
+) -> BoxFuture<'static, String> {
+    let (plain, error) = (error.to_string(), error.clone());
+    let looking = tokio::task::spawn_blocking(move || explain(&error));
+    async move { looking.await.unwrap_or(plain) }.boxed()
+}
+
+/// The sending half of a wire that is only read: nothing is ever sent to what hangs on it.
+macro_rules! only_read {
+    ($wire:ty) => {
+        impl tokio::io::AsyncWrite for $wire {
+            fn poll_write(
+                self: std::pin::Pin<&mut Self>,
+                _cx: &mut std::task::Context<'_>,
+                _buf: &[u8],
+            ) -> std::task::Poll<std::io::Result<usize>> {
+                std::task::Poll::Ready(Err(std::io::ErrorKind::Unsupported.into()))
+            }
+
+            fn poll_flush(
+                self: std::pin::Pin<&mut Self>,
+                _cx: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<std::io::Result<()>> {
+                std::task::Poll::Ready(Ok(()))
+            }
+
+            fn poll_shutdown(
+                self: std::pin::Pin<&mut Self>,
+                _cx: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<std::io::Result<()>> {
+                std::task::Poll::Ready(Ok(()))
+            }
+        }
+    };
+}
+pub(super) use only_read;
+
 /// The words of a wire that knows better than the system why it ended, as the inner value of an [`std::io::Error`].
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]

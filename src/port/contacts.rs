@@ -18,16 +18,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::BoxFuture;
 use nix::errno::Errno;
 use nix::libc;
 use serialport::{SerialPort as _, TTYPort};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::advice;
-use super::connect::{Connect, Connection, OpenError, Wire};
+use super::connect::{Connect, Connection, OpenError, Wire, explained_aside, only_read, opened_aside};
 use super::serial::{Locate, NodeIdentity, look, open_error, vanished};
 use crate::decode::contacts::{Contact, Feed, Levels};
 
@@ -65,20 +65,12 @@ impl ContactsConnect {
 impl Connect for ContactsConnect {
     fn connect(&mut self) -> BoxFuture<'_, Result<Connection, OpenError>> {
         let (locate, feed, root) = (self.locate.clone(), self.feed.clone(), self.root.clone());
-        let opening = spawn_blocking(move || open(&locate.find(&root)?, &feed));
-        async move {
-            opening
-                .await
-                .unwrap_or_else(|error| Err(OpenError::Failed { path: "the port".to_owned(), why: error.to_string() }))
-        }
-        .boxed()
+        opened_aside(move || open(&locate.find(&root)?, &feed))
     }
 
     fn explain(&self, error: &OpenError) -> BoxFuture<'static, String> {
-        let (error, root) = (error.clone(), self.root.clone());
-        let plain = error.to_string();
-        let looking = spawn_blocking(move || advice::explain(&root, &error));
-        async move { looking.await.unwrap_or(plain) }.boxed()
+        let root = self.root.clone();
+        explained_aside(error, move |error| advice::explain(&root, error))
     }
 }
 
@@ -188,20 +180,7 @@ impl AsyncRead for ContactsWire {
     }
 }
 
-impl AsyncWrite for ContactsWire {
-    /// Whatever were sent would not come to any contact.
-    fn poll_write(self: Pin<&mut Self>, _cx: &mut Context<'_>, _buf: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(Err(io::ErrorKind::Unsupported.into()))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
+only_read!(ContactsWire);
 
 impl Wire for ContactsWire {
     fn has_node(&self) -> bool {

@@ -13,12 +13,12 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use nix::fcntl::OFlag;
 use nix::sys::stat::Mode;
 use tokio::io::unix::AsyncFd;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::task::spawn_blocking;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::advice;
-use super::connect::{Connect, Connection, OpenError, Wire};
+use super::connect::{Connect, Connection, OpenError, Wire, explained_aside, only_read};
 use super::hidraw::{HidDevice, hid_devices};
 use super::serial::{NodeIdentity, look, vanished};
 use crate::decode::hid::{HookSwitch, Identity, about, layout};
@@ -66,10 +66,8 @@ impl Connect for HidConnect {
     }
 
     fn explain(&self, error: &OpenError) -> BoxFuture<'static, String> {
-        let (error, root) = (error.clone(), self.root.clone());
-        let plain = error.to_string();
-        let looking = spawn_blocking(move || advice::explain_hid(&root, &error));
-        async move { looking.await.unwrap_or(plain) }.boxed()
+        let root = self.root.clone();
+        explained_aside(error, move |error| advice::explain_hid(&root, error))
     }
 }
 
@@ -189,20 +187,7 @@ impl AsyncRead for HidWire {
     }
 }
 
-impl AsyncWrite for HidWire {
-    /// A device is never written to.
-    fn poll_write(self: Pin<&mut Self>, _cx: &mut Context<'_>, _buf: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(Err(io::ErrorKind::Unsupported.into()))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
+only_read!(HidWire);
 
 impl Wire for HidWire {
     fn has_node(&self) -> bool {

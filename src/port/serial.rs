@@ -11,12 +11,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_serial::{ClearBuffer, DataBits, FlowControl, Parity, SerialPort as _, SerialStream, StopBits};
 
 use super::advice;
-use super::connect::{Connect, Connection, DriverCounters, OpenError, Wire};
+use super::connect::{Connect, Connection, DriverCounters, OpenError, Wire, explained_aside, opened_aside};
 use super::counters;
 use super::sysfs::tty_ports;
 use crate::config::{self, Framing};
@@ -82,20 +82,12 @@ impl Connect for SerialConnect {
         let (locate, root) = (self.locate.clone(), self.root.clone());
         let (baud, framing) = (self.baud, self.framing);
         // Opening sets modem lines and line coding, for which a USB driver waits until the device answers or not.
-        let opening = tokio::task::spawn_blocking(move || open(&locate.find(&root)?, baud, framing));
-        async move {
-            opening
-                .await
-                .unwrap_or_else(|error| Err(OpenError::Failed { path: "the port".to_owned(), why: error.to_string() }))
-        }
-        .boxed()
+        opened_aside(move || open(&locate.find(&root)?, baud, framing))
     }
 
     fn explain(&self, error: &OpenError) -> BoxFuture<'static, String> {
-        let (error, root) = (error.clone(), self.root.clone());
-        let plain = error.to_string();
-        let looking = tokio::task::spawn_blocking(move || advice::explain(&root, &error));
-        async move { looking.await.unwrap_or(plain) }.boxed()
+        let root = self.root.clone();
+        explained_aside(error, move |error| advice::explain(&root, error))
     }
 }
 

@@ -2,14 +2,14 @@
 //! that the system still talks; the decoder must never take a damaged message for a whole one.
 //! Source: S51 of `docs/PROTOCOLS.md`.
 
-mod dialogue;
 #[cfg(test)]
 mod tests;
 
-pub use dialogue::ComdialDialogue;
-
 use super::lines::{Grammar, Sink, TextDecoder, is_blank_byte, split_leading_blanks, trim};
-use crate::domain::{CallPhase, CallerInfo, Decoded, DeviceLine, Direction, FaultReason, Signal};
+use super::listening::Unproved;
+use crate::domain::{
+    CallPhase, CallerInfo, Capabilities, Decoded, DeviceLine, Direction, FaultReason, Signal, UnitCapabilities,
+};
 
 /// Opens every message (S51).
 const OPENS: &[u8] = b"><";
@@ -18,6 +18,14 @@ const CALLER_WIDTH: usize = 15;
 
 /// Decodes one connection to a CID port.
 pub(super) type ComdialDecoder = TextDecoder<ComdialGrammar>;
+
+/// The port takes no question, so the adapter is set up when it is open.
+pub(super) fn dialogue() -> Unproved {
+    let unit = UnitCapabilities { first_line: 1, hook: true, digits: false, asked: false, tones: false };
+    let why = "the port is open; the key system cannot be asked and nothing proves that it lives, so no state is proved \
+               and lines are unknown until their first message";
+    Unproved::new(Capabilities { units: vec![unit] }, why)
+}
 
 /// The meaning of messages; keeps nothing between two of them.
 #[derive(Debug, Default)]

@@ -85,7 +85,7 @@ fn a_caller_cannot_forge_a_message() {
 
 #[test]
 fn the_dialogue_is_set_up_at_each_opening_and_never_sends() {
-    let mut dialogue = ComdialDialogue::default();
+    let mut dialogue = dialogue();
     for at in [Mono(1), Mono(2)] {
         dialogue.on_open(at);
         let event = dialogue.poll_event();

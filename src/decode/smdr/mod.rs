@@ -10,11 +10,9 @@ mod panasonic;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
-
 use super::lines::{Grammar, Sink, TextDecoder, is_blank_byte};
-use super::{Dialogue, DialogueEvent};
-use crate::domain::{CallRecord, Capabilities, Decoded, FaultReason, Mono};
+use super::listening::Unproved;
+use crate::domain::{CallRecord, Capabilities, Decoded, FaultReason};
 
 /// Decodes one connection to a PBX.
 pub(super) type SmdrDecoder = TextDecoder<SmdrGrammar>;
@@ -139,31 +137,8 @@ fn is_rule(body: &[u8]) -> bool {
     body.iter().all(|byte| is_blank_byte(*byte) || matches!(byte, b'-' | b'='))
 }
 
-/// Listens. A PBX says nothing until a call is over and answers nothing: what is open is all that can be proved.
-#[derive(Debug, Default)]
-pub struct SmdrDialogue {
-    events: VecDeque<DialogueEvent>,
-}
-
-impl Dialogue for SmdrDialogue {
-    fn on_open(&mut self, _now: Mono) {
-        let why = "a PBX says nothing until a call is over: whether it still records is not proved".to_owned();
-        self.events = VecDeque::from([DialogueEvent::Initialised { capabilities: Capabilities::default(), why }]);
-    }
-
-    fn on_decoded(&mut self, _now: Mono, _decoded: &Decoded) {}
-
-    fn on_timeout(&mut self, _now: Mono) {}
-
-    fn poll_timeout(&self) -> Option<Mono> {
-        None
-    }
-
-    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn poll_event(&mut self) -> Option<DialogueEvent> {
-        self.events.pop_front()
-    }
+/// A PBX says nothing until a call is over and answers nothing: what is open is all that can be proved.
+pub(super) fn dialogue() -> Unproved {
+    let why = "a PBX says nothing until a call is over: whether it still records is not proved";
+    Unproved::new(Capabilities::default(), why)
 }

@@ -1,7 +1,8 @@
 //! Own rows, written from the grammar of each form.
 
 use super::*;
-use crate::domain::{CallEdge, PbxStamp};
+use crate::decode::{Dialogue as _, DialogueEvent};
+use crate::domain::{CallEdge, Mono, PbxStamp};
 
 fn stamps(options: SmdrOptions, row: &str) -> Vec<(CallEdge, Option<PbxStamp>)> {
     let found = decode_in(options, &[row.as_bytes(), b"\r\n"]);
@@ -200,7 +201,7 @@ fn rules_and_blank_lines_part_records_and_bytes_that_are_no_text_are_kept() {
 
 #[test]
 fn the_dialogue_only_listens() {
-    let mut dialogue = SmdrDialogue::default();
+    let mut dialogue = dialogue();
     dialogue.on_open(Mono(0));
     assert!(matches!(dialogue.poll_event(), Some(DialogueEvent::Initialised { .. })));
     dialogue.on_decoded(Mono(1), &Decoded::Note(String::new()));
