@@ -1,9 +1,10 @@
 //! The command line: what is asked, handed to the library.
 
+mod journal;
+mod report;
+
 use std::io::Write as _;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -11,17 +12,15 @@ use crate::app::calibrate::calibrate;
 use crate::app::clock::Speed;
 use crate::app::operators::{self, NewOperator};
 use crate::app::replay::{ReplayOptions, replay};
-use crate::app::report::{self, Asked, Period};
 use crate::app::walk::{self, SheetFormat};
 use crate::app::watch::{WatchOptions, record, watch};
 use crate::app::{AppError, config_file, ports};
 use crate::config::{Config, describe};
 use crate::domain::Role;
-use crate::journal::reader;
 use crate::port::discover;
 
-/// How often `journal tail -f` looks for new records.
-const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
+use journal::JournalCommand;
+use report::ReportArgs;
 
 /// Watches the hook state of every desk line.
 #[derive(Debug, Parser)]
@@ -112,28 +111,6 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct ReportArgs {
-    /// A shift by the date it starts on; without any range the running shift, else the last one
-    #[arg(long, value_name = "DATE/NAME", conflicts_with_all = ["from", "to", "period"])]
-    shift: Option<String>,
-    /// From this time on: 2026-11-22, 2026-11-22T08:30 (the site's), or with a zone
-    #[arg(long, value_name = "TIME", conflicts_with = "period")]
-    from: Option<String>,
-    /// Up to this time; now where it is left out
-    #[arg(long, value_name = "TIME", requires = "from")]
-    to: Option<String>,
-    /// The running week or month
-    #[arg(long, value_enum)]
-    period: Option<PeriodName>,
-    /// In which form
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    format: ReportFormat,
-    /// Into this file, in place of one of that name
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 struct WalkArgs {
     /// In which form
     #[arg(long, value_enum, default_value_t = WalkFormat::Text)]
@@ -149,24 +126,6 @@ enum WalkFormat {
     Text,
     /// For a spreadsheet
     Csv,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PeriodName {
-    /// From Monday on
-    Week,
-    /// From the first on
-    Month,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReportFormat {
-    /// For people: a terminal, a printer
-    Text,
-    /// For a spreadsheet
-    Csv,
-    /// For programs
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -197,41 +156,6 @@ enum RoleName {
     Supervisor,
     /// Look, and write notes
     Watch,
-}
-
-#[derive(Debug, Subcommand)]
-enum JournalCommand {
-    /// Show the newest records
-    Tail {
-        /// Go on as records come
-        #[arg(short, long)]
-        follow: bool,
-        /// How many records to begin with
-        #[arg(short = 'n', long, default_value_t = 20)]
-        lines: usize,
-    },
-    /// Write every record out
-    Export {
-        /// In which form
-        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
-        format: ExportFormat,
-    },
-    /// Check every link of the chain
-    Verify {
-        /// A head noted earlier (hash, or count and hash as `journal head` prints them) that must be in the journal
-        #[arg(long, value_name = "HEX")]
-        head: Option<String>,
-    },
-    /// Print the count of records and the hash of the newest
-    Head,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExportFormat {
-    /// The records as they stand
-    Jsonl,
-    /// One row a record, with a UTF-8 mark at the start
-    Csv,
 }
 
 fn speed(text: &str) -> Result<Speed, String> {
@@ -273,7 +197,7 @@ impl Cli {
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
-            Some(Command::Report(args)) => run_report(&load(config)?, args),
+            Some(Command::Report(args)) => args.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,
@@ -282,7 +206,7 @@ impl Cli {
                 walk::sheet(load(config)?, format, args.output.as_deref())
             }
             Some(Command::Operator { command }) => run_operator(&config_file::find(config)?, command),
-            Some(Command::Journal { command }) => run_journal(&load(config)?, command),
+            Some(Command::Journal { command }) => command.run(&load(config)?),
         }
     }
 }
@@ -319,22 +243,6 @@ fn check(config: Option<&Path>) -> Result<(), AppError> {
     print(&describe(&loaded.config, &loaded.warnings))
 }
 
-fn run_report(config: &Config, args: ReportArgs) -> Result<(), AppError> {
-    let asked = match (args.shift, args.from, args.period) {
-        (Some(shift), _, _) => Asked::Shift(shift),
-        (None, Some(from), _) => Asked::Between { from, to: args.to },
-        (None, None, Some(PeriodName::Week)) => Asked::Period(Period::Week),
-        (None, None, Some(PeriodName::Month)) => Asked::Period(Period::Month),
-        (None, None, None) => Asked::Latest,
-    };
-    let format = match args.format {
-        ReportFormat::Text => report::Format::Text,
-        ReportFormat::Csv => report::Format::Csv,
-        ReportFormat::Json => report::Format::Json,
-    };
-    report::report(config, &asked, format, args.output.as_deref())
-}
-
 fn run_operator(path: &Path, command: OperatorCommand) -> Result<(), AppError> {
     match command {
         OperatorCommand::Add { id, name, role } => {
@@ -347,46 +255,6 @@ fn run_operator(path: &Path, command: OperatorCommand) -> Result<(), AppError> {
         OperatorCommand::List => print(&operators::list(&config_file::load(path)?.config)),
         OperatorCommand::Remove { id } => print(&operators::remove(path, &id)?),
     }
-}
-
-fn run_journal(config: &Config, command: JournalCommand) -> Result<(), AppError> {
-    let dir = &config.journal.dir;
-    let failed = |error: reader::ReadError| AppError::Failed(error.to_string());
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    match command {
-        JournalCommand::Tail { follow, lines } => tail(config, lines, follow, &mut out).map_err(failed),
-        JournalCommand::Export { format } => {
-            let format = match format {
-                ExportFormat::Jsonl => reader::ExportFormat::Jsonl,
-                ExportFormat::Csv => reader::ExportFormat::Csv,
-            };
-            reader::export(dir, format, &mut out).map(drop).map_err(failed)
-        }
-        JournalCommand::Verify { head } => {
-            let noted: Option<reader::NotedHead> =
-                head.map(|head| head.parse()).transpose().map_err(AppError::Usage)?;
-            let verification = reader::verify(dir, noted).map_err(failed)?;
-            let text = verification.describe(noted);
-            if verification.verdict.is_intact() {
-                print(&text)
-            } else {
-                Err(AppError::NotIntact(format!("journal {}: {}", dir.display(), text.trim_end())))
-            }
-        }
-        JournalCommand::Head => reader::print_head(dir, &mut out).map_err(failed),
-    }
-}
-
-fn tail(config: &Config, lines: usize, follow: bool, out: &mut dyn std::io::Write) -> Result<(), reader::ReadError> {
-    let mut tail = reader::Tail::open(&config.journal.dir, config.timezone.clone(), lines)?;
-    reader::follow(&mut tail, out, || {
-        if follow {
-            std::thread::sleep(FOLLOW_PERIOD);
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    })
 }
 
 /// Prints to standard output; whoever stopped reading is no failure.

@@ -159,7 +159,7 @@ impl LiveScreen {
         self.was_touched |= is_touch(&event);
         match self.screen.on_event(&event, &self.snapshot) {
             Reaction::None => {}
-            Reaction::Redraw => self.is_touched = true,
+            Reaction::Redraw | Reaction::Extract(_) => self.is_touched = true,
             Reaction::Repaint => {
                 self.is_touched = true;
                 self.must_clear = true;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::config::Duty;
 use crate::domain::adapter_view::{AdapterDetail, AdapterLine};
+use crate::domain::review::ReviewAnswer;
 use crate::domain::view::{AdapterRow, AdapterState, GroupView, LineDetail, LineRow, LineSource, RowOrder, ShiftView};
 use crate::domain::{AdapterIx, DeviceLine, LineId, LineIx, LineState, Snapshot, ViewRequest};
 
@@ -45,6 +46,7 @@ impl Board {
             alarms: self.alarms_view(&request.alarms),
             session: self.session_view(),
             walk: self.walk_view(request),
+            review: ReviewAnswer::None,
         }
     }
 

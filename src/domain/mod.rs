@@ -15,6 +15,7 @@ pub mod kind;
 pub mod moment;
 pub mod operator;
 pub mod reach;
+pub mod review;
 pub mod signal;
 pub mod state;
 pub mod view;

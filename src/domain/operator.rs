@@ -114,8 +114,20 @@ pub enum Operation {
         /// About which episode, where one is meant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         episode: Option<EpisodeId>,
+        /// The time it explains, where it explains a stretch of time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        span: Option<NoteSpan>,
         /// The note.
         text: String,
+    },
+    /// Hand the shift over. Whoever is signed in signs; the screen asks for the PIN once more before.
+    HandOver {
+        /// What the next shift should know; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+        /// Callers who were missed and not spoken to since, as the review counted them; `None` where it did not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        callbacks: Option<u64>,
     },
     /// Take a line or an adapter out of monitoring.
     TakeOutOfService {
@@ -226,9 +238,14 @@ pub enum OperatorAct {
         /// About which episode.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         episode: Option<EpisodeId>,
+        /// The time it explains, where it explains a stretch of time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        span: Option<NoteSpan>,
         /// The note.
         note: String,
     },
+    /// Handed the shift over, signed with the PIN.
+    HandedOver(Handover),
     /// The desk confirmed its long call.
     LongCall {
         /// Which line.
@@ -284,9 +301,42 @@ impl OperatorAct {
             | Self::SignInRefused { .. }
             | Self::Refused { .. }
             | Self::Silenced { .. }
+            | Self::HandedOver(_)
             | Self::OpeningChecked { .. } => None,
         }
     }
+}
+
+/// The time that a note explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteSpan {
+    /// Its first instant.
+    pub from: Wall,
+    /// The first instant behind it.
+    pub to: Wall,
+}
+
+/// What was open when a shift was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Handover {
+    /// The shift that ran or ended last; none where the site has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<super::ids::ShiftName>,
+    /// The date it started on, at the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Alarms that were open, whether seen or not.
+    pub open: Vec<EpisodeId>,
+    /// Alarms that were shelved.
+    pub shelved: Vec<AlarmKey>,
+    /// Lines and adapters that were out of service.
+    pub out_of_service: Vec<AlarmSource>,
+    /// Callers who were missed and not spoken to since, where they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callbacks: Option<u64>,
+    /// What the next shift should know.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// The fields of a record that say what it is about: exactly one of them, or none for the site.
@@ -357,6 +407,8 @@ pub enum ActRefusal {
     NothingSounds,
     /// The note is empty.
     EmptyNote,
+    /// The time that a note explains ends before it begins.
+    EmptySpan,
     /// The walk test says no.
     Walk(WalkRefusal),
     /// Signing in: why not; and how long no try is taken.
@@ -387,6 +439,7 @@ impl std::fmt::Display for ActRefusal {
                 write!(f, "{count} critical, and no others: acknowledge critical alarms one by one")
             }
             Self::NothingSounds => f.write_str("nothing sounds"),
+            Self::EmptySpan => f.write_str("the time to explain ends before it begins; mark its beginning first"),
             Self::EmptyNote => f.write_str("the note is empty; write one, or leave it with Esc"),
             Self::Walk(refusal) => refusal.fmt(f),
             Self::SignIn(SignInRefusal::WrongPin, None) => f.write_str("wrong PIN; try again"),
@@ -424,6 +477,8 @@ pub enum Reply {
     LongCall(LineId, Wall),
     /// Written down.
     Noted,
+    /// The shift is handed over.
+    HandedOver,
     /// Out of monitoring.
     OutOfService(AlarmSource),
     /// Back in monitoring.

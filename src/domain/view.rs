@@ -9,6 +9,7 @@ use super::event::EventBody;
 use super::ids::{AdapterIx, AdapterName, DeviceLine, GroupName, LineId, LineIx, ShiftName};
 use super::kind::{AdapterKind, Proof};
 use super::moment::{Moment, Wall};
+use super::review::{ReviewAnswer, ReviewRequest};
 use super::signal::Tally;
 use super::state::{Capabilities, LineState, Origin, Progress};
 use super::walk::{LineVerification, WalkRequest, WalkView};
@@ -36,6 +37,8 @@ pub struct ViewRequest {
     pub alarms: AlarmRequest,
     /// The page of the walk test, where it is wanted.
     pub walk: Option<WalkRequest>,
+    /// The review, where it is wanted. The board answers it not: whoever asks the board asks the journal as well.
+    pub review: Option<ReviewRequest>,
 }
 
 /// The order of rows.
@@ -89,6 +92,8 @@ pub struct Snapshot {
     pub session: SessionView,
     /// The walk test.
     pub walk: WalkView,
+    /// The review, where it was asked for.
+    pub review: ReviewAnswer,
 }
 
 /// The running shift.

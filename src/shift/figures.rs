@@ -10,6 +10,7 @@ use super::meter::{Amount, Range};
 use super::service::OutOfService;
 use super::spread::Spread;
 use crate::domain::event::ClockState;
+use crate::domain::review::Bar;
 use crate::domain::walk::LineVerification;
 use crate::domain::{GroupName, LineId, NumberId};
 
@@ -218,6 +219,8 @@ pub struct LineFigures {
     pub group: GroupName,
     /// Its figures.
     pub scope: Scope,
+    /// Its stretches within the range, where they were asked for.
+    pub bars: Vec<Bar>,
     /// Whether it was verified in a walk test by the end of the range, as it is configured now.
     pub verification: LineVerification,
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::alarms::{AlarmFold, At};
+use super::bars::Bars;
 use super::callers::Callers;
 use super::figures::{Figures, Hour};
 use super::limits::Limits;
@@ -14,6 +15,7 @@ use super::number::NumberFold;
 use super::period::{Judged, Proof, Use};
 use super::pool::{NEAR_CALL, Pool};
 use super::seal::SealedState;
+use super::seats::{Seat, numbers_of, seats_of};
 use super::service::Service;
 use super::sum;
 use super::timeline::{RunMark, Tick, Timeline};
@@ -29,18 +31,6 @@ use crate::domain::{
 const PROVEN_WITHIN: Duration = Duration::from_hours(24 * 7);
 /// Lines of the journal that the configuration does not have, and that are named.
 const UNLISTED_MAX: usize = 64;
-
-/// Where a line of the fold stands in the configuration.
-#[derive(Debug, Clone)]
-pub(super) struct Seat {
-    /// Its position in the configuration.
-    pub(super) ix: usize,
-    /// The number, by its position in the fold, that it answers with others.
-    pub(super) number: Option<usize>,
-    pools: Vec<usize>,
-    dial_timeout: Duration,
-    dials_itself: bool,
-}
 
 /// A fold over the journal.
 #[derive(Debug, Clone)]
@@ -107,6 +97,15 @@ impl<'c> Fold<'c> {
             scratch: Vec::new(),
             meter,
         }
+    }
+
+    /// Keeps the stretches of every line besides: what a timeline draws.
+    #[must_use]
+    pub fn with_bars(mut self) -> Self {
+        for line in &mut self.lines {
+            line.bars = Some(Bars::default());
+        }
+        self
     }
 
     /// Whether a seal would tell more than is known: its state need not be read otherwise.
@@ -458,42 +457,4 @@ fn mark_of(body: &EventBody) -> RunMark {
         EventBody::Seal(seal) if seal.cause == SealCause::Restart => RunMark::Opening,
         _ => RunMark::None,
     }
-}
-
-/// The numbers that several lines answer, as far as a ring of a line is for one of them.
-fn numbers_of(config: &Config, places: &[usize], meter: &mut Meter) -> Vec<NumberFold> {
-    let mut numbers = Vec::new();
-    for (place, number) in config.numbers.iter().enumerate().filter(|(_, number)| number.lines.len() > 1) {
-        let is_its = |ix: usize| number.lines.contains(&LineIx(ix));
-        let lines: Vec<_> = (0..places.len()).filter(|line| places.get(*line).is_some_and(|ix| is_its(*ix))).collect();
-        let mut duties: Vec<_> = Vec::new();
-        for line in number.lines.iter().filter_map(|ix| config.lines.get(ix.0)) {
-            if !duties.contains(&line.duty) {
-                duties.push(line.duty.clone());
-            }
-        }
-        let duty = meter.duty(config, duties);
-        numbers.push(NumberFold::new(place, lines, duty));
-    }
-    numbers
-}
-
-fn seats_of(config: &Config, places: &[usize], numbers: &[NumberFold]) -> (Vec<Seat>, usize) {
-    let (groups, mut pools) = (config.groups.len(), config.groups.len() + numbers.len());
-    let mut seats = Vec::with_capacity(places.len());
-    for (place, ix) in places.iter().enumerate() {
-        let Some(line) = config.lines.get(*ix) else { continue };
-        let mut members = numbers.iter().enumerate().filter(|(_, number)| number.lines.contains(&place));
-        // A line of two such numbers could be rung for either: neither is claimed.
-        let number = members.next().map(|(number, _)| number).filter(|_| members.next().is_none());
-        let group = config.groups.iter().position(|group| *group == line.group && !group.as_str().is_empty());
-        let mut its_pools: Vec<_> = group.into_iter().chain(number.map(|number| groups + number)).collect();
-        if its_pools.is_empty() {
-            its_pools.push(pools);
-            pools += 1;
-        }
-        let (dial_timeout, dials_itself) = (line.timing.dial_timeout, line.dials_itself);
-        seats.push(Seat { ix: *ix, number, pools: its_pools, dial_timeout, dials_itself });
-    }
-    (seats, pools)
 }

@@ -1,5 +1,6 @@
 //! One line: how long it was in each state, and its off-hook periods. Elapsed time goes in; judged time comes out.
 
+use super::bars::Bars;
 use super::figures::{Blocked, Scope, StateTime};
 use super::limits::Limits;
 use super::meter::{DutyIx, Meter};
@@ -8,6 +9,7 @@ use super::seal::SealedLine;
 use super::timeline::{Stretch, Tick, Timeline};
 use crate::config::{Config, LineConfig};
 use crate::domain::event::{CallEnded, LineChange};
+use crate::domain::review::BarKind;
 use crate::domain::{self, Direction, LineId, LineState, Outcome, Wall};
 
 /// What time is measured with.
@@ -63,6 +65,8 @@ pub(super) struct LineFold {
     pub(super) answered_for: Option<AnsweredFor>,
     /// Which of the present period's time has been counted as an episode.
     counted: Counted,
+    /// Its stretches, where they are wanted.
+    pub(super) bars: Option<Bars>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,6 +92,7 @@ impl LineFold {
             rung_from: None,
             answered_for: None,
             counted: Counted::default(),
+            bars: None,
         }
     }
 
@@ -214,6 +219,18 @@ impl LineFold {
             LineState::Unknown | LineState::Stale => unobserved,
         };
         *state += measured.watched;
+        let shown = match self.state {
+            _ if self.watch == Watch::NotProved => Some(BarKind::Unobserved),
+            LineState::Idle => Some(BarKind::Idle),
+            LineState::Ringing => Some(BarKind::Ringing),
+            // What it was used for is known when it is judged.
+            LineState::OffHook => None,
+            LineState::Dead => Some(BarKind::Dead),
+            LineState::Unknown | LineState::Stale => Some(BarKind::Unobserved),
+        };
+        if let (Some(bars), Some(kind)) = (&mut self.bars, shown) {
+            bars.add(kind, stretch, scale.timeline, scale.meter);
+        }
         if self.state == LineState::Ringing {
             out.push(Judged { stretch, used: Use::Ringing, since: Wall::default() });
         }
@@ -249,6 +266,18 @@ impl LineFold {
         let amount = scale.meter.measure(scale.timeline, stretch, self.duty).watched;
         if amount.is_zero() {
             return;
+        }
+        let shown = match used {
+            Use::Call => Some(BarKind::Call),
+            Use::NoCall => Some(BarKind::NoCall),
+            Use::Certain => Some(BarKind::Blocked),
+            Use::Suspected => Some(BarKind::Suspected),
+            Use::Explained => Some(BarKind::Explained),
+            // Shown as a state already.
+            Use::Ringing => None,
+        };
+        if let (Some(bars), Some(kind)) = (&mut self.bars, shown) {
+            bars.add(kind, stretch, scale.timeline, scale.meter);
         }
         let Blocked { certain, suspected, explained, certain_periods, suspected_periods } = &mut self.scope.blocked;
         match used {

@@ -6,6 +6,7 @@
 //! service) changes a figure.
 
 mod alarms;
+mod bars;
 mod callers;
 mod calls;
 mod erlang;
@@ -18,6 +19,7 @@ mod number;
 mod period;
 mod pool;
 mod seal;
+mod seats;
 mod service;
 mod spread;
 mod sum;

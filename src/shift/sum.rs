@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::bars::Bars;
 use super::calls::Calls;
 use super::figures::{Figures, GroupFigures, Hour, LineFigures, NumberFigures, Peak, Scope, TurnedAway};
 use super::fold::Fold;
@@ -86,6 +87,7 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
         label: config.label.clone(),
         group: config.group.clone(),
         scope: line.scope.clone(),
+        bars: line.bars.as_ref().map(Bars::finish).unwrap_or_default(),
         verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
     })
 }
@@ -141,7 +143,7 @@ fn peak_of(carried: &[i64], range: Range) -> Option<Peak> {
 fn group_figures(fold: &Fold<'_>, lines: &[LineFigures], shared: &[NumberFigures]) -> Vec<GroupFigures> {
     let of_group = |group: &crate::domain::GroupName| {
         let mut scope = Scope::default();
-        let its = |line: &&(&LineFigures, &super::fold::Seat)| line.0.group == *group;
+        let its = |line: &&(&LineFigures, &super::seats::Seat)| line.0.group == *group;
         let seated: Vec<_> = lines.iter().zip(&fold.seats).collect();
         for (line, seat) in seated.iter().filter(its) {
             scope.add_line(&line.scope);

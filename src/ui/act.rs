@@ -60,6 +60,7 @@ impl Act {
             Self::Do(Operation::OpeningCheck) => text::KEY_CHECK_DONE,
             Self::Ask(Form::Walk(form)) => form.name(),
             Self::Do(Operation::Walk(operation)) => walk::name(operation),
+            Self::Do(Operation::HandOver { .. }) => text::KEY_HAND_OVER,
             Self::Do(Operation::Quit { .. }) => text::KEY_QUIT,
         }
     }

@@ -143,6 +143,15 @@ pub(super) fn operator(screen: &Screen, record: &OperatorRecord) -> String {
             say(text::ACT_SIGN_IN_REFUSED, &[&by, &why.get(language), tries])
         }
         OperatorAct::Refused { asked, why, .. } => say(text::ACT_REFUSED, &[&by, asked, why]),
+        OperatorAct::Noted { about, note, span: Some(span), .. } => {
+            let at = |at| words::hour_minute(at, &screen.zone);
+            let about = alarm_words::source(&about.source(), language);
+            say(text::ACT_EXPLAINED, &[&by, &about, &at(span.from), &at(span.to), note])
+        }
+        OperatorAct::HandedOver(handover) => {
+            let (open, shelved, out) = (&handover.open, &handover.shelved, &handover.out_of_service);
+            say(text::ACT_HANDED_OVER, &[&by, &open.len(), &shelved.len(), &out.len()])
+        }
         OperatorAct::Noted { about, note, .. } => {
             say(text::ACT_NOTED, &[&by, &alarm_words::source(&about.source(), language), note])
         }

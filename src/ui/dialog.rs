@@ -213,7 +213,7 @@ impl Dialog {
             }
             Form::Note(about, episode) => {
                 let text = self.required()?;
-                Operation::Note { about: about.clone(), episode: *episode, text }
+                Operation::Note { about: about.clone(), episode: *episode, span: None, text }
             }
             Form::OutOfService(about) => Operation::TakeOutOfService {
                 about: about.clone(),

@@ -86,6 +86,8 @@ pub enum Reaction {
     },
     /// Tell the board that the person at the screen signed out.
     SignOut,
+    /// Give this text to the person: to the terminal's clipboard, and into a file.
+    Extract(String),
 }
 
 /// A screen: its size, what it shows and where it stands.
@@ -261,6 +263,7 @@ impl Screen {
             ticker,
             alarms: AlarmRequest::default(),
             walk: None,
+            review: None,
         }
     }
 

@@ -58,6 +58,7 @@ pub(super) fn site(lines: usize, group: usize) -> Snapshot {
         alarms: AlarmsView::default(),
         session: SessionView::default(),
         walk: WalkView::default(),
+        review: crate::domain::review::ReviewAnswer::None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::alarm::Person;
 use crate::board::core::Board;
-use crate::domain::operator::OperatorAct;
+use crate::domain::operator::{NoteSpan, OperatorAct};
 use crate::domain::{
     ActRefusal, AlarmKey, AlarmKind, AlarmSource, EpisodeId, LineId, LineIx, LineState, LongCallReason, Operation,
     OperatorId, Priority, Refusal, Reply, ShelfKind,
@@ -30,7 +30,8 @@ impl Board {
                 Reply::Unshelved
             }
             Operation::LongCall { line, reason, minutes } => self.confirm_long_call(by, line, reason, minutes)?,
-            Operation::Note { about, episode, text } => self.note(by, about, episode, &text)?,
+            Operation::Note { about, episode, span, text } => self.note(by, about, (episode, span), &text)?,
+            Operation::HandOver { note, callbacks } => self.hand_shift_over(by, &note, callbacks)?,
             Operation::TakeOutOfService { about, minutes, reason } => {
                 self.take_out_of_service(by, about, minutes, &reason)?
             }
@@ -119,7 +120,13 @@ impl Board {
         }
     }
 
-    fn note(&mut self, by: &OperatorId, about: AlarmSource, episode: Option<EpisodeId>, text: &str) -> Outcome {
+    fn note(
+        &mut self,
+        by: &OperatorId,
+        about: AlarmSource,
+        (episode, span): (Option<EpisodeId>, Option<NoteSpan>),
+        text: &str,
+    ) -> Outcome {
         let text = text.trim();
         if text.is_empty() {
             return Err(ActRefusal::EmptyNote);
@@ -130,11 +137,14 @@ impl Board {
         if !self.is_known(&about) {
             return Err(ActRefusal::NoSuchSource);
         }
+        if span.is_some_and(|span| span.from >= span.to) {
+            return Err(ActRefusal::EmptySpan);
+        }
         let is_unheard = |id: &EpisodeId| id.0 == 0 || *id > self.engine().kept().last_episode;
         if let Some(id) = episode.filter(is_unheard) {
             return Err(ActRefusal::Alarm(Refusal::NoSuchEpisode(id)));
         }
-        let act = OperatorAct::Noted { about: about.into(), episode, note: text.to_owned() };
+        let act = OperatorAct::Noted { about: about.into(), episode, span, note: text.to_owned() };
         self.record_act(Some(by.clone()), act);
         Ok(Reply::Noted)
     }

@@ -2,6 +2,7 @@
 //! its record is on disk. What is refused is recorded too, with its reason. No PIN ever comes here.
 
 mod acts;
+mod handover;
 mod service;
 
 use std::time::Duration;
@@ -203,6 +204,7 @@ fn asked(operation: &Operation) -> &'static str {
         Operation::Unshelve { .. } => "unshelve",
         Operation::LongCall { .. } => "long_call",
         Operation::Note { .. } => "note",
+        Operation::HandOver { .. } => "hand_over",
         Operation::TakeOutOfService { .. } => "take_out_of_service",
         Operation::ReturnToService { .. } => "return_to_service",
         Operation::Silence => "silence",

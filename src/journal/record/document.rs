@@ -72,7 +72,7 @@ fn every_kind_and_every_change_has_its_row_in_the_document() {
     let changes = variants::<ProgramChange>(r#"{"change":"?"}"#);
     assert_eq!(changes.len(), 7);
     let acts = variants::<OperatorAct>(r#"{"change":"?"}"#);
-    assert_eq!(acts.len(), 11);
+    assert_eq!(acts.len(), 12);
     let walks = variants::<WalkChange>(r#"{"change":"?"}"#);
     assert_eq!(walks.len(), 5);
     for name in kinds.iter().chain(&changes).chain(&acts) {

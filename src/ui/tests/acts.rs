@@ -178,7 +178,7 @@ fn l_records_that_the_desk_confirmed_its_long_call() {
 
 #[test]
 fn n_writes_about_what_is_chosen_selected_or_the_site() {
-    let written = |about, episode| done(Operation::Note { about, episode, text: "a q".to_owned() });
+    let written = |about, episode| done(Operation::Note { about, episode, span: None, text: "a q".to_owned() });
     let typed = [Char('n'), Char('a'), Char(' '), Char('q'), Enter];
     assert_eq!(desk().keys(&typed), written(AlarmSource::Site, None));
     let mut desk = listed(AlarmKind::LineDead);

@@ -19,6 +19,7 @@ table! {
     KEY_LONG_CALL: "长通话已核实", "long call confirmed";
     KEY_LONG_CALL_SHORT: "长通话", "long call";
     KEY_NOTE: "写备注", "write a note";
+    KEY_HAND_OVER: "交班", "hand over";
     KEY_NOTE_SHORT: "备注", "note";
     KEY_OUT_OF_SERVICE: "暂停监测", "out of service";
     KEY_SILENCE: "消音", "silence";
@@ -98,6 +99,8 @@ table! {
     REPLY_UNSHELVED: "已取消屏蔽", "to be seen again";
     REPLY_LONG_CALL: "{} 的长通话已核实，至 {}", "long call of {} confirmed until {}";
     REPLY_NOTED: "备注已记录", "note written down";
+    REPLY_HANDED_OVER: "已交班", "the shift is handed over";
+    REFUSED_EMPTY_SPAN: "说明的结束时间早于开始时间，请先标记开始", "the time to explain ends before it begins; mark its beginning first";
     REPLY_OUT_OF_SERVICE: "已暂停监测 {}", "{} is out of service";
     REPLY_IN_SERVICE: "已恢复监测 {}", "{} is back in service";
     REPLY_SILENCED: "已消音 {} 条；消音不等于确认", "silenced {}; silence is not acknowledgement";

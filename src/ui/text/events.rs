@@ -58,6 +58,8 @@ table! {
     ACT_NO_OPERATOR: "没有这个人员", "no such operator";
     ACT_NOT_CHECKED: "PIN 无法核对", "the PIN could not be checked";
     ACT_REFUSED: "{} 要求 {}，未执行：{}", "{} asked to {}, not done: {}";
+    ACT_EXPLAINED: "{} 说明（{}，{}-{}）：{}", "{} explained ({}, {}-{}): {}";
+    ACT_HANDED_OVER: "{} 交班：未关告警 {}，限时屏蔽 {}，暂停监测 {}", "{} handed over: {} alarms open, {} shelved, {} out of service";
     ACT_NOTED: "{} 备注（{}）：{}", "{} noted ({}): {}";
     ACT_LONG_CALL: "{} 核实 {} 长通话（{}），至 {}", "{} confirmed the long call of {} ({}) until {}";
     ACT_TOOK_OUT: "{} 暂停监测 {}，{}：{}", "{} took {} out of service, {}: {}";

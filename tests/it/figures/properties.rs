@@ -1,7 +1,8 @@
 //! What holds of any day: parts add up to the whole, no share exceeds it, and two halves are the whole.
 
+use hookwatch::domain::review::BarKind;
 use hookwatch::domain::{Direction, LineState, Origin, Outcome, Wall};
-use hookwatch::shift::{Figures, Range, Scope};
+use hookwatch::shift::{Figures, LineFigures, Range, Scope};
 use proptest::prelude::*;
 
 use super::story::{MONDAY, Story, at, config};
@@ -56,6 +57,31 @@ fn parts_hold(scope: &Scope) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A timeline shows what the figures count, and leaves nothing out.
+fn bars_agree(line: &LineFigures) -> Result<(), TestCaseError> {
+    let of = |kind: BarKind| -> std::time::Duration {
+        line.bars.iter().filter(|bar| bar.kind == kind).map(|bar| bar.to.since(bar.from)).sum()
+    };
+    let (time, blocked) = (line.scope.time, line.scope.blocked);
+    let states = [
+        (BarKind::Idle, time.idle),
+        (BarKind::Ringing, time.ringing),
+        (BarKind::Dead, time.dead),
+        (BarKind::Unobserved, time.unobserved),
+        (BarKind::Blocked, blocked.certain),
+        (BarKind::Suspected, blocked.suspected),
+        (BarKind::Explained, blocked.explained),
+    ];
+    for (kind, amount) in states {
+        prop_assert_eq!(of(kind), amount.whole, "{:?} of {}", kind, line.line);
+    }
+    prop_assert_eq!(of(BarKind::Call) + of(BarKind::Explained), line.scope.traffic.carried.whole);
+    let all: std::time::Duration = BarKind::ALL.into_iter().map(of).sum();
+    prop_assert_eq!(all, time.total().whole, "{}", line.line);
+    prop_assert!(line.bars.is_sorted_by(|a, b| a.to <= b.from && a.from < a.to), "{:?}", line.bars);
+    Ok(())
+}
+
 fn additive(figures: &Figures) -> Vec<(u64, u128)> {
     let scopes = figures.lines.iter().map(|line| &line.scope);
     let scopes = scopes.chain(figures.numbers.iter().map(|number| &number.scope)).chain([&figures.total]);
@@ -96,6 +122,7 @@ proptest! {
         for line in &whole.lines {
             prop_assert_eq!(line.scope.time.total().whole, Range { from, to }.length());
             parts_hold(&line.scope)?;
+            bars_agree(line)?;
         }
         for scope in whole.numbers.iter().map(|number| &number.scope).chain([&whole.total]) {
             parts_hold(scope)?;

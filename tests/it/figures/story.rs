@@ -220,7 +220,7 @@ impl Story {
     }
 
     pub(crate) fn figures(&self, config: &Config, range: Range, now: Wall) -> Figures {
-        let mut fold = Fold::new(config, range);
+        let mut fold = Fold::new(config, range).with_bars();
         for (at, body) in &self.records {
             fold.push(*at, body);
         }
