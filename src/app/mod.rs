@@ -13,6 +13,7 @@ mod people;
 mod pin_hash;
 pub mod ports;
 mod pulse;
+mod readback;
 pub mod replay;
 pub mod report;
 pub mod run;

@@ -15,7 +15,8 @@ use crate::report::{JournalStanding, Sheet, SheetLine, SheetRun, walk_csv, walk_
 
 use super::clock::SystemClock;
 use super::error::AppError;
-use super::report::{file, language_of, print, read};
+use super::readback;
+use super::report::{file, language_of, print};
 
 /// The form of the sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ fn make(config: &Arc<Config>, now: Wall) -> Result<Sheet, ReadError> {
     let segments = reader::segments(&config.journal.dir)?;
     let mut tail = Tail::default();
     tail.read(&segments)?;
-    let is_sim = read::is_simulated(&segments)?;
+    let is_sim = readback::is_simulated(&segments)?;
     let roster = Roster::new(Arc::clone(config));
     let mut kept = match tail.state {
         Some(state) => state.fitted(&roster, now),

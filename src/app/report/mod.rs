@@ -2,7 +2,7 @@
 //! `shift`'s, the printout `report`'s.
 
 pub(in crate::app) mod file;
-mod range;
+pub(in crate::app) mod range;
 pub(in crate::app) mod read;
 
 use std::io::Write as _;

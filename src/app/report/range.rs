@@ -45,14 +45,14 @@ pub enum Period {
 
 /// A range, and the shift that it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chosen {
-    pub(super) range: Range,
-    pub(super) shift: Option<(ShiftName, Date)>,
+pub(in crate::app) struct Chosen {
+    pub(in crate::app) range: Range,
+    pub(in crate::app) shift: Option<(ShiftName, Date)>,
 }
 
 impl Asked {
     /// The range that is meant; else what is wrong with it.
-    pub(super) fn resolve(&self, config: &Config, now: Wall) -> Result<Chosen, String> {
+    pub(in crate::app) fn resolve(&self, config: &Config, now: Wall) -> Result<Chosen, String> {
         let chosen = match self {
             Self::Latest => latest(config, now),
             Self::Shift(text) => shift(config, text)?,
@@ -109,7 +109,7 @@ fn shift(config: &Config, text: &str) -> Result<Chosen, String> {
 }
 
 /// A time with a zone, or one of the site: a date and a time, or a date alone.
-fn time(config: &Config, text: &str) -> Result<Wall, String> {
+pub(in crate::app) fn time(config: &Config, text: &str) -> Result<Wall, String> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(Wall::from(instant));
     }
