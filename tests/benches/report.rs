@@ -170,7 +170,7 @@ fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
     (took, greatest, std::fs::read(dir.join("out.json")).expect("the report"))
 }
 
-/// What DuckDB is asked besides: answered, missed and the seconds off-hook of each line, and nothing more.
+/// What `DuckDB` is asked besides: answered, missed and the seconds off-hook of each line, and nothing more.
 const QUERY: &str = r#"
 with records as (select * from read_json('journal/*.jsonl', format = 'newline_delimited', columns = {
   seq: 'bigint', kind: 'varchar', line: 'varchar', "to": 'varchar', since: 'timestamp', outcome: 'varchar'})),
@@ -182,7 +182,7 @@ calls as (select line, count(*) filter (outcome = 'answered') as answered, count
 select line, answered, missed, off_hook_s from calls left join off using (line) order by line
 "#;
 
-/// Runs DuckDB over the same files; `None` where it is not present.
+/// Runs `DuckDB` over the same files; `None` where it is not present.
 fn duckdb(dir: &Path) -> Option<Duration> {
     let started = Instant::now();
     let end =
