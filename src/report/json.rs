@@ -275,6 +275,7 @@ struct NumberFields<'a> {
     peak_erlangs: Option<f64>,
     lines_needed_at_least: Option<u32>,
     turned_away_estimate: TurnedAwayFields,
+    no_blocking_seen: ShareFields,
 }
 
 impl<'a> NumberFields<'a> {
@@ -287,6 +288,7 @@ impl<'a> NumberFields<'a> {
             peak_erlangs: number.peak.map(|peak| thousandths(peak.erlangs())),
             lines_needed_at_least: number.lines_needed(),
             turned_away_estimate: TurnedAwayFields::of(&number.turned_away),
+            no_blocking_seen: ShareFields::of_time(number.no_blocking_seen),
         }
     }
 }

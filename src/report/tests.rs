@@ -133,8 +133,26 @@ fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
             assert!(told.contains(name.get(language)), "a name is cut: {told}");
         }
         let shares = told.lines().filter(|line| line.starts_with(words::OF_DUTY.get(language))).count();
-        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (2, 3), "{told}");
+        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (2, 4), "{told}");
     }
+}
+
+#[test]
+fn no_blocking_seen_stands_beside_what_was_observed_and_what_cannot_be_seen() {
+    let report = report("13900000001", None);
+    let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let seen = &value["numbers"][0]["no_blocking_seen"];
+    assert_eq!((&seen["part"], &seen["whole"], &seen["share"]), (&0.0.into(), &3_600.0.into(), &0.0.into()));
+    for (language, row) in [
+        (Language::ZhCn, "未见阻塞 0.0 %  (0:00:00 / 1:00:00)  观测率 0.0 %"),
+        (Language::En, "no blocking seen 0.0 %  (0:00:00 / 1:00:00)  observed 0.0 %"),
+    ] {
+        let told = text(&report, language);
+        assert!(told.contains(row) && told.contains(words::NOTE.get(language)), "{told}");
+    }
+    let told = csv(&report);
+    let number = told.lines().find(|row| row.starts_with("number,")).unwrap();
+    assert!(number.ends_with(",0.000,3600.000"), "{number}");
 }
 
 #[test]

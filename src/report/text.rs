@@ -170,6 +170,8 @@ impl Page<'_> {
         self.line(&format!("{}  ({})", number.number, lines.join(" ")));
         let rate = of_calls(number.scope.duty_calls.answer_rate());
         self.line(&format!("  {} {rate}", self.say(w::RATE)));
+        let (free, observed) = (of_time(number.no_blocking_seen), percent(number.scope.time.observed()));
+        self.line(&format!("  {} {free}  {} {observed}", self.say(w::NO_BLOCKING), self.say(w::OBSERVED_SHORT)));
         if let Some(peak) = number.peak.filter(|_| number.lines.len() > 1) {
             let from = self.report.figures.range.from + Duration::from_hours(peak.hour as u64);
             let needed = number.lines_needed().map_or_else(|| "–".to_owned(), |lines| lines.to_string());

@@ -66,6 +66,8 @@ table! {
     LINES: "线路", "LINES";
     LINE: "线路", "line";
     NUMBERS: "对外号码", "NUMBERS";
+    NO_BLOCKING: "未见阻塞", "no blocking seen";
+    OBSERVED_SHORT: "观测率", "observed";
     PEAK: "最忙小时", "peak hour";
     ERLANGS: "爱尔兰", "erl";
     NEEDED: "至少需要线路", "lines needed, at least";

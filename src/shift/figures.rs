@@ -238,6 +238,9 @@ pub struct NumberFigures {
     pub peak: Option<Peak>,
     /// Callers who met busy, estimated.
     pub turned_away: TurnedAway,
+    /// 未见阻塞: duty time of the number in which one of its lines was seen free (on-hook and not ringing), of all its duty
+    /// time. What nobody saw is no free time.
+    pub no_blocking_seen: Share,
 }
 
 /// The busiest hour.

@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
 use super::number::NumberFold;
-use super::period::{Judged, Proof, Use};
+use super::period::{Judged, Proof};
 use super::pool::{NEAR_CALL, Pool};
 use super::seal::SealedState;
 use super::seats::{Seat, numbers_of, seats_of};
@@ -55,7 +55,7 @@ pub struct Fold<'c> {
     by_id: BTreeMap<LineId, usize>,
     pools: Vec<Pool>,
     has_state: bool,
-    scratch: Vec<Judged>,
+    pub(super) scratch: Vec<Judged>,
 }
 
 impl<'c> Fold<'c> {
@@ -270,42 +270,6 @@ impl<'c> Fold<'c> {
         let proof = if is_complete { Proof::Complete } else { Proof::Lacking };
         line.judge(proof, at, &mut self.scratch);
         self.count_judged(place);
-    }
-
-    /// Counts what was judged of a line: before anything of another line is.
-    pub(super) fn count_judged(&mut self, place: usize) {
-        if self.lines.get(place).is_some_and(|line| line.watch == Watch::NotProved) {
-            self.scratch.clear();
-        }
-        if self.scratch.is_empty() {
-            return;
-        }
-        let judged = std::mem::take(&mut self.scratch);
-        let number = self.seats.get(place).and_then(|seat| seat.number);
-        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
-        for judged in judged.iter().filter(|judged| !judged.stretch.is_empty()) {
-            if let Some(line) = self.lines.get_mut(place) {
-                line.count(*judged, scale);
-            }
-            let site = self.numbers.len();
-            if matches!(judged.used, Use::Call | Use::Explained) {
-                for hours in number.into_iter().chain([site]) {
-                    if let Some(hours) = self.carried.get_mut(hours) {
-                        self.meter.add_to_hours(&self.timeline, judged.stretch, hours);
-                    }
-                }
-            }
-            let is_in_use = matches!(judged.used, Use::Call | Use::Explained | Use::Ringing);
-            if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)).filter(|_| is_in_use) {
-                number.on_use(place, judged.stretch);
-            }
-        }
-        let now = self.timeline.now();
-        if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)) {
-            number.sweep(|line| self.lines.get(line).map_or(now, |line| line.undecided_from(now)), scale);
-        }
-        self.scratch = judged;
-        self.scratch.clear();
     }
 
     fn on_call(&mut self, call: &CallEnded) {

@@ -2,7 +2,8 @@
 
 use hookwatch::config::{Config, Place, parse};
 use hookwatch::domain::event::{
-    CallEnded, ClockState, LineChange, NumberCall, ProgramChange, ProgramStarted, Suspicion,
+    AdapterChanged, AdapterStep, CallEnded, ClockState, LineChange, NumberCall, ProgramChange, ProgramStarted,
+    Suspicion,
 };
 use hookwatch::domain::{
     AdapterName, Direction, EventBody, LineId, LineState, Moment, Mono, NumberId, Origin, Outcome, Progress, Wall,
@@ -141,6 +142,14 @@ impl Story {
 
     pub(crate) fn lifted(&mut self, line: &str, origin: Origin) -> &mut Self {
         self.change(line, LineState::OffHook, Some(origin), |_| {})
+    }
+
+    /// The connection to an adapter changed.
+    pub(crate) fn adapter(&mut self, adapter: &str, change: AdapterStep) -> &mut Self {
+        let (adapter, why) = (AdapterName::new(adapter), "test".to_owned());
+        let changed = AdapterChanged { adapter, change, unit: None, why, capabilities: None, tally: None };
+        self.push(EventBody::Adapter(changed));
+        self
     }
 
     /// Lifted again at once after a dropped call.
