@@ -6,7 +6,7 @@
 
 use hookwatch::domain::event::{AdapterStep, ProgramChange};
 use hookwatch::domain::operator::{LongCallReason, OperatorAct, OperatorRecord};
-use hookwatch::domain::{AlarmSource, Direction, EventBody, LineId, LineState, OperatorId, Origin, Outcome};
+use hookwatch::domain::{AlarmSource, AlarmStep, Direction, EventBody, LineId, LineState, OperatorId, Origin, Outcome};
 use hookwatch::shift::{Callback, Figures, Share};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ fn morning_of_a(day: &mut Story) {
     day.until("08:10:03").turns("a", Origin::Outbound);
     day.until("08:12:00").is("a", Idle).call("a", "08:10:00", (Out, Outcome::Released), (0, 120_000));
     day.until("08:50:00").lifted("a", Origin::None);
+    day.until("08:51:00").left_off_hook("a", "08:50:00", AlarmStep::Raised);
 }
 
 /// The number 8000 rings three desks.
@@ -74,7 +75,8 @@ fn pulled_cord(day: &mut Story) {
 
 /// The first run crashes in the break; the next one starts half an hour later and knows nothing for ten seconds.
 fn noon(day: &mut Story) {
-    day.until("11:30:00").is("a", Idle).call("a", "08:50:00", (Direction::None, Outcome::NoCall), (0, 0));
+    day.until("11:30:00").left_off_hook("a", "08:50:00", AlarmStep::Closed);
+    day.is("a", Idle).call("a", "08:50:00", (Direction::None, Outcome::NoCall), (0, 0));
     day.until("11:40:00").is("a", Ringing);
     day.until("11:40:12").lifted("a", Origin::Inbound);
     day.until("11:43:12").is("a", Idle).call("a", "11:40:00", (In, Outcome::Answered), (12_000, 180_000));

@@ -94,7 +94,7 @@ fn free_time_holds(figures: &Figures) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn additive(figures: &Figures) -> Vec<(u64, u128)> {
+pub(super) fn additive(figures: &Figures) -> Vec<(u64, u128)> {
     let scopes = figures.lines.iter().map(|line| &line.scope);
     let scopes = scopes.chain(figures.numbers.iter().map(|number| &number.scope)).chain([&figures.total]);
     let of = |scope: &Scope| {
