@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::Report;
 use super::verified::{verification, word};
+use super::{Report, previous};
 use crate::domain::walk::LineVerification;
 use crate::journal::record::csv_cell;
 use crate::shift::{Scope, Share};
@@ -55,23 +55,28 @@ pub(super) const COLUMNS: [&str; 38] = [
 /// The report as CSV.
 #[must_use]
 pub fn csv(report: &Report) -> String {
-    let figures = &report.figures;
-    let mut rows = format!("\u{feff}{}\r\n", COLUMNS.join(","));
-    let mut add = |names: [&str; 5], scope: &Scope, free: Option<Share>| {
-        rows += &(row(report, names, scope) + &verified(None) + &no_blocking(free) + "\r\n")
-    };
-    add(["site", &report.site, "", "", ""], &figures.total, None);
+    let (figures, before) = (&report.figures, report.previous.as_ref());
+    let mut rows = format!("\u{feff}{},{}\r\n", COLUMNS.join(","), previous::COLUMNS.join(","));
+    let nothing = || verified(None) + &no_blocking(None);
+    let known = before.filter(|before| before.has_data());
+    let site = row(report, ["site", &report.site, "", "", ""], &figures.total) + &nothing();
+    rows += &(site + &previous::cells(before, known.map(|before| (&before.total, None))) + "\r\n");
     for group in &figures.groups {
-        add(["group", group.group.as_str(), "", group.group.as_str(), ""], &group.scope, None);
+        let names = ["group", group.group.as_str(), "", group.group.as_str(), ""];
+        rows += &(row(report, names, &group.scope) + &nothing() + &previous::cells(None, None) + "\r\n");
     }
     for number in &figures.numbers {
         let names = ["number", number.number.as_str(), "", "", number.number.as_str()];
-        add(names, &number.scope, Some(number.no_blocking_seen));
+        let own = row(report, names, &number.scope) + &verified(None) + &no_blocking(Some(number.no_blocking_seen));
+        let its = before.and_then(|before| before.number(&number.number));
+        let its = its.map(|number| (&number.scope, Some(number.no_blocking_seen)));
+        rows += &(own + &previous::cells(before, its) + "\r\n");
     }
     for line in &figures.lines {
         let number = line.number.as_ref().map_or("", |number| number.as_str());
         let names = ["line", line.line.as_str(), &line.label, line.group.as_str(), number];
-        rows += &(row(report, names, &line.scope) + &verified(Some(&line.verification)) + &no_blocking(None) + "\r\n");
+        let own = row(report, names, &line.scope) + &verified(Some(&line.verification)) + &no_blocking(None);
+        rows += &(own + &previous::cells(None, None) + "\r\n");
     }
     rows
 }

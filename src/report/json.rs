@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Report;
+use super::previous::PreviousFields;
 use super::verified::VerifiedFields;
 use crate::domain::event::ClockState;
 use crate::domain::{AlarmKey, AlarmSource, IsaState, Priority, Wall};
@@ -50,6 +51,7 @@ struct Document<'a> {
     withheld_missed: u64,
     out_of_service: Vec<ServiceFields<'a>>,
     unlisted: Vec<&'a str>,
+    previous: Option<PreviousFields<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -79,6 +81,7 @@ impl<'a> Document<'a> {
             withheld_missed: figures.missed_calls.withheld + figures.missed_calls.beyond,
             out_of_service: figures.out_of_service.iter().map(ServiceFields::of).collect(),
             unlisted: figures.unlisted.iter().map(crate::domain::LineId::as_str).collect(),
+            previous: report.previous.as_ref().map(PreviousFields::of),
         }
     }
 }
@@ -125,7 +128,7 @@ impl BlockedFields {
 }
 
 #[derive(Serialize)]
-struct ScopeFields {
+pub(super) struct ScopeFields {
     offered: u64,
     answered: u64,
     missed: u64,
@@ -150,7 +153,7 @@ struct ScopeFields {
 }
 
 impl ScopeFields {
-    fn of(scope: &Scope) -> Self {
+    pub(super) fn of(scope: &Scope) -> Self {
         let Calls { answered, missed, dropped, abandoned, open, unobserved, answered_elsewhere, outbound, .. } =
             scope.calls;
         Self {
@@ -266,7 +269,7 @@ impl<'a> LineFields<'a> {
 }
 
 #[derive(Serialize)]
-struct NumberFields<'a> {
+pub(super) struct NumberFields<'a> {
     number: &'a str,
     lines: Vec<&'a str>,
     #[serde(flatten)]
@@ -279,7 +282,7 @@ struct NumberFields<'a> {
 }
 
 impl<'a> NumberFields<'a> {
-    fn of(number: &'a NumberFigures) -> Self {
+    pub(super) fn of(number: &'a NumberFigures) -> Self {
         Self {
             number: number.number.as_str(),
             lines: number.lines.iter().map(crate::domain::LineId::as_str).collect(),

@@ -4,6 +4,7 @@
 
 mod csv;
 mod json;
+mod previous;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,6 +16,7 @@ use jiff::tz::TimeZone;
 
 pub use csv::csv;
 pub use json::json;
+pub use previous::Previous;
 pub use text::text;
 pub use walk::{Sheet, SheetLine, SheetRun, walk_csv, walk_text};
 
@@ -37,6 +39,8 @@ pub struct Report {
     pub made: Wall,
     /// The figures.
     pub figures: Figures,
+    /// The period before, where one stands beside the range.
+    pub previous: Option<Previous>,
     /// The journal they come from.
     pub journal: JournalStanding,
 }

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{JournalStanding, Language, Report, csv, json, text, words};
+use super::{JournalStanding, Language, Previous, Report, csv, json, text, words};
 use crate::config::{Config, Place, parse};
 use crate::domain::event::CallEnded;
 use crate::domain::{Direction, EventBody, LineId, Moment, Mono, Outcome, Wall};
@@ -67,6 +67,7 @@ fn report(number: &str, broken: Option<&str>) -> Report {
         shift: None,
         made: to,
         figures: fold.finish(to),
+        previous: None,
         journal: JournalStanding {
             head: Some(ChainHead { seq: 7, hash: LineHash::GENESIS }),
             checked: Some((1, 7)),
@@ -114,7 +115,10 @@ fn the_csv_begins_with_its_mark_and_defuses_every_cell() {
     assert!(told.starts_with("\u{feff}kind,name,"));
     let rows: Vec<_> = told.lines().collect();
     assert_eq!(rows.len(), 5);
-    assert!(rows.iter().all(|row| row.split(',').count() == super::csv::COLUMNS.len()), "{told}");
+    assert!(
+        rows.iter().all(|row| row.split(',').count() == super::csv::COLUMNS.len() + super::previous::COLUMNS.len()),
+        "{told}"
+    );
     assert!(told.contains(",'=综合业务,"), "{told}");
 }
 
@@ -123,17 +127,26 @@ fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
     use unicode_width::UnicodeWidthStr as _;
     let broken = "edited: /var/lib/hookwatch/journal/2026-11-23.jsonl line 7: its seq is 9, but it follows record 7";
     for language in [Language::ZhCn, Language::En] {
-        let told = text(&report("139\u{1b}[2J00001", Some(broken)), language);
+        let mut wide = report("139\u{1b}[2J00001", Some(broken));
+        wide.previous = Some(Previous::of(report("1", None).figures, None));
+        let told = text(&wide, language);
         for line in told.lines() {
             assert!(line.width() <= super::text::WIDTH, "{line}");
             assert!(!line.chars().any(crate::journal::record::is_active), "{line:?}");
         }
         assert!(told.contains("line 7: its seq is"), "{told}");
-        for name in [words::RATE, words::RATE_ALL, words::SOON_ANSWERED, words::EXPLAINED, words::ANSWER_TIME] {
+        for name in [
+            words::RATE,
+            words::RATE_ALL,
+            words::SOON_ANSWERED,
+            words::EXPLAINED,
+            words::ANSWER_TIME,
+            words::SHORT_RATE,
+        ] {
             assert!(told.contains(name.get(language)), "a name is cut: {told}");
         }
         let shares = told.lines().filter(|line| line.starts_with(words::OF_DUTY.get(language))).count();
-        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (2, 4), "{told}");
+        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (4, 5), "{told}");
     }
 }
 
@@ -152,7 +165,47 @@ fn no_blocking_seen_stands_beside_what_was_observed_and_what_cannot_be_seen() {
     }
     let told = csv(&report);
     let number = told.lines().find(|row| row.starts_with("number,")).unwrap();
-    assert!(number.ends_with(",0.000,3600.000"), "{number}");
+    assert!(number.contains(",0.000,3600.000,"), "{number}");
+}
+
+#[test]
+fn the_period_before_stands_beside_the_range_with_its_own_denominators() {
+    let mut now = report("13900000001", None);
+    now.previous = Some(Previous::of(report("13900000002", None).figures, None));
+    let value: serde_json::Value = serde_json::from_str(&json(&now)).unwrap();
+    let previous = &value["previous"];
+    assert_eq!((&previous["total"]["missed"], &previous["observed"]), (&1.into(), &0.0.into()));
+    assert_eq!(previous["numbers"][0]["on_duty"]["answer_rate"]["whole"], 1.0);
+    for (language, row) in [
+        (Language::ZhCn, "振铃接听率（不含遇忙）         0.0 % (0/1)              0.0 % (0/1)"),
+        (Language::En, "observed (of duty time)        0.0 % (0:00/1:00)        0.0 % (0:00/1:00)"),
+    ] {
+        let told = text(&now, language);
+        assert!(told.contains(row), "{told}");
+    }
+    let told = csv(&now);
+    let of = |kind: &str| told.lines().find(|row| row.starts_with(kind)).unwrap().to_owned();
+    assert!(of("number,").ends_with(",1,1,0,1,0,0.000,0.000,3600.000,0.000,0.000,3600.000"), "{told}");
+    assert!(of("site,").ends_with(",1,1,0,1,0,0.000,0.000,3600.000,0.000,,"), "{told}");
+    assert!(of("line,").ends_with(&",".repeat(13)), "{told}");
+}
+
+#[test]
+fn a_period_before_without_a_record_has_no_data_and_no_figure() {
+    let mut now = report("13900000001", None);
+    let mut empty = report("1", None).figures;
+    empty.records = 0;
+    now.previous = Some(Previous::of(empty, None));
+    let value: serde_json::Value = serde_json::from_str(&json(&now)).unwrap();
+    let previous = &value["previous"];
+    assert!(previous["total"].is_null() && previous["observed"].is_null(), "{previous}");
+    assert_eq!((&previous["records"], &previous["numbers"]), (&0.into(), &serde_json::json!([])));
+    for (language, word, count) in [(Language::ZhCn, "无数据", 11), (Language::En, "no data", 11)] {
+        let told = text(&now, language);
+        assert_eq!(told.matches(word).count(), count, "{told}");
+    }
+    let site = csv(&now).lines().find(|row| row.starts_with("site,")).unwrap().to_owned();
+    assert!(site.ends_with(",0,,,,,,,,,,"), "{site}");
 }
 
 #[test]

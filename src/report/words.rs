@@ -66,6 +66,14 @@ table! {
     LINES: "线路", "LINES";
     LINE: "线路", "line";
     NUMBERS: "对外号码", "NUMBERS";
+    PREVIOUS: "与上期对比", "COMPARED WITH THE PERIOD BEFORE";
+    THIS_PERIOD: "本期", "this period";
+    PERIOD_BEFORE: "上期", "before";
+    WITHOUT_DATA: "无数据", "no data";
+
+    SHORT_RATE: "振铃接听率（不含遇忙）", "ring answer rate (busy unseen)";
+    SHORT_SOON: "15 秒内接听，占全部呼入", "within 15 s, of all offered";
+    SHORT_MEAN: "平均接听时长", "mean time to answer";
     NO_BLOCKING: "未见阻塞", "no blocking seen";
     OBSERVED_SHORT: "观测率", "observed";
     PEAK: "最忙小时", "peak hour";

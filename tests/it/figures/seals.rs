@@ -13,10 +13,10 @@ use super::properties::additive;
 use super::story::{at, config};
 
 /// The figures of a range, of records from `first` on; that one is a seal, if it is not the first of all.
-fn figures(records: &[(Moment, EventBody)], seal: Option<(Moment, EventBody)>, range: Range) -> Figures {
+fn figures(records: &[(Moment, EventBody)], seal: Option<&(Moment, EventBody)>, range: Range) -> Figures {
     let config = config();
     let mut fold = Fold::new(&config, range).with_bars();
-    for (at, body) in seal.iter().chain(records) {
+    for (at, body) in seal.into_iter().chain(records) {
         fold.push(*at, body);
     }
     let mut figures = fold.finish(at("1+18:00:00"));
@@ -51,7 +51,7 @@ fn a_report_that_begins_with_any_seal_before_its_range_is_that_of_the_whole_jour
         }
         let range = Range { from, to: at("1+17:30:00") };
         let whole = figures(&day.records, None, range);
-        let from_seal = figures(rest, Some((*moment, seal)), range);
+        let from_seal = figures(rest, Some(&(*moment, seal)), range);
         assert!(from_seal == whole, "a seal after {body:?}\n{}", first_difference(&from_seal, &whole));
     }
 }
