@@ -4,6 +4,8 @@
 
 mod csv;
 mod json;
+mod json_alarms;
+mod notes;
 mod previous;
 #[cfg(test)]
 mod tests;

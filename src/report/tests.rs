@@ -209,6 +209,39 @@ fn a_period_before_without_a_record_has_no_data_and_no_figure() {
 }
 
 #[test]
+fn an_explanation_is_told_with_who_wrote_it_when_and_of_what_time() {
+    use crate::domain::operator::{Handover, NoteSpan};
+    use crate::domain::{AlarmSource, OperatorId};
+    use crate::shift::{HandoverRow, NoteRow};
+    let mut report = report("13900000001", None);
+    let by = Some(OperatorId::new("sun"));
+    let span = Some(NoteSpan { from: START, to: Wall(START.0 + 600_000_000) });
+    let (about, note) = (AlarmSource::Line(LineId::new("1803-1")), "清".repeat(50) + "\u{1b}[2J end\nsecond line");
+    report.figures.notes.notes.push(NoteRow { at: START, by: by.clone(), about, span, note });
+    let handover = Handover { callbacks: Some(3), note: "look after 1803-1".to_owned(), ..Handover::default() };
+    report.figures.notes.handovers.push(HandoverRow { at: START, by, handover });
+    for (language, head) in
+        [(Language::ZhCn, "未恢复告警 0  限时屏蔽 0  暂停监测 0  未回拨 3"), (Language::En, "open alarms 0")]
+    {
+        let told = text(&report, language);
+        assert!(told.contains("2026-11-23 09:00  sun  1803-1  2026-11-23 09:00 – 2026-11-23 09:10\n"), "{told}");
+        assert_eq!(told.matches('清').count(), 50, "{told}");
+        assert!(
+            told.contains("  second line\n") && told.contains("  look after 1803-1\n") && told.contains(head),
+            "{told}"
+        );
+        assert!(!told.contains('\u{1b}'), "{told}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let note = &value["notes"][0];
+    assert_eq!(
+        (&note["line"], &note["by"], &note["to"]),
+        (&"1803-1".into(), &"sun".into(), &"2026-11-23T01:10:00.000000Z".into())
+    );
+    assert_eq!((&value["handovers"][0]["callbacks"], &value["handovers"][0]["open_alarms"]), (&3.into(), &0.into()));
+}
+
+#[test]
 fn paper_shows_no_whole_number_of_a_caller() {
     let told = text(&report("13912345678", None), Language::ZhCn);
     assert!(told.contains("139****5678") && !told.contains("13912345678"), "{told}");

@@ -34,6 +34,7 @@ pub fn text(report: &Report, language: Language) -> String {
     page.callers();
     page.alarms();
     page.service();
+    page.notes();
     page.walk();
     page.journal();
     page.out
@@ -380,11 +381,22 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 fn wrap(text: &str) -> Vec<String> {
+    wrap_to(text, WIDTH)
+}
+
+/// A text in lines of so many cells: broken at a space, and where there is none, as in Chinese, anywhere.
+pub(super) fn wrap_to(text: &str, width: usize) -> Vec<String> {
+    let text = escape_active(text);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= WIDTH => *line = format!("{line} {word}"),
+            Some(line) if line.width() + 1 + word.width() <= width => *line = format!("{line} {word}"),
             _ => lines.push(word.to_owned()),
+        }
+        while let Some(long) = lines.pop_if(|line| line.width() > width) {
+            let head = cut(&long, width);
+            let tail = long.get(head.len()..).unwrap_or_default().to_owned();
+            lines.extend([head, tail]);
         }
     }
     lines

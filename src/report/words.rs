@@ -103,6 +103,13 @@ table! {
     OPEN_ALARMS: "结束时尚未恢复", "open at the end";
     SINCE: "自", "since";
     SERVICE: "暂停监测（不影响以上数字）", "OUT OF SERVICE (no figure above is smaller for it)";
+    NOTES: "说明与交接班", "NOTES AND HANDOVER";
+    SITE: "全站", "site";
+    HANDED_OVER: "交接班", "handed over";
+    OPEN_THEN: "未恢复告警", "open alarms";
+    SHELVED: "限时屏蔽", "shelved";
+    OUT_THEN: "暂停监测", "out of service";
+    NOTES_BEYOND: "另有说明与交接班", "further notes and handovers";
     TO_NOW: "未恢复", "still out";
     WALK: "逐线点验（时段结束时）", "WALK TEST (at the end of the range)";
     UNVERIFIED_LINES: "未点验线路", "lines not verified";

@@ -7,6 +7,7 @@ use super::callers::MissedCalls;
 use super::calls::Calls;
 use super::erlang;
 use super::meter::{Amount, Range};
+use super::notes::Notes;
 use super::service::OutOfService;
 use super::spread::Spread;
 use crate::domain::event::ClockState;
@@ -41,6 +42,8 @@ pub struct Figures {
     pub missed_calls: MissedCalls,
     /// What people took out of service. No figure is smaller for it.
     pub out_of_service: Vec<OutOfService>,
+    /// What people wrote of the range. No figure is other for it.
+    pub notes: Notes,
     /// Lines that have records and are not in the configuration: their records count nowhere.
     pub unlisted: Vec<LineId>,
 }

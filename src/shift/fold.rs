@@ -11,6 +11,7 @@ use super::figures::{Figures, Hour};
 use super::limits::Limits;
 use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
+use super::notes::{EXPLAINED_WITHIN, Notes};
 use super::number::NumberFold;
 use super::period::{Judged, Proof};
 use super::pool::{NEAR_CALL, Pool};
@@ -47,6 +48,7 @@ pub struct Fold<'c> {
     pub(super) callers: Callers,
     pub(super) alarms: AlarmFold,
     pub(super) service: Service,
+    pub(super) notes: Notes,
     pub(super) walk: Walked,
     pub(super) unlisted: BTreeSet<LineId>,
     pub(super) records: u64,
@@ -86,6 +88,7 @@ impl<'c> Fold<'c> {
             callers: Callers::default(),
             alarms: AlarmFold::default(),
             service: Service::default(),
+            notes: Notes::default(),
             walk: Walked::default(),
             unlisted: BTreeSet::new(),
             records: 0,
@@ -122,6 +125,17 @@ impl<'c> Fold<'c> {
             let to = self.timeline.tick_of(to);
             self.lines.iter().all(|line| line.is_settled(to))
         }
+    }
+
+    /// Until when somebody may explain what lies in the range: notes up to then are listed.
+    #[must_use]
+    pub fn explained_until(&self) -> Wall {
+        self.meter.range.to + EXPLAINED_WITHIN
+    }
+
+    /// Takes what a person did after everything was settled: of it only notes and handovers count.
+    pub fn push_late(&mut self, at: Wall, record: &OperatorRecord) {
+        self.notes.on_record(at, record, self.meter.range);
     }
 
     /// Time went on: a record of which nothing but its moment counts.
@@ -364,6 +378,7 @@ impl<'c> Fold<'c> {
                 period.explain(until);
             }
         }
+        self.notes.on_record(at, record, self.meter.range);
         if at >= self.meter.range.to {
             return;
         }

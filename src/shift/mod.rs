@@ -17,6 +17,7 @@ mod free;
 mod limits;
 mod line;
 mod meter;
+mod notes;
 mod number;
 mod period;
 mod pool;
@@ -40,5 +41,6 @@ pub use figures::{
 };
 pub use fold::Fold;
 pub use meter::{Amount, Range};
+pub use notes::{HandoverRow, NoteRow, Notes};
 pub use service::OutOfService;
 pub use spread::Spread;

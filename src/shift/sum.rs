@@ -40,6 +40,7 @@ pub(super) fn figures(mut fold: Fold<'_>, now: Wall) -> Figures {
         alarms: fold.alarms.finish(range.to.0 - range.from.0),
         missed_calls: fold.callers.finish(),
         out_of_service: fold.service.finish(range),
+        notes: fold.notes,
         unlisted: fold.unlisted.into_iter().collect(),
     }
 }

@@ -16,6 +16,7 @@ use super::error::AppError;
 use super::watch::language;
 use crate::config::Config;
 use crate::domain::{Clock as _, Wall};
+use crate::journal::reader::ReadError;
 use crate::report::{Language, Previous, Report, csv, json, text};
 use crate::ui::Language as ScreenLanguage;
 
@@ -71,15 +72,15 @@ pub fn report(
 /// The report of a range, as the journal stands.
 fn make(config: &Config, asked: &Asked, beside: Beside, now: Wall) -> Result<Report, AppError> {
     let chosen = asked.resolve(config, now).map_err(AppError::Usage)?;
-    let read = |range| read::read(config, range, now).map_err(|error| AppError::Failed(error.to_string()));
-    let mut reading = read(chosen.range)?;
+    let failed = |error: ReadError| AppError::Failed(error.to_string());
+    let mut reading = read::read(config, chosen.range, now).map_err(failed)?;
     let before = match beside {
         Beside::Previous => asked.before(config, &chosen, reading.figures.range),
         Beside::Nothing => None,
     };
     let mut previous = None;
     if let Some(before) = before {
-        let read = read(before.range)?;
+        let read = read::read_figures(config, before.range, now).map_err(failed)?;
         reading.journal.broken = reading.journal.broken.or(read.journal.broken);
         previous = Some(Previous::of(read.figures, before.shift));
     }
