@@ -46,6 +46,8 @@ pub(super) enum ReportFormat {
     Csv,
     /// For programs
     Json,
+    /// For paper: one file, with charts
+    Html,
 }
 
 impl ReportArgs {
@@ -61,6 +63,7 @@ impl ReportArgs {
             ReportFormat::Text => report::Format::Text,
             ReportFormat::Csv => report::Format::Csv,
             ReportFormat::Json => report::Format::Json,
+            ReportFormat::Html => report::Format::Html,
         };
         report::report(config, &asked, format, self.output.as_deref())
     }

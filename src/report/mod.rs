@@ -3,6 +3,7 @@
 //! text from a device act on a terminal or in a spreadsheet.
 
 mod csv;
+mod html;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod words;
 use jiff::tz::TimeZone;
 
 pub use csv::csv;
+pub use html::html;
 pub use json::json;
 pub use text::text;
 pub use walk::{Sheet, SheetLine, SheetRun, walk_csv, walk_text};

@@ -306,38 +306,39 @@ impl Page<'_> {
     }
 }
 
-fn of_calls(share: Share) -> String {
+pub(super) fn of_calls(share: Share) -> String {
     format!("{}  ({} / {})", percent(share), share.part, share.whole)
 }
 
-fn of_time(share: Share) -> String {
+pub(super) fn of_time(share: Share) -> String {
     let of = |micros| hms(Duration::from_micros(micros));
     format!("{}  ({} / {})", percent(share), of(share.part), of(share.whole))
 }
 
 /// Rounded down: 99.96 % is no 100 %.
-fn percent(share: Share) -> String {
+pub(super) fn percent(share: Share) -> String {
     share.ratio().map_or_else(|| "–".to_owned(), |ratio| format!("{:.1} %", (ratio * 1_000.0).floor() / 10.0))
 }
 
-fn spread(spread: &Spread, percents: &[u64]) -> String {
-    let middle = percents.iter().map(|percent| spread.percentile(*percent));
+pub(super) fn spread(spread: &Spread, percents: &[u64]) -> String {
+    // A percentile is rounded up to a tenth of a second; the greatest is exact, and nothing is greater.
+    let middle = percents.iter().map(|percent| spread.percentile(*percent).min(spread.max()));
     let spans = [spread.mean()].into_iter().chain(middle).chain([spread.max()]);
     let said: Vec<_> = spans.map(|span| span.map_or_else(|| "–".to_owned(), tenths)).collect();
     said.join(" / ")
 }
 
-fn tenths(span: Duration) -> String {
+pub(super) fn tenths(span: Duration) -> String {
     format!("{:.1} s", span.as_secs_f64())
 }
 
-fn hms(span: Duration) -> String {
+pub(super) fn hms(span: Duration) -> String {
     let s = span.as_secs();
     format!("{}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60)
 }
 
 /// A caller's number with its middle masked.
-fn masked(caller: &str) -> String {
+pub(super) fn masked(caller: &str) -> String {
     const SHOWN: (usize, usize) = (3, 4);
     let count = caller.chars().count();
     if count < 8 {

@@ -9,13 +9,14 @@ use std::io::Write as _;
 use std::path::Path;
 
 pub use range::{Asked, Period};
+use read::Detail;
 
 use super::clock::SystemClock;
 use super::error::AppError;
 use super::watch::language;
 use crate::config::Config;
 use crate::domain::{Clock as _, Wall};
-use crate::report::{Language, Report, csv, json, text};
+use crate::report::{Language, Report, csv, html, json, text};
 use crate::ui::Language as ScreenLanguage;
 
 /// The form of a printout.
@@ -27,6 +28,18 @@ pub enum Format {
     Csv,
     /// For programs.
     Json,
+    /// For paper, and for a reader in a hurry.
+    Html,
+}
+
+impl Format {
+    /// What of the journal it shows.
+    fn detail(self) -> Detail {
+        match self {
+            Self::Html => Detail::Stretches,
+            Self::Text | Self::Csv | Self::Json => Detail::Figures,
+        }
+    }
 }
 
 /// Prints the report of a range, to a file where one is named.
@@ -36,11 +49,12 @@ pub enum Format {
 /// [`AppError::Failed`] where it cannot be read or the printout cannot be written.
 pub fn report(config: &Config, asked: &Asked, format: Format, output: Option<&Path>) -> Result<(), AppError> {
     let now = SystemClock::start().now().wall;
-    let report = make(config, asked, now)?;
+    let report = make(config, asked, now, format.detail())?;
     let printed = match format {
         Format::Text => text(&report, language_of(config)),
         Format::Csv => csv(&report),
         Format::Json => json(&report),
+        Format::Html => html(&report, language_of(config)),
     };
     match output {
         Some(path) => file::write(path, printed.as_bytes())?,
@@ -53,9 +67,9 @@ pub fn report(config: &Config, asked: &Asked, format: Format, output: Option<&Pa
 }
 
 /// The report of a range, as the journal stands.
-fn make(config: &Config, asked: &Asked, now: Wall) -> Result<Report, AppError> {
+fn make(config: &Config, asked: &Asked, now: Wall, detail: Detail) -> Result<Report, AppError> {
     let chosen = asked.resolve(config, now).map_err(AppError::Usage)?;
-    let reading = read::read(config, chosen.range, now).map_err(|error| AppError::Failed(error.to_string()))?;
+    let reading = read::read(config, chosen.range, now, detail).map_err(|error| AppError::Failed(error.to_string()))?;
     Ok(Report {
         site: config.site.clone(),
         zone: config.timezone.clone(),

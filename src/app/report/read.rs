@@ -15,12 +15,25 @@ pub(in crate::app) struct Reading {
     pub(in crate::app) journal: JournalStanding,
 }
 
+/// How much is kept of what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum Detail {
+    /// The figures alone.
+    Figures,
+    /// Every stretch of every line besides.
+    Stretches,
+}
+
 /// Reads the journal of a range; a running writer's newest record is its now.
-pub(in crate::app) fn read(config: &Config, range: Range, now: Wall) -> Result<Reading, ReadError> {
+pub(in crate::app) fn read(config: &Config, range: Range, now: Wall, detail: Detail) -> Result<Reading, ReadError> {
     let journal = Readback::open(&config.journal.dir)?;
     let now = journal.now(now);
     let range = Range { to: range.to.min(now).max(range.from), ..range };
-    let mut feed = Feed::new(Fold::new(config, range));
+    let fold = Fold::new(config, range);
+    let mut feed = Feed::new(match detail {
+        Detail::Figures => fold,
+        Detail::Stretches => fold.with_bars(),
+    });
     let walked = journal.walk(range.from, &mut feed)?;
     let checked = walked.checked;
     let broken = journal.explain(walked)?;
