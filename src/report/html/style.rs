@@ -72,7 +72,7 @@ td.c{white-space:nowrap}.l{min-width:9em}
 .b-late{fill:url(#p-suspected);stroke:#d2600a;stroke-width:.8}
 .limit{stroke:#1a1f24;stroke-width:1.4;stroke-dasharray:5 3;fill:none}
 .hash{font:13px/1.6 'DejaVu Sans Mono','Noto Sans Mono CJK SC',Consolas,monospace;letter-spacing:.02em}
-.hash span{display:inline-block;margin-right:.9em}
+.hash{display:grid;grid-template-columns:repeat(8,max-content);gap:0 1.2em}
 .sign{display:grid;grid-template-columns:1fr 1fr;gap:10mm;margin-top:14px;break-inside:avoid}
 .sign div{border:1px solid #1a1f24;padding:8px 12px 12px}
 .sign p{display:flex;align-items:flex-end;gap:8px;height:34px;font-size:13px}

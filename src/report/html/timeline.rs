@@ -30,6 +30,8 @@ const ROW: usize = 15;
 const LEFT: usize = 126;
 const TOP: usize = 18;
 const WIDTH: usize = LEFT + COLUMNS + 4;
+/// Units of a mark's label.
+const LABEL: usize = 32;
 /// Cells (of text) of a line's name.
 const NAME_CELLS: usize = 20;
 
@@ -112,9 +114,10 @@ impl Part<'_> {
             let x = LEFT + cells::touched(*at, Wall(at.0 + 1), self.range).start;
             // Writing to a string cannot fail.
             let _ = write!(grid, "M{x} {TOP}V{}", height - 4);
-            let x = x.to_string();
             let label = self.on.local(*at, self.marks.form);
-            out.element("text", &[("class", "mark"), ("x", &x), ("y", "12")], &label);
+            // The last one may stand too near to the edge to be written across its mark.
+            let (class, x) = if x + LABEL / 2 > WIDTH { ("name", WIDTH) } else { ("mark", x) };
+            out.element("text", &[("class", class), ("x", &x.to_string()), ("y", "12")], &label);
         }
         for row in (0..=self.lines.len()).filter(|row| row % 5 == 0 || *row == self.lines.len()) {
             let _ = write!(grid, "M{LEFT} {}h{COLUMNS}", TOP + row * ROW);

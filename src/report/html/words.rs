@@ -45,7 +45,7 @@ w::table! {
 
     BLOCKED: "各线路占线时长", "Blocked time by line";
     BLOCKED_DESC: "每条线路两条横条：无效占线（确定）与疑似占线，不相加。", "Two bars for each line: blocked for certain, and suspected. They are not added up.";
-    BLOCKED_NONE: "没有线路被占线。", "No line was blocked.";
+    BLOCKED_NONE: "观测到的时间内没有占线；值班时段观测率 {}。", "No blocking was seen in the time that was observed ({} of duty time).";
     BLOCKED_NOBODY: "该时段没有观测，无法判断。", "Nobody looked in this range: nothing can be said.";
     LEFT_OUT: "另有 {} 条未列出。", "{} more are not listed here.";
 

@@ -6,7 +6,7 @@ use crate::report::html::markup::Markup;
 use crate::report::html::page::{On, remark, section};
 use crate::report::html::patterns::entry;
 use crate::report::html::words::{self as w, fill};
-use crate::report::text::{cut, hms};
+use crate::report::text::{cut, hms, of_time};
 use crate::shift::LineFigures;
 
 /// Lines that are shown; the table has the others.
@@ -25,8 +25,11 @@ pub(in crate::report::html) fn blocked(out: &mut Markup, on: On<'_>) {
         });
         if lines.is_empty() {
             let time = on.figures().total.time;
-            let nobody = time.unobserved.whole == time.total().whole;
-            remark(out, on.say(if nobody { w::BLOCKED_NOBODY } else { w::BLOCKED_NONE }));
+            if time.unobserved.whole == time.total().whole {
+                remark(out, on.say(w::BLOCKED_NOBODY));
+            } else {
+                remark(out, &fill(on.say(w::BLOCKED_NONE), &[&of_time(time.observed())]));
+            }
             return;
         }
         out.within("p", &[("class", "legend")], |out| {
