@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use super::axis::{self, TimeMarks};
 use super::cells::{self, COLUMNS, Run};
@@ -18,7 +19,7 @@ use super::words::{self as w, fill};
 use crate::domain::Wall;
 use crate::domain::review::BarKind;
 use crate::journal::record::escape_active;
-use crate::report::text::{cut, hms};
+use crate::report::text::{cut, hms, tenths};
 use crate::shift::{LineFigures, Range};
 
 /// Rows that are drawn; with more lines, those with most to tell.
@@ -51,7 +52,8 @@ pub(super) fn timeline(out: &mut Markup, on: On<'_>) {
                 picture.write(out);
             });
         }
-        let cell = hms(range.length() / u32::try_from(COLUMNS).unwrap_or(1));
+        let cell = range.length() / u32::try_from(COLUMNS).unwrap_or(1);
+        let cell = if cell < Duration::from_mins(1) { tenths(cell) } else { hms(cell) };
         remark(out, &fill(on.say(w::TIMELINE_CELL), &[&cell]));
         if drawn.len() < all.len() {
             let (shown, left) = (drawn.len().to_string(), (all.len() - drawn.len()).to_string());
