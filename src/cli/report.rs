@@ -54,6 +54,8 @@ pub(super) enum ReportFormat {
     Csv,
     /// For programs
     Json,
+    /// For paper: one file, with charts
+    Html,
 }
 
 impl ReportArgs {
@@ -75,6 +77,7 @@ impl ReportArgs {
             ReportFormat::Text => report::Format::Text,
             ReportFormat::Csv => report::Format::Csv,
             ReportFormat::Json => report::Format::Json,
+            ReportFormat::Html => report::Format::Html,
         };
         let beside = if self.no_previous { Beside::Nothing } else { Beside::Previous };
         report::report(config, &asked, beside, format, self.output.as_deref())

@@ -3,6 +3,7 @@
 //! text from a device act on a terminal or in a spreadsheet.
 
 mod csv;
+mod html;
 mod json;
 mod json_alarms;
 mod notes;
@@ -17,6 +18,7 @@ mod words;
 use jiff::tz::TimeZone;
 
 pub use csv::csv;
+pub use html::html;
 pub use json::json;
 pub use previous::Previous;
 pub use text::text;

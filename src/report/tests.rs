@@ -54,10 +54,10 @@ fn missed(number: &str) -> EventBody {
     })
 }
 
-fn report(number: &str, broken: Option<&str>) -> Report {
+pub(super) fn report(number: &str, broken: Option<&str>) -> Report {
     let config = config();
     let to = Wall(START.0 + 3_600_000_000);
-    let mut fold = Fold::new(&config, Range { from: START, to });
+    let mut fold = Fold::new(&config, Range { from: START, to }).with_bars();
     fold.push(Moment { mono: Mono(0), wall: START }, &missed(number));
     fold.pass(Moment { mono: Mono(3_600_000_000), wall: to });
     Report {

@@ -316,11 +316,11 @@ impl Page<'_> {
     }
 }
 
-fn of_calls(share: Share) -> String {
+pub(super) fn of_calls(share: Share) -> String {
     format!("{}  ({} / {})", percent(share), share.part, share.whole)
 }
 
-fn of_time(share: Share) -> String {
+pub(super) fn of_time(share: Share) -> String {
     let of = |micros| hms(Duration::from_micros(micros));
     format!("{}  ({} / {})", percent(share), of(share.part), of(share.whole))
 }
@@ -330,8 +330,9 @@ pub(super) fn percent(share: Share) -> String {
     share.ratio().map_or_else(|| "–".to_owned(), |ratio| format!("{:.1} %", (ratio * 1_000.0).floor() / 10.0))
 }
 
-fn spread(spread: &Spread, percents: &[u64]) -> String {
-    let middle = percents.iter().map(|percent| spread.percentile(*percent));
+pub(super) fn spread(spread: &Spread, percents: &[u64]) -> String {
+    // A percentile is rounded up to a tenth of a second; the greatest is exact, and nothing is greater.
+    let middle = percents.iter().map(|percent| spread.percentile(*percent).min(spread.max()));
     let spans = [spread.mean()].into_iter().chain(middle).chain([spread.max()]);
     let said: Vec<_> = spans.map(|span| span.map_or_else(|| "–".to_owned(), tenths)).collect();
     said.join(" / ")
@@ -347,7 +348,7 @@ pub(super) fn hms(span: Duration) -> String {
 }
 
 /// A caller's number with its middle masked.
-fn masked(caller: &str) -> String {
+pub(super) fn masked(caller: &str) -> String {
     const SHOWN: (usize, usize) = (3, 4);
     let count = caller.chars().count();
     if count < 8 {

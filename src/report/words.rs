@@ -10,6 +10,10 @@ pub(super) struct Text {
 }
 
 impl Text {
+    pub(super) const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
     pub(super) const fn get(self, language: Language) -> &'static str {
         match language {
             Language::ZhCn => self.zh,
@@ -20,11 +24,12 @@ impl Text {
 
 macro_rules! table {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
-        $(pub(super) const $name: Text = Text { zh: $zh, en: $en };)*
+        $(pub(super) const $name: $crate::report::words::Text = $crate::report::words::Text::new($zh, $en);)*
         #[cfg(test)]
-        pub(super) const ALL: &[Text] = &[$($name),*];
+        pub(super) const ALL: &[$crate::report::words::Text] = &[$($name),*];
     };
 }
+pub(super) use table;
 
 table! {
     TITLE: "班次报表", "shift report";

@@ -224,6 +224,8 @@ pub struct LineFigures {
     pub scope: Scope,
     /// Its stretches within the range, where they were asked for.
     pub bars: Vec<Bar>,
+    /// When it is on duty within the range, where its stretches were asked for.
+    pub duty: Vec<Range>,
     /// Whether it was verified in a walk test by the end of the range, as it is configured now.
     pub verification: LineVerification,
 }

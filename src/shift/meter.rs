@@ -107,6 +107,15 @@ impl Meter {
         self.hours.get(duty.0).map(|held| held.hours.as_slice()).unwrap_or_default()
     }
 
+    /// The hours of a duty within the range as it stands now.
+    pub(super) fn on_duty_ranges(&self, duty: DutyIx) -> Vec<Range> {
+        let cut = |(from, to): &(i64, i64)| Range {
+            from: Wall((*from).max(self.range.from.0)),
+            to: Wall((*to).min(self.range.to.0)),
+        };
+        self.hours(duty).iter().map(cut).filter(|hours| hours.from < hours.to).collect()
+    }
+
     /// Whether an instant of the range is on duty.
     pub(super) fn is_on_duty(&self, duty: DutyIx, at: Wall) -> bool {
         let hours = self.hours(duty);

@@ -62,6 +62,13 @@ impl Spread {
         (self.count > 0).then(|| Duration::from_millis(self.max_ms))
     }
 
+    /// How many, rounded up to a tenth of a second, are not longer than `limit`.
+    #[must_use]
+    pub fn count_within(&self, limit: Duration) -> u64 {
+        let step = u32::try_from(limit.as_millis() / u128::from(STEP_MS)).unwrap_or(u32::MAX);
+        self.steps.range(..=step).map(|(_, count)| u64::from(*count)).sum()
+    }
+
     /// The least duration, rounded up to a tenth of a second, that at least `percent` of a hundred do not exceed (nearest
     /// rank); `None` of none.
     #[must_use]
@@ -94,6 +101,18 @@ mod tests {
         let mut twice = spread.clone();
         twice.merge(&spread);
         assert_eq!((twice.count(), twice.percentile(50)), (8, s(2)));
+    }
+
+    #[test]
+    fn a_limit_counts_what_is_just_as_long_and_nothing_longer() {
+        let mut spread = Spread::default();
+        assert_eq!(spread.count_within(Duration::MAX), 0);
+        for ms in [0, 14_999, 15_000, 15_001, u64::MAX] {
+            spread.add(ms);
+        }
+        let within = |ms| spread.count_within(Duration::from_millis(ms));
+        assert_eq!((within(0), within(14_899), within(15_000), within(15_100)), (1, 1, 3, 4));
+        assert_eq!(spread.count_within(Duration::MAX), 5);
     }
 
     #[test]

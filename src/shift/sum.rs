@@ -91,6 +91,7 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
         group: config.group.clone(),
         scope: line.scope.clone(),
         bars: line.bars.as_ref().map(Bars::finish).unwrap_or_default(),
+        duty: line.bars.as_ref().map(|_| fold.meter.on_duty_ranges(line.duty)).unwrap_or_default(),
         verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
     })
 }

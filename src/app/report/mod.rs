@@ -10,6 +10,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 pub use range::{Asked, Period};
+use read::Detail;
 
 use super::clock::SystemClock;
 use super::error::AppError;
@@ -17,7 +18,7 @@ use super::watch::language;
 use crate::config::Config;
 use crate::domain::{Clock as _, Wall};
 use crate::journal::reader::ReadError;
-use crate::report::{Language, Previous, Report, csv, json, text};
+use crate::report::{Language, Previous, Report, csv, html, json, text};
 use crate::ui::Language as ScreenLanguage;
 
 /// The form of a printout.
@@ -29,6 +30,18 @@ pub enum Format {
     Csv,
     /// For programs.
     Json,
+    /// For paper, and for a reader in a hurry.
+    Html,
+}
+
+impl Format {
+    /// What of the journal it shows.
+    fn detail(self) -> Detail {
+        match self {
+            Self::Html => Detail::Stretches,
+            Self::Text | Self::Csv | Self::Json => Detail::Figures,
+        }
+    }
 }
 
 /// What stands beside a range.
@@ -53,11 +66,12 @@ pub fn report(
     output: Option<&Path>,
 ) -> Result<(), AppError> {
     let now = SystemClock::start().now().wall;
-    let report = make(config, asked, beside, now)?;
+    let report = make(config, asked, beside, now, format.detail())?;
     let printed = match format {
         Format::Text => text(&report, language_of(config)),
         Format::Csv => csv(&report),
         Format::Json => json(&report),
+        Format::Html => html(&report, language_of(config)),
     };
     match output {
         Some(path) => file::write(path, printed.as_bytes())?,
@@ -70,10 +84,10 @@ pub fn report(
 }
 
 /// The report of a range, as the journal stands.
-fn make(config: &Config, asked: &Asked, beside: Beside, now: Wall) -> Result<Report, AppError> {
+fn make(config: &Config, asked: &Asked, beside: Beside, now: Wall, detail: Detail) -> Result<Report, AppError> {
     let chosen = asked.resolve(config, now).map_err(AppError::Usage)?;
     let failed = |error: ReadError| AppError::Failed(error.to_string());
-    let mut reading = read::read(config, chosen.range, now).map_err(failed)?;
+    let mut reading = read::read(config, chosen.range, now, detail).map_err(failed)?;
     let before = match beside {
         Beside::Previous => asked.before(config, &chosen, reading.figures.range),
         Beside::Nothing => None,

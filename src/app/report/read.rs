@@ -19,21 +19,35 @@ pub(in crate::app) struct Reading {
     pub(in crate::app) journal: JournalStanding,
 }
 
+/// How much is kept of what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum Detail {
+    /// The figures alone.
+    Figures,
+    /// Every stretch of every line besides.
+    Stretches,
+}
+
 /// Reads the journal of a range; a running writer's newest record is its now. Notes that explain it are looked for behind it.
-pub(in crate::app) fn read(config: &Config, range: Range, now: Wall) -> Result<Reading, ReadError> {
-    read_with(config, range, now, Late::Notes)
+pub(in crate::app) fn read(config: &Config, range: Range, now: Wall, detail: Detail) -> Result<Reading, ReadError> {
+    read_with(config, range, now, (detail, Late::Notes))
 }
 
 /// As [`read`], without what was written behind the range.
 pub(in crate::app) fn read_figures(config: &Config, range: Range, now: Wall) -> Result<Reading, ReadError> {
-    read_with(config, range, now, Late::Nothing)
+    read_with(config, range, now, (Detail::Figures, Late::Nothing))
 }
 
-fn read_with(config: &Config, range: Range, now: Wall, late: Late) -> Result<Reading, ReadError> {
+fn read_with(config: &Config, range: Range, now: Wall, (detail, late): (Detail, Late)) -> Result<Reading, ReadError> {
     let journal = Readback::open(&config.journal.dir)?;
     let now = journal.now(now);
     let range = Range { to: range.to.min(now).max(range.from), ..range };
-    let mut feed = Feed { late, ..Feed::new(Fold::new(config, range)) };
+    let fold = Fold::new(config, range);
+    let fold = match detail {
+        Detail::Figures => fold,
+        Detail::Stretches => fold.with_bars(),
+    };
+    let mut feed = Feed { late, ..Feed::new(fold) };
     let walked = journal.walk(range.from, &mut feed)?;
     let checked = walked.checked;
     let broken = journal.explain(walked)?;
