@@ -75,14 +75,9 @@ impl Wall {
         let (hour, minute, second, micros) = (number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 26)?);
         let before = LENGTHS.get(..usize::try_from(month).ok()?.checked_sub(1)?)?;
         let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        // The 29th of February is left to the library, as are the last days of a month.
-        if year < 1970
-            || !(1..=12).contains(&month)
-            || !(1..=28).contains(&day)
-            || hour > 23
-            || minute > 59
-            || second > 59
-        {
+        // The 29th of February is left to the library.
+        let last = LENGTHS.get(before.len()).copied().map(i64::from)?;
+        if year < 1970 || !(1..=last).contains(&day) || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
         let leaps = |year: i64| year / 4 - year / 100 + year / 400;

@@ -1,6 +1,8 @@
 //! One record: from a body to the line that is written, and from a line back. Pure; a line that cannot be read is an
 //! error value, and a kind this version does not know is kept as it stands, never refused.
 
+mod flat;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -10,6 +12,8 @@ use serde_json::ser::Formatter;
 
 use super::chain::{ChainHead, HEX_DIGITS, LineHash};
 use crate::domain::{EventBody, Moment, Mono, RecordHead, Wall};
+
+pub use flat::{FlatField, FlatFields, FlatValue};
 
 /// The format version this program writes.
 pub const FORMAT_VERSION: u32 = 1;

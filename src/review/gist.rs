@@ -10,7 +10,7 @@ use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::review::EventKinds;
 use crate::domain::walk::{WalkChange, WalkRecord};
 use crate::domain::{LineId, OperatorId};
-use crate::journal::record::Frame;
+use crate::journal::record::{FlatField, FlatFields, FlatValue, Frame};
 
 /// The kind of a row, as [`EventKinds`] divides them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(super) struct Reader {
     scratch: Vec<u8>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Named<'a> {
     #[serde(borrow, default)]
     line: Option<Cow<'a, str>>,
@@ -72,6 +72,30 @@ struct Named<'a> {
     change: Option<Cow<'a, str>>,
 }
 
+impl<'a> Named<'a> {
+    /// Without taking the record apart, which most records allow.
+    fn read(fields: &'a [u8]) -> Option<Self> {
+        let mut named = Self::default();
+        for field in FlatFields::of(fields)? {
+            let FlatField { name, value } = field?;
+            let place = match name {
+                "line" => &mut named.line,
+                "adapter" => &mut named.adapter,
+                "number_id" => &mut named.number_id,
+                "number" => &mut named.number,
+                "name" => &mut named.name,
+                "digits" => &mut named.digits,
+                "change" => &mut named.change,
+                _ => continue,
+            };
+            if let FlatValue::Text(text) = value {
+                *place = Some(Cow::Borrowed(text));
+            }
+        }
+        Some(named)
+    }
+}
+
 impl Reader {
     /// The gist of a record of which no more is known than its frame: all but alarms, acts of people and walk tests.
     pub(super) fn gist(&mut self, frame: &Frame<'_>, known: &Known) -> Gist {
@@ -88,7 +112,7 @@ impl Reader {
         if category == Category::Quiet {
             return Gist { category, subject, text: String::new() };
         }
-        let Some(named) = self.own_fields::<Named<'_>>(frame) else {
+        let Some(named) = Named::read(frame.fields).or_else(|| self.own_fields(frame)) else {
             return Gist { category, subject, text: String::new() };
         };
         if of_program {

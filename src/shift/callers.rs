@@ -94,7 +94,7 @@ impl Callers {
     }
 
     /// A desk rang somebody.
-    pub(super) fn called(&mut self, dialled: &str, at: Wall, line: &LineId) {
+    pub(super) fn called(&mut self, dialled: &str, at: Wall, line: &str) {
         let dialled = digits(dialled);
         for skipped in 0..=PREFIX_MAX {
             let Some(rest) = dialled.get(skipped..).filter(|rest| skipped == 0 || rest.len() >= LONG_ENOUGH) else {
@@ -102,7 +102,7 @@ impl Callers {
             };
             if let Some(row) = self.rows.get_mut(rest) {
                 if row.callback == Callback::Open && row.last <= at {
-                    row.callback = Callback::CalledBack { line: line.clone(), at };
+                    row.callback = Callback::CalledBack { line: LineId::new(line), at };
                 }
                 return;
             }
@@ -110,10 +110,10 @@ impl Callers {
     }
 
     /// A caller was answered.
-    pub(super) fn answered(&mut self, caller: &str, at: Wall, line: &LineId) {
+    pub(super) fn answered(&mut self, caller: &str, at: Wall, line: &str) {
         let row = self.rows.get_mut(&digits(caller)).filter(|row| row.callback == Callback::Open && row.last <= at);
         if let Some(row) = row {
-            row.callback = Callback::GotThrough { line: line.clone(), at };
+            row.callback = Callback::GotThrough { line: LineId::new(line), at };
         }
     }
 
@@ -144,8 +144,8 @@ mod tests {
         callers.miss(Some("139"), Wall(2), "a");
         callers.miss(None, Wall(3), "a");
         callers.miss(Some("P"), Wall(3), "a");
-        callers.called("9057187251", Wall(9), &desk());
-        callers.answered("139", Wall(9), &desk());
+        callers.called("9057187251", Wall(9), "a");
+        callers.answered("139", Wall(9), "a");
         let missed = callers.clone().finish();
         assert_eq!((missed.withheld, missed.callers.len()), (2, 2));
         let [first, second] = &missed.callers[..] else { panic!("two callers") };
@@ -160,9 +160,9 @@ mod tests {
     fn a_short_number_is_nobody_elses_tail() {
         let mut callers = Callers::default();
         callers.miss(Some("110"), Wall(1), "a");
-        callers.called("9110", Wall(2), &desk());
+        callers.called("9110", Wall(2), "a");
         assert_eq!(callers.clone().finish().callers[0].callback, Callback::Open);
-        callers.called("110", Wall(3), &desk());
+        callers.called("110", Wall(3), "a");
         assert_ne!(callers.finish().callers[0].callback, Callback::Open);
     }
 }

@@ -1,7 +1,7 @@
 //! The fold: records in, in the order of `seq`; figures out. Begun with the newest seal before the range, or with the first
 //! record there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::alarms::{AlarmFold, At};
@@ -16,12 +16,13 @@ use super::period::{Judged, Proof, Use};
 use super::pool::{NEAR_CALL, Pool};
 use super::seal::SealedState;
 use super::seats::{Seat, numbers_of, seats_of};
+use super::seen::{CallSeen, LineSeen};
 use super::service::Service;
 use super::sum;
 use super::timeline::{RunMark, Tick, Timeline};
 use super::walk::Walked;
 use crate::config::{Config, LineConfig};
-use crate::domain::event::{CallEnded, ClockChange, ClockState, LineChange, NumberCall, ProgramChange, SealCause};
+use crate::domain::event::{ClockChange, ClockState, NumberCall, ProgramChange, SealCause};
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::{
     AlarmKey, AlarmKind, AlarmSource, Direction, EventBody, LineId, LineIx, LineState, Moment, Origin, Outcome, Wall,
@@ -52,7 +53,7 @@ pub struct Fold<'c> {
     pub(super) records: u64,
     pub(super) is_sim: bool,
     pub(super) clock: Option<ClockState>,
-    by_id: BTreeMap<LineId, usize>,
+    by_id: HashMap<LineId, usize>,
     pools: Vec<Pool>,
     has_state: bool,
     scratch: Vec<Judged>,
@@ -136,10 +137,12 @@ impl<'c> Fold<'c> {
 
     /// Takes a record, `at` by its head.
     pub fn push(&mut self, at: Moment, body: &EventBody) {
-        self.advance(at, mark_of(body));
         match body {
-            EventBody::Line(change) => self.on_line(change),
-            EventBody::Call(call) => self.on_call(call),
+            EventBody::Line(change) => return self.push_line(at, change.into()),
+            EventBody::Call(call) => return self.push_call(at, call.into()),
+            _ => self.advance(at, mark_of(body)),
+        }
+        match body {
             EventBody::Number(call) => self.on_number(call),
             EventBody::Alarm(record) => {
                 let at = self.at(at.wall);
@@ -156,7 +159,9 @@ impl<'c> Fold<'c> {
                     self.restore(&state);
                 }
             }
-            EventBody::Caller(_)
+            EventBody::Line(_)
+            | EventBody::Call(_)
+            | EventBody::Caller(_)
             | EventBody::Digit(_)
             | EventBody::Tone(_)
             | EventBody::Evidence(_)
@@ -166,6 +171,18 @@ impl<'c> Fold<'c> {
             | EventBody::Clock(_)
             | EventBody::Seal(_) => {}
         }
+    }
+
+    /// Takes a `line` record, as [`Fold::push`] does.
+    pub fn push_line(&mut self, at: Moment, change: LineSeen<'_>) {
+        self.advance(at, RunMark::None);
+        self.on_line(&change);
+    }
+
+    /// Takes a `call` record, as [`Fold::push`] does.
+    pub fn push_call(&mut self, at: Moment, call: CallSeen<'_>) {
+        self.advance(at, RunMark::None);
+        self.on_call(&call);
     }
 
     /// The figures, with the range cut at `now`.
@@ -217,9 +234,9 @@ impl<'c> Fold<'c> {
         }
     }
 
-    fn on_line(&mut self, change: &LineChange) {
+    fn on_line(&mut self, change: &LineSeen<'_>) {
         self.has_state = true;
-        let Some(place) = self.place_of(&change.line) else { return };
+        let Some(place) = self.place_of(change.line) else { return };
         let at = self.timeline.now();
         let scale = Scale { timeline: &self.timeline, meter: &self.meter };
         let Some(line) = self.lines.get_mut(place) else { return };
@@ -237,7 +254,7 @@ impl<'c> Fold<'c> {
     }
 
     fn tell_pools(&mut self, place: usize, to: LineState, at: Tick, begun: Option<Tick>) {
-        let Some(seat) = self.seats.get(place).cloned() else { return };
+        let Some(seat) = self.seats.get(place) else { return };
         let mut doubtful = Vec::new();
         for pool in seat.pools.iter().copied() {
             let Some(pool) = self.pools.get_mut(pool) else { continue };
@@ -308,8 +325,8 @@ impl<'c> Fold<'c> {
         self.scratch.clear();
     }
 
-    fn on_call(&mut self, call: &CallEnded) {
-        let Some(place) = self.place_of(&call.line) else { return };
+    fn on_call(&mut self, call: &CallSeen<'_>) {
+        let Some(place) = self.place_of(call.line) else { return };
         let (meter, number) = (&self.meter, self.seats.get(place).and_then(|seat| seat.number));
         let Some(line) = self.lines.get_mut(place) else { return };
         line.rung_from = None;
@@ -325,31 +342,31 @@ impl<'c> Fold<'c> {
         if number.is_none() && is_in && call.answered_by.is_none() {
             self.count_hour(call.started, call.outcome);
             if is_missed && self.meter.range.holds(call.started) {
-                self.callers.miss(call.number.as_deref(), call.started, call.line.as_str());
+                self.callers.miss(call.number, call.started, call.line);
             }
         }
         if let Some(number) = number.and_then(|number| self.numbers.get_mut(number))
             && is_missed
             && call.answered_by.is_none()
         {
-            number.caller.clone_from(&call.number);
+            number.caller = call.number.map(str::to_owned);
         }
         self.close_callback(call);
     }
 
-    fn close_callback(&mut self, call: &CallEnded) {
+    fn close_callback(&mut self, call: &CallSeen<'_>) {
         if call.started < self.meter.range.from || call.started >= self.meter.range.to {
             return;
         }
         match (call.direction, call.outcome) {
             (Direction::Out, _) => {
-                if let Some(dialled) = call.digits.as_deref().or(call.number.as_deref()) {
-                    self.callers.called(dialled, call.started, &call.line);
+                if let Some(dialled) = call.digits.or(call.number) {
+                    self.callers.called(dialled, call.started, call.line);
                 }
             }
             (Direction::In, Outcome::Answered) => {
-                if let Some(caller) = &call.number {
-                    self.callers.answered(caller, call.started, &call.line);
+                if let Some(caller) = call.number {
+                    self.callers.answered(caller, call.started, call.line);
                 }
             }
             _ => {}
@@ -435,10 +452,10 @@ impl<'c> Fold<'c> {
         self.clock = Some(worst.unwrap_or(said));
     }
 
-    fn place_of(&mut self, line: &LineId) -> Option<usize> {
+    fn place_of(&mut self, line: &str) -> Option<usize> {
         let place = self.by_id.get(line).copied();
         if place.is_none() && self.unlisted.len() < UNLISTED_MAX && !self.unlisted.contains(line) {
-            self.unlisted.insert(line.clone());
+            self.unlisted.insert(LineId::new(line));
         }
         place
     }

@@ -6,9 +6,9 @@ use super::limits::Limits;
 use super::meter::{DutyIx, Meter};
 use super::period::{Judged, Period, Proof, Use};
 use super::seal::SealedLine;
+use super::seen::{CallSeen, LineSeen};
 use super::timeline::{Stretch, Tick, Timeline};
 use crate::config::{Config, LineConfig};
-use crate::domain::event::{CallEnded, LineChange};
 use crate::domain::review::BarKind;
 use crate::domain::{self, Direction, LineId, LineState, Outcome, Wall};
 
@@ -150,7 +150,7 @@ impl LineFold {
     }
 
     /// Takes a `line` record at `at`.
-    pub(super) fn on_change(&mut self, change: &LineChange, at: Tick, scale: Scale<'_>, out: &mut Vec<Judged>) {
+    pub(super) fn on_change(&mut self, change: &LineSeen<'_>, at: Tick, scale: Scale<'_>, out: &mut Vec<Judged>) {
         let edge = scale.timeline.tick_of(change.since);
         // A state that is gone on with began long before: what changes now is that it is seen again.
         let turn = if edge < self.from { at } else { edge.min(at) };
@@ -181,7 +181,7 @@ impl LineFold {
         }
     }
 
-    fn lift(&mut self, change: &LineChange, turn: Tick, start: Tick, out: &mut Vec<Judged>) {
+    fn lift(&mut self, change: &LineSeen<'_>, turn: Tick, start: Tick, out: &mut Vec<Judged>) {
         if let Some(period) = self.period.as_mut().filter(|period| period.since == change.since) {
             period.resume(turn);
             return;
@@ -238,7 +238,7 @@ impl LineFold {
     }
 
     /// Counts a call that is over and began in the range.
-    pub(super) fn count_call(&mut self, call: &CallEnded, meter: &Meter) {
+    pub(super) fn count_call(&mut self, call: &CallSeen<'_>, meter: &Meter) {
         let Scope { calls, duty_calls, traffic, .. } = &mut self.scope;
         let is_on_duty = meter.is_on_duty(self.duty, call.started);
         for calls in [Some(calls), Some(duty_calls).filter(|_| is_on_duty)].into_iter().flatten() {

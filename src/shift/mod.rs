@@ -20,6 +20,7 @@ mod period;
 mod pool;
 mod seal;
 mod seats;
+mod seen;
 mod service;
 mod spread;
 mod sum;
@@ -38,5 +39,6 @@ pub use figures::{
 };
 pub use fold::Fold;
 pub use meter::{Amount, Range};
+pub use seen::{CallSeen, LineSeen};
 pub use service::OutOfService;
 pub use spread::Spread;

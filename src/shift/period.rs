@@ -12,8 +12,9 @@
 //! reached its limit by then.
 
 use super::limits::{Limits, SignLimit};
+use super::seen::LineSeen;
 use super::timeline::{Stretch, Tick};
-use crate::domain::event::{LineChange, Suspicion};
+use crate::domain::event::Suspicion;
 use crate::domain::{Origin, Sign, Wall};
 
 /// What off-hook time counts as.
@@ -108,7 +109,7 @@ impl Period {
     }
 
     /// Takes what a record at `at` says of the period.
-    pub(super) fn follow(&mut self, change: &LineChange, ended: Option<Tick>, at: Tick) {
+    pub(super) fn follow(&mut self, change: &LineSeen<'_>, ended: Option<Tick>, at: Tick) {
         self.origin = change.origin.unwrap_or(Origin::Unknown);
         self.suspect = change.suspect;
         self.ended = ended.map(|ended| ended.clamp(self.start, at));

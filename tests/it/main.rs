@@ -20,6 +20,7 @@ mod scenarios;
 mod support;
 mod terminal;
 mod texts;
+mod tools;
 mod tree;
 mod troubles;
 mod udev;

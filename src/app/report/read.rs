@@ -1,13 +1,17 @@
 //! Feeds the journal to a fold: from the newest seal before the range, to where nothing that began in it is open.
 
+use serde::Deserialize;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
+
 use crate::app::readback::{Found, Readback, Sink};
 use crate::config::Config;
 use crate::domain::event::{CallEnded, LineChange, NumberCall};
 use crate::domain::{EventBody, Moment, Wall};
 use crate::journal::reader::ReadError;
-use crate::journal::record::{Frame, is_json};
+use crate::journal::record::{FlatField, FlatFields, Frame, is_json};
 use crate::report::JournalStanding;
-use crate::shift::{Figures, Fold, Range};
+use crate::shift::{CallSeen, Figures, Fold, LineSeen, Range};
 
 /// What the journal says of a range.
 pub(in crate::app) struct Reading {
@@ -47,8 +51,20 @@ impl Sink for Feed<'_> {
         let (fold, scratch) = (&mut self.fold, &mut self.scratch);
         let (frame, at) = (&found.frame, found.at);
         let body = match frame.kind {
-            "line" => own_fields::<LineChange>(frame, scratch).map(EventBody::Line),
-            "call" => own_fields::<CallEnded>(frame, scratch).map(EventBody::Call),
+            "line" => {
+                if let Some(change) = line_seen(frame.fields) {
+                    fold.push_line(at, change);
+                    return Some(());
+                }
+                own_fields::<LineChange>(frame, scratch).map(EventBody::Line)
+            }
+            "call" => {
+                if let Some(call) = call_seen(frame.fields) {
+                    fold.push_call(at, call);
+                    return Some(());
+                }
+                own_fields::<CallEnded>(frame, scratch).map(EventBody::Call)
+            }
             "number" => own_fields::<NumberCall>(frame, scratch).map(EventBody::Number),
             "seal" if !fold.wants_seal() => return skip_seal(fold, frame, at),
             "alarm" | "operator" | "walk" | "program" | "clock" | "seal" => fields::<EventBody>(frame),
@@ -69,6 +85,67 @@ impl Sink for Feed<'_> {
     fn is_settled(&self) -> bool {
         self.fold.is_settled()
     }
+}
+
+/// What the fold reads of a `line` record in the plain form that this program writes; `None` for any other.
+fn line_seen(fields: &[u8]) -> Option<LineSeen<'_>> {
+    let (mut line, mut to, mut since, mut why) = (None, None, None, None);
+    let (mut origin, mut ended, mut suspect) = (None, None, None);
+    for field in FlatFields::of(fields)? {
+        let FlatField { name, value } = field?;
+        let text = value.text();
+        match name {
+            "line" => line = Some(text?),
+            "to" => to = Some(word(text?)?),
+            "since" => since = Some(Wall::parse(text?)?),
+            "why" => why = Some(text?),
+            "origin" => origin = Some(word(text?)?),
+            "ended" => ended = Some(Wall::parse(text?)?),
+            "suspect" => suspect = Some(word(text?)?),
+            _ => {}
+        }
+    }
+    Some(LineSeen { line: line?, to: to?, since: since?, origin, ended, suspect, why: why? })
+}
+
+/// As [`line_seen`], of a `call` record.
+fn call_seen(fields: &[u8]) -> Option<CallSeen<'_>> {
+    let (mut line, mut direction, mut outcome, mut started) = (None, None, None, None);
+    let (mut ring_ms, mut talk_ms) = (None, None);
+    let (mut number, mut digits, mut answered_by) = (None, None, None);
+    for field in FlatFields::of(fields)? {
+        let FlatField { name, value } = field?;
+        let text = value.text();
+        match name {
+            "line" => line = Some(text?),
+            "direction" => direction = Some(word(text?)?),
+            "outcome" => outcome = Some(word(text?)?),
+            "started" => started = Some(Wall::parse(text?)?),
+            "ring_ms" => ring_ms = Some(value.number()?),
+            "talk_ms" => talk_ms = Some(value.number()?),
+            "number" => number = Some(text?),
+            "digits" => digits = Some(text?),
+            "answered_by" => answered_by = Some(text?),
+            _ => {}
+        }
+    }
+    Some(CallSeen {
+        line: line?,
+        direction: direction?,
+        outcome: outcome?,
+        ring_ms: ring_ms?,
+        talk_ms: talk_ms?,
+        started: started?,
+        number,
+        digits,
+        answered_by,
+    })
+}
+
+/// A value by its word in the journal.
+fn word<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    let words: StrDeserializer<'a, serde::de::value::Error> = text.into_deserializer();
+    T::deserialize(words).ok()
 }
 
 /// A seal whose state is not wanted still tells whether a run begins.

@@ -18,6 +18,7 @@ pub use verify::{Break, End, NotedHead, Place, Start, Verdict, Verification, ver
 use super::chain::ChainHead;
 use super::record::{Frame, MAX_LINE_BYTES, Record};
 use super::segment::{LOCK_FILE, SegmentName};
+use crate::domain::Wall;
 
 /// What reading the journal can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +59,8 @@ pub struct Segment {
     pub path: PathBuf,
     /// `seq` of its first line; `None` while it is empty or its first line is no record.
     pub first_seq: Option<u64>,
+    /// When that line was made.
+    pub first_wall: Option<Wall>,
 }
 
 /// The journal's files, ordered by the `seq` of their first line. A file whose first line is no record keeps the place
@@ -69,8 +72,9 @@ pub fn segments(dir: &Path) -> Result<Vec<Segment>, ReadError> {
     let mut found = Vec::new();
     for name in names(dir)? {
         let path = dir.join(name.to_string());
-        let first_seq = first_seq(&path).map_err(ReadError::file(&path))?;
-        found.push(Segment { name, path, first_seq });
+        let first = first_head(&path).map_err(ReadError::file(&path))?;
+        let (first_seq, first_wall) = (first.map(|(seq, _)| seq), first.and_then(|(_, wall)| wall));
+        found.push(Segment { name, path, first_seq, first_wall });
     }
     let mut place = 0;
     let mut placed: Vec<(u64, Segment)> = Vec::with_capacity(found.len());
@@ -93,9 +97,12 @@ fn names(dir: &Path) -> Result<Vec<SegmentName>, ReadError> {
     Ok(names)
 }
 
-fn first_seq(path: &Path) -> io::Result<Option<u64>> {
-    let mut lines = FileLines::open(path)?;
-    Ok(lines.next_line()?.and_then(|line| Frame::read(line.bytes).ok()).map(|frame| frame.seq))
+/// A file's first record. There may be hundreds of files: no more of each is read than the line is likely to be long.
+fn first_head(path: &Path) -> io::Result<Option<(u64, Option<Wall>)>> {
+    let mut lines = FileLines::with_block(path, FIRST_LINE_BYTES)?;
+    let line = lines.next_line()?;
+    let frame = line.and_then(|line| Frame::read(line.bytes).ok());
+    Ok(frame.map(|frame| (frame.seq, frame.wall())))
 }
 
 /// One line of a file.
@@ -130,6 +137,8 @@ pub struct FileLines {
 
 /// What one read from a file asks for.
 const READ_BLOCK_BYTES: usize = 256 << 10;
+/// What is read of a file of which only the first line matters.
+const FIRST_LINE_BYTES: usize = 1 << 10;
 
 impl FileLines {
     /// Opens a file.
@@ -137,7 +146,11 @@ impl FileLines {
     /// # Errors
     /// The file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let reader = BufReader::with_capacity(READ_BLOCK_BYTES, File::open(path)?);
+        Self::with_block(path, READ_BLOCK_BYTES)
+    }
+
+    fn with_block(path: &Path, block: usize) -> io::Result<Self> {
+        let reader = BufReader::with_capacity(block, File::open(path)?);
         Ok(Self { reader, line: Vec::new(), number: 0, ended: false })
     }
 
