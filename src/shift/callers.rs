@@ -1,6 +1,6 @@
 //! Missed calls by caller, and whether the caller was called back or got through. State per caller, never per call.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::domain::{LineId, Wall};
 
@@ -62,7 +62,10 @@ pub enum Callback {
 /// Callers by their digits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Callers {
-    rows: BTreeMap<String, CallerRow>,
+    /// Looked up for every call; put in order at the end.
+    rows: HashMap<String, CallerRow>,
+    /// The digits that are being looked up.
+    digits: String,
     withheld: u64,
     beyond: u64,
 }
@@ -74,19 +77,18 @@ impl Callers {
             self.withheld += 1;
             return;
         };
-        let digits = digits(caller);
-        if self.rows.len() >= CALLERS_MAX && !self.rows.contains_key(&digits) {
-            self.beyond += 1;
-            return;
+        self.digits_of(caller);
+        if !self.rows.contains_key(&self.digits) {
+            if self.rows.len() >= CALLERS_MAX {
+                self.beyond += 1;
+                return;
+            }
+            let (caller, missed_at) = (caller.to_owned(), String::new());
+            let row =
+                CallerRow { caller, tries: 0, first: started, last: started, missed_at, callback: Callback::Open };
+            self.rows.insert(self.digits.clone(), row);
         }
-        let row = self.rows.entry(digits).or_insert_with(|| CallerRow {
-            caller: caller.to_owned(),
-            tries: 0,
-            first: started,
-            last: started,
-            missed_at: String::new(),
-            callback: Callback::Open,
-        });
+        let Some(row) = self.rows.get_mut(&self.digits) else { return };
         row.tries += 1;
         row.last = started;
         missed_at.clone_into(&mut row.missed_at);
@@ -95,9 +97,9 @@ impl Callers {
 
     /// A desk rang somebody.
     pub(super) fn called(&mut self, dialled: &str, at: Wall, line: &str) {
-        let dialled = digits(dialled);
+        self.digits_of(dialled);
         for skipped in 0..=PREFIX_MAX {
-            let Some(rest) = dialled.get(skipped..).filter(|rest| skipped == 0 || rest.len() >= LONG_ENOUGH) else {
+            let Some(rest) = self.digits.get(skipped..).filter(|rest| skipped == 0 || rest.len() >= LONG_ENOUGH) else {
                 return;
             };
             if let Some(row) = self.rows.get_mut(rest) {
@@ -111,10 +113,16 @@ impl Callers {
 
     /// A caller was answered.
     pub(super) fn answered(&mut self, caller: &str, at: Wall, line: &str) {
-        let row = self.rows.get_mut(&digits(caller)).filter(|row| row.callback == Callback::Open && row.last <= at);
+        self.digits_of(caller);
+        let row = self.rows.get_mut(&self.digits).filter(|row| row.callback == Callback::Open && row.last <= at);
         if let Some(row) = row {
             row.callback = Callback::GotThrough { line: LineId::new(line), at };
         }
+    }
+
+    fn digits_of(&mut self, number: &str) {
+        self.digits.clear();
+        self.digits.extend(number.chars().filter(char::is_ascii_digit));
     }
 
     pub(super) fn finish(self) -> MissedCalls {
@@ -122,10 +130,6 @@ impl Callers {
         callers.sort_by(|a, b| (b.tries, a.first, &a.caller).cmp(&(a.tries, b.first, &b.caller)));
         MissedCalls { callers, withheld: self.withheld, beyond: self.beyond }
     }
-}
-
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
 }
 
 #[cfg(test)]

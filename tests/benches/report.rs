@@ -1,6 +1,8 @@
 //! `hookwatch report --format json` over a shift of 500 lines and 210,000 records: how long it takes, and how much memory
 //! at its greatest. Prints figures and judges no time; a report whose counts differ from what was written fails it.
 //!
+//! Where `duckdb` is on the path it reads the same files in the same run, run by run beside the report.
+//!
 //! With `--keep DIR` the journal and its configuration stay there, for a comparison by hand with another program.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -22,7 +24,7 @@ const START: Wall = Wall(1_732_496_400_000_000);
 const LINES: usize = 500;
 const CALLS_OF_A_LINE: usize = 105;
 const SHIFT: Duration = Duration::from_hours(9);
-const RUNS: usize = 5;
+const RUNS: usize = 9;
 
 struct Journal {
     bytes: Vec<u8>,
@@ -143,13 +145,13 @@ fn journal() -> Journal {
 
 /// Runs the report; how long it took, its greatest resident memory in KiB, and what it printed.
 fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
+    let args = ["report", "--format", "json", "--from", "2024-11-25T09:00", "--to", "2024-11-25T18:00"];
+    let out = std::fs::File::create(dir.join("out.json")).expect("a file");
     let started = Instant::now();
-    let args =
-        ["report", "--format", "json", "--from", "2024-11-25T09:00", "--to", "2024-11-25T18:00", "-o", "out.json"];
     let mut child = Command::new(env!("CARGO_BIN_EXE_hookwatch"))
         .args(args)
         .current_dir(dir)
-        .stdout(Stdio::null())
+        .stdout(Stdio::from(out))
         .spawn()
         .expect("the program runs");
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
@@ -161,11 +163,37 @@ fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
         if let Some(end) = child.try_wait().expect("the program is waited for") {
             break end;
         }
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(2));
     };
     let took = started.elapsed();
     assert!(end.success(), "the report fails");
     (took, greatest, std::fs::read(dir.join("out.json")).expect("the report"))
+}
+
+/// What `DuckDB` is asked besides: answered, missed and the seconds off-hook of each line, and nothing more.
+const QUERY: &str = r#"
+with records as (select * from read_json('journal/*.jsonl', format = 'newline_delimited', columns = {
+  seq: 'bigint', kind: 'varchar', line: 'varchar', "to": 'varchar', since: 'timestamp', outcome: 'varchar'})),
+changes as (select line, "to", since, lead(since) over (partition by line order by seq) as next
+  from records where kind = 'line'),
+off as (select line, sum(epoch(next) - epoch(since)) as off_hook_s from changes where "to" = 'off_hook' group by line),
+calls as (select line, count(*) filter (outcome = 'answered') as answered, count(*) filter (outcome = 'missed') as missed
+  from records where kind = 'call' group by line)
+select line, answered, missed, off_hook_s from calls left join off using (line) order by line
+"#;
+
+/// Runs `DuckDB` over the same files; `None` where it is not present.
+fn duckdb(dir: &Path) -> Option<Duration> {
+    let started = Instant::now();
+    let end =
+        Command::new("duckdb").args(["-csv", "-c", QUERY]).current_dir(dir).stdout(Stdio::null()).status().ok()?;
+    assert!(end.success(), "DuckDB fails");
+    Some(started.elapsed())
+}
+
+fn median(mut of: Vec<Duration>) -> Option<Duration> {
+    of.sort_unstable();
+    of.get(of.len() / 2).copied()
 }
 
 fn main() {
@@ -179,11 +207,23 @@ fn main() {
     std::fs::write(dir.join("config.toml"), config()).expect("the configuration");
     let mib = journal.bytes.len() >> 20;
     println!("{} records of {LINES} lines, {mib} MiB", journal.head.seq);
-    let mut runs: Vec<_> = (0..RUNS).map(|_| run(&dir)).collect();
-    runs.sort_by_key(|(took, ..)| *took);
-    let (took, _, out) = runs.get(RUNS / 2).expect("several runs");
+    // Each beside the other, so that whatever else the machine does befalls both.
+    let (mut runs, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        runs.push(run(&dir));
+        others.extend(duckdb(&dir));
+    }
+    let took = median(runs.iter().map(|(took, ..)| *took).collect()).expect("several runs");
     let memory = runs.iter().map(|(_, memory, _)| memory).max().copied().unwrap_or(0);
     println!("report --format json: median {took:?} of {RUNS}, greatest memory {memory} KiB");
+    match median(others) {
+        Some(other) => println!(
+            "DuckDB, answered, missed and off-hook seconds per line: median {other:?}, {:.1} times as long",
+            other.as_secs_f64() / took.as_secs_f64()
+        ),
+        None => println!("DuckDB: NOT RUN, no duckdb on the path"),
+    }
+    let (_, _, out) = runs.first().expect("several runs");
     let report: serde_json::Value = serde_json::from_slice(out).expect("the report is JSON");
     let told = |place: &str| report.pointer(place).and_then(serde_json::Value::as_u64);
     let count = |count: usize| u64::try_from(count).ok();

@@ -4,12 +4,14 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use memchr::{memchr_iter, memrchr};
+
 use crate::domain::{Mono, Wall};
 use crate::journal::chain::LineHash;
 use crate::journal::record::{Frame, FrameError, MAX_LINE_BYTES};
 
-/// Bytes that are read at once.
-const BLOCK_BYTES: usize = 1 << 20;
+/// Bytes that are read at once: what a core's own cache holds, so that both sides find a block there.
+const BLOCK_BYTES: usize = 64 << 10;
 
 /// Reads a file block by block.
 #[derive(Debug)]
@@ -75,11 +77,12 @@ impl Blocks {
             return Ok(None);
         }
         let mut bytes = std::mem::take(&mut self.rest);
+        bytes.reserve(self.block_bytes + 1);
         let end = loop {
             let before = bytes.len();
             let wanted = self.block_bytes as u64;
             let read = (&mut self.file).take(wanted).read_to_end(&mut bytes)?;
-            let newline = bytes.get(before..).and_then(|read| read.iter().rposition(|byte| *byte == b'\n'));
+            let newline = bytes.get(before..).and_then(|read| memrchr(b'\n', read));
             self.is_over = read == 0 || (newline.is_none() && bytes.len() > MAX_LINE_BYTES);
             match newline {
                 Some(newline) => break before + newline + 1,
@@ -130,9 +133,8 @@ impl Block {
 fn lines(bytes: &[u8]) -> Vec<LineIn> {
     let mut lines = Vec::with_capacity(bytes.len() / 256);
     let mut start = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let end = start + line.len() - 1;
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
+    for end in memchr_iter(b'\n', bytes) {
+        let line = bytes.get(start..end).unwrap_or_default();
         lines.push(LineIn { start, end, head: Frame::read(line).map(|frame| HeadIn::of(&frame)) });
         start = end + 1;
     }

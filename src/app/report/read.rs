@@ -176,3 +176,91 @@ fn own_fields<T: serde::de::DeserializeOwned>(frame: &Frame<'_>, scratch: &mut V
     scratch.push(b'}');
     serde_json::from_slice(scratch).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::event::Suspicion;
+    use crate::domain::{AdapterName, Direction, LineId, LineState, Moment, Origin, Outcome};
+    use crate::journal::chain::ChainHead;
+    use crate::journal::record::encode;
+
+    /// The line that a writer would write.
+    fn written(mut body: EventBody) -> Vec<u8> {
+        let mut line = Vec::new();
+        encode(&mut line, ChainHead::EMPTY, Moment::default(), &mut body);
+        line.pop();
+        line
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-z0-9-]{0,8}", "\\PC{0,8}", "[\"\\\\\u{1}\u{202e}王,{}:]{0,6}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_line_that_is_scanned_says_what_it_says_in_full(
+            (line, why) in (text(), text()),
+            state in 0..6_usize,
+            origin in proptest::option::of(0..4_usize),
+            (since, ended) in (0..4_000_000_000_000_000_i64, proptest::option::of(0..4_000_000_000_000_000_i64)),
+            is_suspect in any::<bool>(),
+        ) {
+            let origins = [Origin::Inbound, Origin::Outbound, Origin::None, Origin::Unknown];
+            let change = LineChange {
+                line: LineId::new(&line),
+                from: LineState::Idle,
+                to: LineState::ALL[state],
+                since: Wall(since),
+                origin: origin.map(|origin| origins[origin]),
+                progress: None,
+                ended: ended.map(Wall),
+                suspect: is_suspect.then_some(Suspicion::DroppedAndParked),
+                last: Some(LineState::Dead),
+                last_at: Some(Wall(since)),
+                why,
+                adapter: AdapterName::new("hall-1"),
+            };
+            let written = written(EventBody::Line(change.clone()));
+            let frame = Frame::read(&written).unwrap();
+            let is_plain = !written.contains(&b'\\');
+            prop_assert_eq!(line_seen(frame.fields), is_plain.then_some(LineSeen::from(&change)));
+        }
+
+        #[test]
+        fn a_call_that_is_scanned_says_what_it_says_in_full(
+            (line, number, digits) in (text(), proptest::option::of(text()), proptest::option::of(text())),
+            (direction, outcome) in (0..4_usize, 0..7_usize),
+            (ring_ms, talk_ms) in (any::<u64>(), any::<u64>()),
+            started in 0..4_000_000_000_000_000_i64,
+            answered_by in proptest::option::of(text()),
+        ) {
+            let directions = [Direction::In, Direction::Out, Direction::None, Direction::Unknown];
+            let outcomes = [
+                Outcome::Answered, Outcome::Missed, Outcome::Abandoned, Outcome::Dropped, Outcome::NoCall,
+                Outcome::Released, Outcome::Unobserved,
+            ];
+            let call = CallEnded {
+                line: LineId::new(&line),
+                number_id: None,
+                direction: directions[direction],
+                outcome: outcomes[outcome],
+                ring_ms,
+                talk_ms,
+                started: Wall(started),
+                number,
+                name: Some("王".to_owned()),
+                digits,
+                answered_by: answered_by.as_deref().map(LineId::new),
+            };
+            let written = written(EventBody::Call(call.clone()));
+            let frame = Frame::read(&written).unwrap();
+            let is_plain = !written.contains(&b'\\');
+            prop_assert_eq!(call_seen(frame.fields), is_plain.then_some(CallSeen::from(&call)));
+        }
+    }
+}
