@@ -25,6 +25,8 @@ use super::terminal::TerminalGuard;
 const FRAME_PERIOD: Duration = Duration::from_millis(50);
 /// A key's own frame waits no longer than this for the frame before it.
 const KEY_PERIOD: Duration = Duration::from_millis(10);
+/// What the board knows nothing of is told this long, as long as the screen shows a reply.
+const TOLD_FOR: Duration = Duration::from_secs(6);
 
 /// A screen on a terminal. Fields drop in order: the frames end before the terminal is given back.
 pub(crate) struct LiveScreen {
@@ -169,6 +171,7 @@ impl LiveScreen {
         *self.snapshot = board.snapshot(&request);
         self.snapshot.at = now;
         self.snapshot.review = self.reviews.answer(request.review.as_ref(), now.wall, reviewed);
+        self.told = self.told.take().filter(|told| now.since(told.at) < TOLD_FOR);
         if let Some(told) = &self.told {
             let reply = &mut self.snapshot.session.reply;
             if reply.as_ref().is_none_or(|reply| reply.at.mono <= told.at.mono) {

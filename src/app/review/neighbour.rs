@@ -9,6 +9,8 @@ use crate::shift::Range;
 
 /// Further away no shift is looked for: a site may rest over the longest holidays.
 const WITHIN: Duration = Duration::from_hours(24 * 62);
+/// A shift lasts no longer, whatever the clocks do.
+const A_DAY: Duration = Duration::from_hours(26);
 const MICROSECOND: Duration = Duration::from_micros(1);
 
 /// The one before: of the shifts, in the order they begin and end.
@@ -36,9 +38,6 @@ pub(super) fn later(calendar: &Calendar, shown: &Chosen, now: Wall) -> Option<Ch
     after.min_by_key(key).map(chosen)
 }
 
-/// A shift lasts no longer.
-const A_DAY: Duration = Duration::from_hours(25);
-
 fn key(shift: &Occurrence) -> (Wall, Wall) {
     (shift.starts, shift.ends)
 }
@@ -47,9 +46,7 @@ fn chosen(shift: Occurrence) -> Chosen {
     Chosen { range: Range { from: shift.starts, to: shift.ends }, shift: Some((shift.name, shift.date)) }
 }
 
-/// The local midnight after an instant: between two midnights lie 22 to 26 hours.
+/// The local midnight after an instant: a day has 22 to 26 hours.
 fn midnight_after(calendar: &Calendar, at: Wall) -> Wall {
-    let midnight = calendar.midnight_before(at);
-    let next = calendar.midnight_before(midnight + Duration::from_hours(27));
-    if next > at { next } else { calendar.midnight_before(at + Duration::from_hours(27)) }
+    calendar.midnight_before(calendar.midnight_before(at) + Duration::from_hours(27))
 }
