@@ -2,6 +2,7 @@
 
 mod journal;
 mod report;
+mod review;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::port::discover;
 
 use journal::JournalCommand;
 use report::ReportArgs;
+use review::ReviewArgs;
 
 /// Watches the hook state of every desk line.
 #[derive(Debug, Parser)]
@@ -94,6 +96,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         journal: Option<PathBuf>,
     },
+    /// A shift read back on the screen: timeline, events, alarms, missed callers
+    Review(ReviewArgs),
     /// The figures of a shift, of a range, of the running week or month
     Report(ReportArgs),
     /// The sheet of the last walk test, to print and sign
@@ -197,6 +201,7 @@ impl Cli {
             Some(Command::Replay { traces, speed, headless, journal }) => {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
+            Some(Command::Review(args)) => args.run(load(config)?),
             Some(Command::Report(args)) => args.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {

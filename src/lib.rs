@@ -12,7 +12,7 @@
 //! | 1 | [`decode`]: device bytes to signals; [`mod@line`]: one line's life; [`alarm`]: alarms over conditions |
 //! | 2 | [`config`]: the configuration; [`journal`] (its pure half) |
 //! | 3 | [`board`]: the whole core as one deterministic object; [`shift`]: the figures of a shift |
-//! | 4 | [`report`]: their printouts, as pure as the floors below; [`port`], [`sim`], [`notify`], [`journal`] (its reader and writer): what touches the outside |
+//! | 4 | [`report`]: their printouts, and [`review`]: what the review screen asks, as pure as the floors below; [`port`], [`sim`], [`notify`], [`journal`] (its reader and writer): what touches the outside |
 //! | 5 | [`ui`]: the screen, which sees only a snapshot |
 //! | 6 | [`app`]: the only place that knows everything |
 //! | 7 | [`cli`] and the binary |
@@ -29,6 +29,7 @@ pub mod line;
 pub mod notify;
 pub mod port;
 pub mod report;
+pub mod review;
 pub mod shift;
 pub mod sim;
 pub mod ui;

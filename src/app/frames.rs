@@ -25,6 +25,8 @@ pub(crate) struct FrameWriter {
 enum Piece {
     Frame(Vec<u8>),
     Bell,
+    /// Asks the terminal to copy a text.
+    Copy(Vec<u8>),
 }
 
 /// Sounds the terminal's bell between two frames, never within one.
@@ -41,6 +43,19 @@ impl Bell {
             // The terminal is gone where this fails, which its frames tell.
             let _ = self.pieces.send(Piece::Bell);
         }
+    }
+}
+
+/// Asks the terminal to copy a text, between two frames, never within one.
+pub(crate) struct Clipboard {
+    pieces: Sender<Piece>,
+}
+
+impl Clipboard {
+    /// Hands over what makes the terminal copy.
+    pub(crate) fn copy(&self, bytes: Vec<u8>) {
+        // The terminal is gone where this fails, which its frames tell.
+        let _ = self.pieces.send(Piece::Copy(bytes));
     }
 }
 
@@ -85,6 +100,11 @@ impl FrameWriter {
         Ok((Self { frame: Vec::new(), pieces, state: Arc::clone(&state) }, state, FrameEnd(end)))
     }
 
+    /// The clipboard of the same terminal. It keeps the writing thread alive like the writer itself.
+    pub(crate) fn clipboard(&self) -> Clipboard {
+        Clipboard { pieces: self.pieces.clone() }
+    }
+
     /// The bell of the same terminal. It keeps the writing thread alive like the writer itself.
     pub(crate) fn bell(&self) -> Bell {
         Bell { pieces: self.pieces.clone(), state: Arc::clone(&self.state) }
@@ -107,7 +127,7 @@ impl FrameEnd {
 fn write_pieces(mut terminal: impl Write, queue: &Receiver<Piece>, state: &FrameState) {
     while let Ok(piece) = queue.recv() {
         let bytes = match &piece {
-            Piece::Frame(frame) => frame.as_slice(),
+            Piece::Frame(bytes) | Piece::Copy(bytes) => bytes.as_slice(),
             Piece::Bell => BEL,
         };
         if terminal.write_all(bytes).and_then(|()| terminal.flush()).is_err() {
@@ -118,6 +138,7 @@ fn write_pieces(mut terminal: impl Write, queue: &Receiver<Piece>, state: &Frame
                 state.waiting.fetch_sub(1, Ordering::Release);
             }
             Piece::Bell => state.is_ringing.store(false, Ordering::Release),
+            Piece::Copy(_) => {}
         }
         state.written.notify_one();
     }
@@ -173,6 +194,20 @@ mod tests {
         drop((writer, bell));
         end.wait();
         assert!(state.is_idle());
+    }
+
+    #[test]
+    fn what_the_terminal_copies_never_stands_within_a_frame() {
+        let (pipe_in, pipe_out) = channel_writer();
+        let (mut writer, _, end) = FrameWriter::start(pipe_in).unwrap();
+        let clipboard = writer.clipboard();
+        writer.write_all(b"half").unwrap();
+        clipboard.copy(b"copy".to_vec());
+        writer.write_all(b" and half").unwrap();
+        writer.flush().unwrap();
+        drop((writer, clipboard));
+        end.wait();
+        assert_eq!(pipe_out.try_iter().collect::<Vec<_>>(), [b"copy".to_vec(), b"half and half".to_vec()]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod pulse;
 mod readback;
 pub mod replay;
 pub mod report;
+pub mod review;
 pub mod run;
 mod screen;
 pub mod terminal;

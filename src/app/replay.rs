@@ -15,9 +15,11 @@ use crate::port::trace::{TraceError, TraceReader};
 use super::clock::{ReplayClock, RunClock, Speed};
 use super::error::AppError;
 use super::people::People;
+use super::report::Asked;
+use super::review::{Desk, Reviews};
 use super::run::{INPUTS_LIMIT, Run, Signals, Wakes};
 use super::terminal::TerminalGuard;
-use super::watch::{in_runtime, start_screen};
+use super::watch::{Shows, in_runtime, start_screen};
 use super::world;
 
 /// How to replay.
@@ -57,20 +59,32 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
         let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
         let journal = writer.map(|writer| world::start_journal(writer, None)).transpose()?;
-        let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
+        let reviews = reviews_of(&config, options.journal);
+        let screen = guard.map(|guard| start_screen(&config, guard, &board, Shows::Monitor(reviews))).transpose()?;
         let clock = Arc::new(RunClock::Replay(ReplayClock::start(options.speed, first)));
         let (sender, inputs) = channel(INPUTS_LIMIT);
         let wakes = items.wakes();
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
         let people = People::unlocked(&config);
         let (trace, heads, pulse, commands) = (None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
+        let desk = Desk::Monitor;
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;
         }
         Ok(())
     })
+}
+
+/// A replay reviews the journal that it writes, never the configured one.
+fn reviews_of(config: &Arc<Config>, dir: Option<&Path>) -> Reviews {
+    let Some(dir) = dir else {
+        return Reviews::nowhere("this replay writes no journal; start it with --journal DIR to review what it shows");
+    };
+    let mut config = Config::clone(config);
+    dir.clone_into(&mut config.journal.dir);
+    Reviews::of(&Arc::new(config), Asked::Latest)
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -20,6 +20,7 @@ use super::frames::{FrameEnd, FrameWriter};
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
+use super::review::Desk;
 use super::screen::{Heard, LiveScreen};
 use super::trace::{Sent, Trace, next_sent};
 
@@ -50,6 +51,8 @@ pub(crate) struct Run {
     pub(crate) commands: Option<Commands>,
     /// Who is at the screen.
     pub(crate) people: People,
+    /// What a person's acts, and the records of them, come to.
+    pub(crate) desk: Desk,
 }
 
 /// Who meets the board's deadlines where nothing else moves it.
@@ -258,6 +261,15 @@ impl Run {
     /// Hands a command to the board; true when the board has stopped with it. Before it may end the run, what the ports
     /// have handed over already is taken.
     pub(super) fn command(&mut self, command: Command) -> bool {
+        let command = match self.desk.permit(command) {
+            Ok(command) => command,
+            Err(why) => {
+                if let Some(screen) = &mut self.screen {
+                    screen.tell(why);
+                }
+                return false;
+            }
+        };
         if matches!(command, Command::Stop { .. } | Command::Operate(Operation::Quit { .. })) {
             let mut queued = Vec::new();
             while let Ok(stamped) = self.inputs.try_recv() {
@@ -327,7 +339,7 @@ impl Run {
                     }
                 }
                 Output::Bell => {
-                    if let Some(screen) = &self.screen {
+                    if let Some(screen) = self.screen.as_ref().filter(|_| self.desk == Desk::Monitor) {
                         screen.ring();
                     }
                 }

@@ -10,18 +10,23 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
-use crate::domain::{Clock as _, Command, Moment, Mono, OperatorId, SignOutCause, Snapshot};
-use crate::ui::{Pin, Reaction, Screen, ScreenOptions};
+use crate::domain::alarm_view::{OnDisk, ReplyView};
+use crate::domain::review_reply::ReviewReply;
+use crate::domain::{Clock as _, Command, Moment, Mono, OperatorId, Reply, SignOutCause, Snapshot};
+use crate::ui::{Pin, Reaction, Screen};
 
 use super::clock::SystemClock;
 use super::error::AppError;
-use super::frames::{Bell, FrameEnd, FrameState, FrameWriter};
+use super::frames::{self, Bell, FrameEnd, FrameState, FrameWriter};
+use super::review::{Clipboard, Reviews, Told, osc52};
 use super::terminal::TerminalGuard;
 
 /// At most 20 frames a second; the first change after a pause is drawn at once.
 const FRAME_PERIOD: Duration = Duration::from_millis(50);
 /// A key's own frame waits no longer than this for the frame before it.
 const KEY_PERIOD: Duration = Duration::from_millis(10);
+/// What the board knows nothing of is told this long, as long as the screen shows a reply.
+const TOLD_FOR: Duration = Duration::from_secs(6);
 
 /// A screen on a terminal. Fields drop in order: the frames end before the terminal is given back.
 pub(crate) struct LiveScreen {
@@ -30,11 +35,16 @@ pub(crate) struct LiveScreen {
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     frames: Arc<FrameState>,
     bell: Bell,
+    clipboard: frames::Clipboard,
     end: FrameEnd,
     events: EventStream,
     /// Paces frames.
     machine: SystemClock,
     snapshot: Box<Snapshot>,
+    /// What the board does not answer.
+    reviews: Reviews,
+    /// The newest reply that is none of the board's.
+    told: Option<ReplyView>,
     drawn_revision: Option<u64>,
     drawn_at: Mono,
     /// A key has changed the picture.
@@ -73,22 +83,30 @@ pub(crate) enum Heard {
 
 impl LiveScreen {
     /// A screen on the terminal that was taken.
-    pub(crate) fn start(options: ScreenOptions, guard: TerminalGuard, board: &Board) -> Result<Self, AppError> {
+    pub(crate) fn start(
+        screen: Screen,
+        guard: TerminalGuard,
+        board: &Board,
+        reviews: Reviews,
+    ) -> Result<Self, AppError> {
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         let (writer, frames, end) = FrameWriter::start(io::stdout()).map_err(failed)?;
-        let bell = writer.bell();
+        let (bell, clipboard) = (writer.bell(), writer.clipboard());
         let terminal = Terminal::new(CrosstermBackend::new(writer)).map_err(failed)?;
-        let screen = Box::new(Screen::new(options));
+        let screen = Box::new(screen);
         let snapshot = Box::new(board.snapshot(&screen.request()));
         Ok(Self {
             screen,
             terminal,
             frames,
             bell,
+            clipboard,
             end,
             events: EventStream::new(),
             machine: SystemClock::start(),
             snapshot,
+            reviews,
+            told: None,
             drawn_revision: None,
             drawn_at: Mono(0),
             is_touched: false,
@@ -121,8 +139,7 @@ impl LiveScreen {
             self.drawn_at = self.machine.now().mono;
             return Ok(None);
         }
-        *self.snapshot = board.snapshot(&self.screen.request());
-        self.snapshot.at = now;
+        self.ask(board, now);
         let reaction = self.screen.on_snapshot(&self.snapshot);
         let failed = |error: io::Error| AppError::Terminal(error.to_string());
         if std::mem::take(&mut self.must_clear) {
@@ -139,17 +156,70 @@ impl LiveScreen {
         self.is_touched = reaction != Reaction::None;
         match reaction {
             Reaction::Do(command) => Ok(Some(command)),
+            Reaction::Extract(text) => {
+                self.extract(text);
+                Ok(None)
+            }
             _ => Ok(None),
         }
     }
 
-    /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile. The inner
+    /// Asks the board, and the review for what the board does not answer.
+    fn ask(&mut self, board: &Board, now: Moment) {
+        let request = self.screen.request();
+        let reviewed = std::mem::take(&mut self.snapshot.review);
+        *self.snapshot = board.snapshot(&request);
+        self.snapshot.at = now;
+        self.snapshot.review = self.reviews.answer(request.review.as_ref(), now.wall, reviewed);
+        self.told = self.told.take().filter(|told| now.since(told.at) < TOLD_FOR);
+        if let Some(told) = &self.told {
+            let reply = &mut self.snapshot.session.reply;
+            if reply.as_ref().is_none_or(|reply| reply.at.mono <= told.at.mono) {
+                *reply = Some(told.clone());
+            }
+        }
+    }
+
+    /// What a thread of the review told.
+    fn on_told(&mut self, told: Told) {
+        self.is_touched = true;
+        if let Some(reply) = self.reviews.take(told) {
+            self.tell(reply);
+        }
+    }
+
+    /// Tells the person something that the board knows nothing of.
+    pub(crate) fn tell(&mut self, reply: ReviewReply) {
+        self.is_touched = true;
+        let number = self.snapshot.session.reply.as_ref().map_or(0, |reply| reply.number);
+        let (at, reply) = (self.snapshot.at, Reply::Review(reply));
+        self.told = Some(ReplyView { number, at, reply, standing: OnDisk::Done });
+    }
+
+    fn extract(&mut self, text: String) {
+        self.is_touched = true;
+        let clipboard = match osc52(&text) {
+            Some(bytes) => {
+                self.clipboard.copy(bytes);
+                Clipboard::Offered
+            }
+            None => Clipboard::TooLong,
+        };
+        self.reviews.extract(text, self.snapshot.at.wall, clipboard);
+    }
+
+    /// Waits for a key, a click, a paste or a resize; `None` when the terminal has taken a frame meanwhile, or a
+    /// thread of the review told something. The inner
     /// `None` is the end of the terminal's input.
     pub(crate) async fn next(&mut self) -> Option<Option<io::Result<Event>>> {
         tokio::select! {
             biased;
             event = self.events.next() => Some(event),
             () = self.frames.written() => None,
+            told = self.reviews.next() => {
+                self.on_told(told);
+                None
+            }
         }
     }
 
@@ -159,7 +229,8 @@ impl LiveScreen {
         self.was_touched |= is_touch(&event);
         match self.screen.on_event(&event, &self.snapshot) {
             Reaction::None => {}
-            Reaction::Redraw | Reaction::Extract(_) => self.is_touched = true,
+            Reaction::Redraw => self.is_touched = true,
+            Reaction::Extract(text) => self.extract(text),
             Reaction::Repaint => {
                 self.is_touched = true;
                 self.must_clear = true;
@@ -188,9 +259,9 @@ impl LiveScreen {
 
     /// Ends the frames, then gives the terminal back.
     pub(crate) fn close(self) {
-        let Self { terminal, bell, end, guard, events, .. } = self;
+        let Self { terminal, bell, clipboard, end, guard, events, .. } = self;
         drop(events);
-        drop((terminal, bell));
+        drop((terminal, bell, clipboard));
         end.wait();
         drop(guard);
     }

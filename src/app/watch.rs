@@ -8,7 +8,7 @@ use crate::board::{Board, Restored, RunInfo};
 use crate::config::{AmbiguousWidth, Config, Language as ConfiguredLanguage};
 use crate::domain::{AdapterIx, Clock, Input, Moment, RunEvent};
 use crate::port::trace::TraceHeader;
-use crate::ui::{Colour, Glyphs, Language, ScreenOptions};
+use crate::ui::{Colour, Glyphs, Language, Screen, ScreenOptions};
 
 use super::clock::{RunClock, SystemClock};
 use super::commands::Commands;
@@ -17,6 +17,8 @@ use super::frames::FrameWriter;
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::Pulse;
+use super::report::Asked;
+use super::review::{Desk, Reviews};
 use super::run::{Heads, Run, Signals, Wakes};
 use super::screen::LiveScreen;
 use super::terminal::TerminalGuard;
@@ -67,15 +69,17 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         }
         let board = begin(&config, info, restored, start);
         let journal = world::start_journal(writer, Some(JournalWatch::new(board.journal_patience())))?;
-        let screen = guard.map(|guard| start_screen(&config, guard, &board)).transpose()?;
+        let screen = guard
+            .map(|guard| start_screen(&config, guard, &board, Shows::Monitor(Reviews::of(&config, Asked::Latest))))
+            .transpose()?;
         if options.headless {
             announce(&config);
         }
         let (inputs, journal, commands) = (ports.inputs, Some(journal), Commands::start(&config));
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
-        let wakes = Wakes::Loop;
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people }
+        let (wakes, desk) = (Wakes::Loop, Desk::Monitor);
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk }
             .run(signals)
             .await
     })
@@ -126,13 +130,27 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let (inputs, trace) = (ports.inputs, Some(trace));
         let people = People::unlocked(&config);
         let (journal, screen, heads, wakes, pulse, commands) = (None, None, None, Wakes::Loop, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
+        let desk = Desk::Monitor;
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk };
         run.run(signals).await
     })
 }
 
+/// What a screen begins with, and where its reviews come from.
+pub(crate) enum Shows {
+    /// The lines.
+    Monitor(Reviews),
+    /// The review, and nothing else.
+    Review(Reviews),
+}
+
 /// Starts the screen on the terminal that was taken.
-pub(crate) fn start_screen(config: &Config, guard: TerminalGuard, board: &Board) -> Result<LiveScreen, AppError> {
+pub(crate) fn start_screen(
+    config: &Config,
+    guard: TerminalGuard,
+    board: &Board,
+    shows: Shows,
+) -> Result<LiveScreen, AppError> {
     let term = std::env::var("TERM").unwrap_or_default();
     let glyphs = match config.screen.ambiguous_width {
         AmbiguousWidth::Narrow => Glyphs::Unicode,
@@ -149,7 +167,11 @@ pub(crate) fn start_screen(config: &Config, guard: TerminalGuard, board: &Board)
         size: ratatui::layout::Size::new(columns, rows),
         zone: config.timezone.clone(),
     };
-    LiveScreen::start(options, guard, board)
+    let (screen, reviews) = match shows {
+        Shows::Monitor(reviews) => (Screen::new(options), reviews),
+        Shows::Review(reviews) => (Screen::new_review(options), reviews),
+    };
+    LiveScreen::start(screen, guard, board, reviews)
 }
 
 /// The configured language; `auto` follows the locale, except on the kernel's console, which has no Chinese glyphs.

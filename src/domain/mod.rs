@@ -16,6 +16,7 @@ pub mod moment;
 pub mod operator;
 pub mod reach;
 pub mod review;
+pub mod review_reply;
 pub mod signal;
 pub mod state;
 pub mod view;

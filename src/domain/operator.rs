@@ -487,6 +487,8 @@ pub enum Reply {
     Silenced(usize),
     /// The opening check is written down, with so many lines that were not idle.
     OpeningChecked(usize),
+    /// Of the review.
+    Review(super::review_reply::ReviewReply),
     /// Of the walk test.
     Walk(WalkReply),
     /// Signed in.

@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 
 use crate::domain::alarm_view::{AcknowledgedView, AlarmRow, HiddenView, OnDisk, ReplyView};
+use crate::domain::review_reply::ReviewReply;
 use crate::domain::{
     ActRefusal, AlarmKind, AlarmSource, IsaState, LongCallReason, Priority, Refusal, Reply, Role, ShelfKind, Sign,
     SignInRefusal, SignOutCause, Wall,
@@ -189,6 +190,17 @@ pub(super) fn reply(view: &ReplyView, language: Language, zone: &TimeZone) -> St
     }
 }
 
+fn review_reply(reply: &ReviewReply, language: Language) -> String {
+    let (text, value) = match reply {
+        ReviewReply::Extracted(file) => (text::REPLY_EXTRACTED, file.as_str()),
+        ReviewReply::ExtractedToFile(file) => (text::REPLY_EXTRACTED_FILE, file.as_str()),
+        ReviewReply::ExtractedToClipboard(why) => (text::REPLY_EXTRACTED_CLIPBOARD, why.as_str()),
+        ReviewReply::NotExtracted(why) => (text::REPLY_NOT_EXTRACTED, why.as_str()),
+        ReviewReply::OnlyReads => (text::REPLY_ONLY_READS, ""),
+    };
+    fill(text.get(language), &[&value])
+}
+
 fn answer(reply: &Reply, standing: OnDisk, language: Language, zone: &TimeZone) -> String {
     let say = |text: Text, values: &[&dyn std::fmt::Display]| fill(text.get(language), values);
     let time = |wall: Wall| words::hour_minute(wall, zone).to_string();
@@ -212,6 +224,7 @@ fn answer(reply: &Reply, standing: OnDisk, language: Language, zone: &TimeZone) 
         Reply::InService(about) => say(text::REPLY_IN_SERVICE, &[&source(about, language)]),
         Reply::Silenced(count) => say(text::REPLY_SILENCED, &[count]),
         Reply::OpeningChecked(lines) => say(text::REPLY_OPENING_CHECKED, &[lines]),
+        Reply::Review(told) => review_reply(told, language),
         Reply::Walk(told) => walk_words::reply(told, language),
         Reply::SignedIn(who) => say(text::REPLY_SIGNED_IN, &[who]),
         Reply::SignedOut(SignOutCause::Person) => say(text::REPLY_SIGNED_OUT, &[]),

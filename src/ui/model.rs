@@ -228,6 +228,12 @@ impl Screen {
         }
     }
 
+    /// A screen for the review of a range that was read back, with no monitor behind it.
+    #[must_use]
+    pub fn new_review(options: ScreenOptions) -> Self {
+        Self::new(options)
+    }
+
     /// What to ask the board for. Rows are asked for from the first one on, so that the page of a line that moved
     /// forward is still found.
     #[must_use]

@@ -7,141 +7,15 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
-use std::fmt::Write as _;
+mod shift;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use hookwatch::domain::event::{CallEnded, ClockState, LineChange, ProgramChange, ProgramStarted};
-use hookwatch::domain::{
-    AdapterName, Direction, EventBody, LineId, LineState, Moment, Mono, Origin, Outcome, Progress, Wall,
-};
-use hookwatch::journal::chain::ChainHead;
-use hookwatch::journal::record::encode;
+use shift::{CALLS_OF_A_LINE, LINES, is_missed, journal};
 
-/// 2024-11-25, 09:00 in Shanghai.
-const START: Wall = Wall(1_732_496_400_000_000);
-const LINES: usize = 500;
-const CALLS_OF_A_LINE: usize = 105;
-const SHIFT: Duration = Duration::from_hours(9);
 const RUNS: usize = 9;
-
-struct Journal {
-    bytes: Vec<u8>,
-    head: ChainHead,
-}
-
-impl Journal {
-    fn push(&mut self, after: Duration, mut body: EventBody) {
-        let at = Moment { mono: Mono(0) + after, wall: START + after };
-        self.head = encode(&mut self.bytes, self.head, at, &mut body);
-    }
-}
-
-fn config() -> String {
-    let mut text = String::from("site = \"Bench\"\ntimezone = \"Asia/Shanghai\"\n[journal]\ndir = \"journal\"\n");
-    for adapter in 0..LINES / 50 {
-        let lines = (0..50).map(|line| format!("{} = \"{}\"", line + 1, name(adapter * 50 + line)));
-        let lines = lines.collect::<Vec<_>>().join(", ");
-        let _ =
-            writeln!(text, "[[adapter]]\nname = \"hall-{adapter}\"\nkind = \"whozz\"\nport = \"/dev/hall-{adapter}\"");
-        let _ = writeln!(text, "lines = {{ {lines} }}");
-    }
-    for line in 0..LINES {
-        let (id, group) = (name(line), line / 25);
-        let _ = writeln!(
-            text,
-            "[[line]]\nid = \"{id}\"\nduty = \"always\"\ngroup = \"g{group}\"\nnumber = \"8725{line:04}\""
-        );
-    }
-    text
-}
-
-fn name(line: usize) -> String {
-    format!("{}-{}", 1_800 + line / 10, line % 10)
-}
-
-fn change(
-    line: &LineId,
-    adapter: &AdapterName,
-    states: (LineState, LineState),
-    since: Duration,
-    why: &str,
-) -> EventBody {
-    let is_off = states.1 == LineState::OffHook;
-    EventBody::Line(LineChange {
-        line: line.clone(),
-        from: states.0,
-        to: states.1,
-        since: START + since,
-        origin: is_off.then_some(Origin::Inbound),
-        progress: is_off.then_some(Progress::NotSeen),
-        ended: None,
-        suspect: None,
-        last: None,
-        last_at: None,
-        why: why.to_owned(),
-        adapter: adapter.clone(),
-    })
-}
-
-/// Every line takes a call about every five minutes; every eighth is missed.
-fn journal() -> Journal {
-    let mut journal = Journal { bytes: Vec::new(), head: ChainHead::EMPTY };
-    let started = ProgramStarted {
-        version: "bench".to_owned(),
-        host: "bench".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        offset: "+08:00".to_owned(),
-        clock: ClockState::Synchronised,
-        config: String::new(),
-        sim: false,
-    };
-    journal.push(Duration::ZERO, EventBody::Program(ProgramChange::Started(started)));
-    let lines: Vec<_> = (0..LINES).map(|line| LineId::new(&name(line))).collect();
-    let adapters: Vec<_> = (0..LINES).map(|line| AdapterName::new(&format!("hall-{}", line / 50))).collect();
-    let pause = SHIFT / u32::try_from(CALLS_OF_A_LINE).expect("few");
-    let mut events = Vec::new();
-    for call in 0..CALLS_OF_A_LINE {
-        for line in 0..LINES {
-            let spread = Duration::from_millis((line * 97 % 20_000) as u64);
-            let rung = pause * u32::try_from(call).expect("few") + spread;
-            let (lifted, idle) =
-                (rung + Duration::from_secs(7), rung + Duration::from_secs(7 + (line % 200) as u64 + 6));
-            let (Some(id), Some(adapter)) = (lines.get(line), adapters.get(line)) else { continue };
-            events.push((rung, change(id, adapter, (LineState::Idle, LineState::Ringing), rung, "R")));
-            let is_missed = is_missed(line, call);
-            let (from, end) = if is_missed { (LineState::Ringing, lifted) } else { (LineState::OffHook, idle) };
-            if !is_missed {
-                events.push((lifted, change(id, adapter, (LineState::Ringing, LineState::OffHook), lifted, "F")));
-            }
-            events.push((end, change(id, adapter, (from, LineState::Idle), end, "N")));
-            let talk_ms = u64::try_from(end.saturating_sub(lifted).as_millis()).expect("short");
-            let outcome = if is_missed { Outcome::Missed } else { Outcome::Answered };
-            let number = Some(format!("139{:08}", (line * 7_919 + call) % 9_000));
-            let (ring_ms, started, direction) = (7_000, START + rung, Direction::In);
-            let call = CallEnded {
-                line: id.clone(),
-                number_id: None,
-                direction,
-                outcome,
-                ring_ms,
-                talk_ms,
-                started,
-                number,
-                name: None,
-                digits: None,
-                answered_by: None,
-            };
-            events.push((end, EventBody::Call(call)));
-        }
-    }
-    events.sort_by_key(|(after, _)| *after);
-    for (after, body) in events {
-        journal.push(after, body);
-    }
-    journal
-}
 
 /// Runs the report; how long it took, its greatest resident memory in KiB, and what it printed.
 fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
@@ -201,10 +75,8 @@ fn main() {
     let kept = args.iter().position(|arg| arg == "--keep").and_then(|at| args.get(at + 1)).map(PathBuf::from);
     let temporary = tempfile::tempdir().expect("a directory");
     let dir = kept.unwrap_or_else(|| temporary.path().to_owned());
-    std::fs::create_dir_all(dir.join("journal")).expect("a directory");
     let journal = journal();
-    std::fs::write(dir.join("journal/2024-11-25.jsonl"), &journal.bytes).expect("the journal");
-    std::fs::write(dir.join("config.toml"), config()).expect("the configuration");
+    shift::write(&dir, &journal);
     let mib = journal.bytes.len() >> 20;
     println!("{} records of {LINES} lines, {mib} MiB", journal.head.seq);
     // Each beside the other, so that whatever else the machine does befalls both.
@@ -232,8 +104,4 @@ fn main() {
     let missed = calls.filter(|(line, call)| is_missed(*line, *call)).count();
     assert_eq!(told("/total/missed"), count(missed));
     assert_eq!(told("/journal/records"), Some(journal.head.seq));
-}
-
-fn is_missed(line: usize, call: usize) -> bool {
-    (line + call).is_multiple_of(8)
 }

@@ -35,10 +35,8 @@ pub(super) struct Found<'a> {
     /// When it was made.
     pub(super) at: Moment,
     /// Its file, by the position in [`Readback::segments`].
-    #[expect(dead_code, reason = "an index of records finds them again by it")]
     pub(super) file: usize,
     /// Where in the file its line begins, in bytes.
-    #[expect(dead_code, reason = "an index of records finds them again by it")]
     pub(super) offset: u64,
 }
 
@@ -73,7 +71,6 @@ impl Readback {
     }
 
     /// Its files, in order.
-    #[expect(dead_code, reason = "an index of records finds them again by it")]
     pub(super) fn segments(&self) -> &[Segment] {
         &self.segments
     }

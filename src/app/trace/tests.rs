@@ -7,6 +7,7 @@ use tokio::sync::mpsc::channel;
 use super::*;
 use crate::app::clock::{ReplayClock, RunClock, Speed};
 use crate::app::people::People;
+use crate::app::review::Desk;
 use crate::app::run::Wakes;
 use crate::app::{config_file, world};
 use crate::board::Board;
@@ -52,6 +53,7 @@ fn run(wakes: Wakes, trace: Option<&Path>) -> Run {
         pulse: None,
         commands: None,
         people: People::unlocked(&config),
+        desk: Desk::Monitor,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::alarm_view::{OnDisk, ReplyView};
 use crate::domain::annunciation::AnnunciationRecord;
 use crate::domain::event::{AlarmRecord, ToneHeard};
 use crate::domain::operator::{OperatorAct, OperatorRecord, RecordSource};
+use crate::domain::review_reply::ReviewReply;
 use crate::domain::{
     ActRefusal, AdapterName, AlarmKind, AlarmSource, Announced, EpisodeId, EventBody, IsaState, LineId, LineIx,
     LongCallReason, OperatorId, Priority, Refusal, Reply, Role, Sign, SignInRefusal, SignOutCause, Tone, Wall,
@@ -112,6 +113,11 @@ fn replies() -> Vec<Reply> {
         Reply::LongCall(LineId::new("1803-1"), Wall(0)),
         Reply::Noted,
         Reply::HandedOver,
+        Reply::Review(ReviewReply::Extracted("a".to_owned())),
+        Reply::Review(ReviewReply::ExtractedToFile("a".to_owned())),
+        Reply::Review(ReviewReply::ExtractedToClipboard("a".to_owned())),
+        Reply::Review(ReviewReply::NotExtracted("a".to_owned())),
+        Reply::Review(ReviewReply::OnlyReads),
         Reply::OutOfService(adapter()),
         Reply::InService(adapter()),
         Reply::Silenced(2),

@@ -100,6 +100,11 @@ table! {
     REPLY_LONG_CALL: "{} 的长通话已核实，至 {}", "long call of {} confirmed until {}";
     REPLY_NOTED: "备注已记录", "note written down";
     REPLY_HANDED_OVER: "已交班", "the shift is handed over";
+    REPLY_EXTRACTED: "已写入 {}，并已请求终端复制到剪贴板", "written to {}, and handed to the terminal for its clipboard";
+    REPLY_EXTRACTED_FILE: "已写入 {}；内容过长，未复制到剪贴板", "written to {}; too long for the clipboard";
+    REPLY_EXTRACTED_CLIPBOARD: "已请求终端复制到剪贴板；文件未能写入：{}", "handed to the terminal for its clipboard; no file could be written: {}";
+    REPLY_NOT_EXTRACTED: "内容过长，未复制到剪贴板；文件未能写入：{}", "too long for the clipboard, and no file could be written: {}";
+    REPLY_ONLY_READS: "此处只读日志，请在运行中的监控界面操作", "this screen only reads the journal; do it in the running monitor";
     REFUSED_EMPTY_SPAN: "说明的结束时间早于开始时间，请先标记开始", "the time to explain ends before it begins; mark its beginning first";
     REPLY_OUT_OF_SERVICE: "已暂停监测 {}", "{} is out of service";
     REPLY_IN_SERVICE: "已恢复监测 {}", "{} is back in service";

@@ -30,6 +30,7 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
         (Some(reply), _) => {
             let style = match (&reply.reply, reply.standing) {
                 (Reply::Refused(_), _) | (_, OnDisk::AtRisk) => screen.theme.caution(),
+                (Reply::Review(told), _) if told.is_refusal() => screen.theme.caution(),
                 _ => screen.theme.bar(),
             };
             (alarm_words::reply(reply, screen.language, &screen.zone), style)

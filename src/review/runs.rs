@@ -1,0 +1,108 @@
+//! When the program did not run: between two runs, while it was suspended, before its first and after its last record.
+
+use std::time::Duration;
+
+use crate::domain::{Moment, Wall};
+
+/// A run that says nothing for longer has ended: it writes a record each minute, and that one may be late.
+const SILENT_AFTER: Duration = Duration::from_mins(2);
+
+/// What a record says of the run it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing.
+    None,
+    /// It is written before a run says that it started.
+    Opening,
+    /// The run started.
+    Started,
+}
+
+/// A time without a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub(super) from: Wall,
+    pub(super) to: Wall,
+    /// The record that ends it.
+    pub(super) seq: Option<u64>,
+}
+
+/// The runs, as records tell of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Runs {
+    last: Option<Moment>,
+    is_opening: bool,
+    gaps: Vec<Gap>,
+}
+
+impl Runs {
+    /// Takes the moment of a record. `begin` is the first instant of the range: before the first record nobody looked.
+    pub(super) fn on_record(&mut self, at: Moment, seq: u64, mark: Mark, begin: Wall) {
+        let Some(last) = self.last.replace(at) else {
+            self.gaps.push(Gap { from: begin, to: at.wall, seq: Some(seq) });
+            self.is_opening = mark == Mark::Opening;
+            return;
+        };
+        let is_new = at.mono < last.mono || (mark != Mark::None && !self.is_opening);
+        self.is_opening = match mark {
+            Mark::Started => false,
+            Mark::Opening => true,
+            Mark::None => is_new || self.is_opening,
+        };
+        if is_new {
+            self.gaps.push(Gap { from: last.wall, to: at.wall, seq: Some(seq) });
+        }
+    }
+
+    /// The machine slept, or the program was stopped.
+    pub(super) fn on_suspended(&mut self, since: Wall, at: Wall, seq: u64) {
+        self.gaps.push(Gap { from: since, to: at, seq: Some(seq) });
+    }
+
+    /// The times within a range, in order.
+    pub(super) fn finish(mut self, from: Wall, to: Wall) -> Vec<Gap> {
+        let last = self.last.map_or(from, |last| last.wall);
+        if self.last.is_none() || to.since(last) > SILENT_AFTER {
+            self.gaps.push(Gap { from: last, to, seq: None });
+        }
+        let cut = |gap: Gap| Gap { from: gap.from.max(from), to: gap.to.min(to), ..gap };
+        let mut gaps: Vec<_> = self.gaps.into_iter().map(cut).filter(|gap| gap.from < gap.to).collect();
+        gaps.sort_by_key(|gap| (gap.from, gap.to));
+        gaps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Mono;
+
+    fn moment(mono_s: u64, wall_s: i64) -> Moment {
+        Moment { mono: Mono(mono_s * 1_000_000), wall: Wall(wall_s * 1_000_000) }
+    }
+
+    fn seconds(gaps: &[Gap]) -> Vec<(i64, i64)> {
+        gaps.iter().map(|gap| (gap.from.0 / 1_000_000, gap.to.0 / 1_000_000)).collect()
+    }
+
+    #[test]
+    fn a_time_without_a_run_is_cut_to_the_range() {
+        let mut runs = Runs::default();
+        let begin = Wall(100_000_000);
+        runs.on_record(moment(0, 110), 1, Mark::Started, begin);
+        runs.on_record(moment(50, 160), 2, Mark::None, begin);
+        runs.on_record(moment(0, 200), 3, Mark::Opening, begin);
+        runs.on_record(moment(1, 201), 4, Mark::Started, begin);
+        runs.on_record(moment(99, 299), 5, Mark::None, begin);
+        let end = |to: i64| seconds(&runs.clone().finish(begin, Wall(to * 1_000_000)));
+        assert_eq!(end(300), [(100, 110), (160, 200)]);
+        assert_eq!(end(299 + 120), [(100, 110), (160, 200)], "two minutes of silence are none");
+        assert_eq!(end(299 + 121), [(100, 110), (160, 200), (299, 420)]);
+        assert_eq!(end(180), [(100, 110), (160, 180)]);
+    }
+
+    #[test]
+    fn without_a_record_the_whole_range_is_one() {
+        assert_eq!(seconds(&Runs::default().finish(Wall(0), Wall(5_000_000))), [(0, 5)]);
+    }
+}
