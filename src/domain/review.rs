@@ -14,6 +14,7 @@ use super::catalogue::{AlarmKey, AlarmSource};
 use super::event::{ClockState, EventBody};
 use super::ids::{LineId, LineIx, OperatorId, ShiftName};
 use super::moment::Wall;
+use super::operator::Handover;
 
 /// What a stretch of a line's time was, as the figures count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +76,8 @@ pub enum ReviewRange {
     Earlier,
     /// The shift after the one that is shown.
     Later,
+    /// The one that is shown, anew.
+    Same,
     /// As it was asked for on the command line; the data hold it already.
     Given,
 }
@@ -230,6 +233,8 @@ pub struct ReviewView {
     pub service: Arc<[ReviewService]>,
     /// Notes and explanations of the range, the oldest first.
     pub notes: Arc<[ReviewNote]>,
+    /// Who handed a shift over in the range, the oldest first.
+    pub handovers: Arc<[ReviewHandover]>,
 }
 
 /// How the journal under a review stands.
@@ -286,6 +291,8 @@ pub struct TimelineView {
     pub matched: usize,
     /// Monitored lines.
     pub lines: usize,
+    /// Rows that were passed over: as asked, unless the cursor's line would not be among the rows; then where it is.
+    pub first: usize,
     /// The rows.
     pub rows: Vec<TimelineRow>,
     /// What is under the cursor.
@@ -316,9 +323,16 @@ pub struct CursorView {
     pub at: Wall,
     /// The stretch that holds this time.
     pub bar: Option<Bar>,
-    /// The line's newest events up to this time, the newest first; at most four.
+    /// The line's newest events up to this time, the newest first; at most eight.
     pub events: Vec<ReviewEvent>,
+    /// The line's stretches that reach into the window, for a copy; at most [`COPIED_MAX`].
+    pub bars: Vec<Bar>,
+    /// The line's events within the window, the oldest first, for a copy; at most [`COPIED_MAX`].
+    pub within: Vec<ReviewEvent>,
 }
+
+/// Stretches, and events, that a plain-text copy of a line holds at most: what still fits a message.
+pub const COPIED_MAX: usize = 200;
 
 /// A record in the list of events.
 #[derive(Debug, Clone, PartialEq)]
@@ -451,6 +465,19 @@ pub struct ReviewService {
     pub from: Wall,
     /// When it was back; `None` while it is out.
     pub to: Option<Wall>,
+}
+
+/// A shift that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewHandover {
+    /// When.
+    pub at: Wall,
+    /// Who signed.
+    pub by: Option<OperatorId>,
+    /// What was open, and what the next shift should know.
+    pub what: Handover,
+    /// Its record.
+    pub seq: u64,
 }
 
 /// A note or an explanation.

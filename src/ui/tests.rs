@@ -8,6 +8,7 @@ mod behaviour;
 mod evidence;
 mod list;
 mod properties;
+mod review_screens;
 mod screens;
 mod sign_in;
 mod walk;
