@@ -104,7 +104,7 @@ const fn worded(name: Text, does: Text) -> KeyText {
 }
 
 /// Keys that move and look, for the help overlay.
-pub(super) const LOOKING: [KeyText; 18] = [
+pub(super) const LOOKING: [KeyText; 17] = [
     worded(text::KEY_NAME_MOVE, text::KEY_MOVE),
     keys("Tab", text::KEY_GROUP),
     keys("Home End", text::KEY_ENDS),
@@ -118,7 +118,6 @@ pub(super) const LOOKING: [KeyText; 18] = [
     keys("p, Tab", text::KEY_ADAPTERS),
     keys("w", text::KEY_WALK),
     keys("r", text::KEY_REVIEW),
-    keys("?", text::KEY_HELP),
     keys("Ctrl-L", text::KEY_REPAINT),
     keys("q, Ctrl-C", text::KEY_QUIT),
     worded(text::KEY_NAME_CLICK, text::KEY_CLICK),

@@ -131,19 +131,18 @@ const COPY: KeyText = of("y", text::KEY_COPY_SHORT, KeyCode::Char('y'));
 const BEFORE: KeyText = of("<", text::KEY_SHIFT_BEFORE, KeyCode::Char('<'));
 const ANEW: KeyText = of("R", text::KEY_ANEW, KeyCode::Char('R'));
 const LEAVE: KeyText = ESC_BACK.when(When::Live);
-const SILENCED: KeyText = SILENCE;
 const TO_ALARMS: KeyText = ALARMS.when(When::Live);
 
 const TIMELINE: &[KeyText] = &[
     LEAVE,
-    SILENCED,
-    of("+", text::KEY_ZOOM, KeyCode::Char('+')),
+    SILENCE,
+    of("+ -", text::KEY_ZOOM, KeyCode::Char('+')),
     INCIDENT,
+    HELP,
     of("Enter", text::KEY_EVENTS_SHORT, KeyCode::Enter),
     JUMP,
     of("e", text::KEY_EXPLAIN_SHORT, KeyCode::Char('e')).when(When::Marked),
     of("m", text::KEY_MARK_SHORT, KeyCode::Char('m')).when(When::Live),
-    HELP,
     SEARCH,
     NOTE,
     COPY,
@@ -158,7 +157,7 @@ const TIMELINE: &[KeyText] = &[
 ];
 const EVENTS: &[KeyText] = &[
     LEAVE,
-    SILENCED,
+    SILENCE,
     of("f", text::KEY_KINDS_SHORT, KeyCode::Char('f')),
     of("o", text::KEY_ONLY_LINE_SHORT, KeyCode::Char('o')),
     SEARCH,
@@ -177,7 +176,7 @@ const EVENTS: &[KeyText] = &[
 ];
 const LISTS: &[KeyText] = &[
     LEAVE,
-    SILENCED,
+    SILENCE,
     of("Enter", text::KEY_EVENTS_SHORT, KeyCode::Enter),
     SIGN_IN,
     COPY,
@@ -193,11 +192,12 @@ const LISTS: &[KeyText] = &[
 const HANDOVER: &[KeyText] = &[
     of("s", text::KEY_SIGN_HANDOVER_SHORT, KeyCode::Char('s')).when(When::Live),
     LEAVE,
-    SILENCED,
+    SILENCE,
+    of("PgDn", text::KEY_PAGE, KeyCode::PageDown),
+    HELP,
     COPY,
     NOTE,
     BEFORE,
-    HELP,
     TABS,
     ANEW,
     TO_ALARMS,

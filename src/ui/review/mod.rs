@@ -285,6 +285,7 @@ impl ReviewPage {
 
     /// The first row in sight, where so many are: the chosen one is among them.
     pub(super) fn first_in_sight(&self, view: &ReviewView, page: usize) -> usize {
+        let page = page.max(1);
         let last = view.timeline.matched.saturating_sub(page);
         let Some(place) = self.place(view) else { return self.first.min(last) };
         self.first.clamp(place.saturating_add(1).saturating_sub(page), place).min(last.max(place.saturating_sub(page)))

@@ -151,7 +151,7 @@ impl ReviewPage {
         self.at = Some(at);
         let at = self.cursor(view);
         self.at = Some(at);
-        self.window = self.window.map(|window| window::follow(window, at, view));
+        self.window = self.window.and_then(|window| window::follow(window, at, view));
         if self.page == Page::Events {
             self.anchor = EventAnchor::Time(at);
         }
@@ -275,7 +275,7 @@ fn step(screen: &mut Screen, snapshot: &Snapshot, order: Order) -> Reaction {
 /// The incident after the cursor, or before it. Of several that begin together each is stepped to.
 fn incident<'a>(page: &ReviewPage, view: &'a ReviewView, order: Order) -> Option<&'a Incident> {
     let (at, line) = (page.cursor(view), page.line.as_ref().map(|line| line.ix));
-    let begins = |incident: &Incident| incident.from.clamp(view.from, view.to);
+    let begins = |incident: &Incident| begins(incident, view);
     let all = &view.incidents;
     let here =
         all.iter().position(|incident| begins(incident) == at && incident.line.is_some() && incident.line == line);
@@ -289,9 +289,14 @@ fn incident<'a>(page: &ReviewPage, view: &'a ReviewView, order: Order) -> Option
     }
 }
 
+/// When an incident begins, as far as it lies in the range.
+fn begins(incident: &Incident, view: &ReviewView) -> Wall {
+    incident.from.min(view.to).max(view.from)
+}
+
 /// Whether stepping there would lead nowhere: the same time, and the same line or none.
 fn is_same(other: &Incident, at: Wall, line: Option<LineIx>, view: &ReviewView) -> bool {
-    other.from.clamp(view.from, view.to) == at && (other.line.is_none() || other.line == line)
+    begins(other, view) == at && (other.line.is_none() || other.line == line)
 }
 
 /// What `Enter` leads to.

@@ -65,14 +65,17 @@ pub(super) fn zoom(window: Window, at: Wall, view: &ReviewView, zoom: Zoom) -> O
     Some(within(from, span, whole))
 }
 
-/// The window with a time in sight: unmoved where it is, else around it.
-pub(super) fn follow(window: Window, at: Wall, view: &ReviewView) -> Window {
+/// The window with a time in sight: unmoved where it is, else around it; `None` where the range is no wider.
+pub(super) fn follow(window: Window, at: Wall, view: &ReviewView) -> Option<Window> {
     let whole = Window::whole(view);
-    let span = window.span_us().min(whole.span_us());
-    if at >= window.from && at < window.to {
-        return within(window.from.0, span, whole);
+    let span = window.span_us();
+    if span >= whole.span_us() {
+        return None;
     }
-    within(at.0.saturating_sub(span / 2), span, whole)
+    if at >= window.from && at < window.to {
+        return Some(within(window.from.0, span, whole));
+    }
+    Some(within(at.0.saturating_sub(span / 2), span, whole))
 }
 
 fn within(from: i64, span: i64, whole: Window) -> Window {

@@ -10,7 +10,7 @@ table! {
     KEY_ZOOM: "缩放", "zoom";
     KEY_WHOLE: "全程", "whole range";
     KEY_TIME: "移动时间", "move in time";
-    KEY_INCIDENT: "下一件、上一件", "next, previous incident";
+    KEY_INCIDENT: "下一件、上一件", "next, earlier incident";
     KEY_INCIDENT_SHORT: "下一件", "next incident";
     KEY_JUMP_TIME: "跳到时间", "jump to a time";
     KEY_JUMP_TIME_SHORT: "跳到", "jump to";
@@ -22,15 +22,15 @@ table! {
     KEY_TO_TIMELINE: "到时间线", "to the timeline";
     KEY_KINDS: "换事件类别", "other kinds of events";
     KEY_KINDS_SHORT: "类别", "kinds";
-    KEY_ONLY_LINE: "只看选中线路、全部", "selected line only, or all";
+    KEY_ONLY_LINE: "只看选中线路、全部", "this line only, or all";
     KEY_ONLY_LINE_SHORT: "只看此线路", "this line only";
-    KEY_MARK: "标记一段的起点", "mark where a stretch begins";
+    KEY_MARK: "标记一段的起点", "mark a stretch's start";
     KEY_MARK_SHORT: "标记", "mark";
-    KEY_EXPLAIN: "说明标记到此处", "explain from the mark to here";
+    KEY_EXPLAIN: "说明标记到此处", "explain mark to here";
     KEY_EXPLAIN_SHORT: "说明", "explain";
     KEY_COPY: "复制所见", "copy what is in sight";
     KEY_COPY_SHORT: "复制", "copy";
-    KEY_SIGN_HANDOVER: "写交班说明并签字", "write the note and sign";
+    KEY_SIGN_HANDOVER: "写交班说明并签字", "write, sign handover";
     KEY_SIGN_HANDOVER_SHORT: "交班签字", "hand over";
     HELP_REVIEW: "班后回查（r）", "review (r)";
 
@@ -40,7 +40,7 @@ table! {
     REVIEW_RECORDS: "{} 条记录", "{} records";
     REVIEW_CHECKING: "日志校验中", "checking the journal";
     REVIEW_INTACT: "日志完好", "journal intact";
-    REVIEW_BROKEN: "日志链断裂：{}；断裂处之后的内容不能作证", "journal broken: {}; what follows it proves nothing";
+    REVIEW_BROKEN: "日志已断裂：{}；断裂处以后的内容不能作证", "journal broken: {}; what comes after that place proves nothing";
     REVIEW_CLOCK_UNSURE: "时钟未核实", "clock not verified";
     REVIEW_CLOCK_WRONG: "时钟未同步", "clock not synchronised";
     REVIEW_READING: "正在读取日志", "reading the journal";
@@ -80,7 +80,7 @@ table! {
     MARKED_AT: "标记 {}", "mark {}";
     EXPLAINED_BY: "说明 {}-{} {}：{}", "explained {}-{} by {}: {}";
     NOTED_BY: "备注 {} {}：{}", "note {} by {}: {}";
-    WINDOW: "{} 宽", "{} wide";
+    WINDOW: "可见 {}", "{} in sight";
 
     // Events.
     KINDS_ALL: "全部", "all";
@@ -106,6 +106,7 @@ table! {
     COLUMN_CLOSED: "结束", "closed";
     ALARMS_NONE: "这段时间没有告警", "no alarm in this range";
     ALARM_STANDS: "仍在", "stands";
+    ALARM_OPEN: "未结束", "open";
     ALARM_NOT_ACKNOWLEDGED: "未确认", "not";
     ALARM_SHELVED_UNTIL: "屏蔽至 {}", "shelved until {}";
 
@@ -137,12 +138,13 @@ table! {
     HANDOVER_NOTE: "给下一班的说明", "for the next shift";
     HANDOVER_NO_NOTE: "（未写；按 s 写并签字）", "(none; press s to write one and sign)";
     HANDOVER_NONE: "无", "none";
+    HANDOVER_BELOW: "下面还有 {} 行（PgDn）", "{} rows below (PgDn)";
     HANDOVER_MORE: "另 {} 条", "{} more";
     HANDOVER_CALLS: "来电 {}，接听 {}（{}），未接 {}", "offered {}, answered {} ({}), missed {}";
     HANDOVER_BLOCKED: "无效占线（确定）{}；疑似占线 {}；已核实 {}", "blocked for certain {}; suspected {}; explained {}";
     HANDOVER_UNOBSERVED: "未观测 {}（占全部线路时间 {}）", "unobserved {} ({} of the time of all lines)";
     HANDOVER_BY: "{}，{} 起", "by {}, since {}";
-    HANDOVER_TRIES: "{} 次，最近 {}", "{} tries, last {}";
+    HANDOVER_TRIES: "{} 次，最近 {}", "tries {}, last {}";
 
     // Popups.
     DIALOG_JUMP: "跳到时间", "jump to a time";

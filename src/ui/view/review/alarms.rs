@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::domain::review::{ReviewAlarm, ReviewView};
-use crate::domain::{AlarmSource, IsaState};
+use crate::domain::{AlarmSource, IsaState, Wall};
 use crate::ui::alarm_words;
 use crate::ui::glyphs;
 use crate::ui::measure;
@@ -133,9 +133,9 @@ fn cells(screen: &Screen, columns: &Columns, alarm: &ReviewAlarm, view: &ReviewV
         }
         None => (text::ALARM_NOT_ACKNOWLEDGED.get(language).to_owned(), String::new()),
     };
-    let time = |at: Option<crate::domain::Wall>| match at {
+    let time = |at: Option<Wall>, none: Text| match at {
         Some(at) => short(screen, view, at),
-        None => text::ALARM_STANDS.get(language).to_owned(),
+        None => none.get(language).to_owned(),
     };
     vec![
         Cell::new(columns.raised, short(screen, view, alarm.raised), style),
@@ -145,8 +145,8 @@ fn cells(screen: &Screen, columns: &Columns, alarm: &ReviewAlarm, view: &ReviewV
         Cell::new(columns.certain, certain, screen.theme.certainty(alarm.certain)),
         Cell::new(columns.acknowledged, acknowledged, if alarm.acknowledged.is_some() { PLAIN } else { BOLD }),
         Cell::new(columns.after, after, PLAIN),
-        Cell::new(columns.cleared, time(alarm.cleared), style),
-        Cell::new(columns.closed, time(alarm.closed), style),
+        Cell::new(columns.cleared, time(alarm.cleared, text::ALARM_STANDS), style),
+        Cell::new(columns.closed, time(alarm.closed, text::ALARM_OPEN), style),
         Cell::new(columns.note, alarm.notes.join(text::SEMICOLON.get(language)), DIM),
     ]
 }
@@ -167,7 +167,7 @@ pub(in crate::ui) fn fate(screen: &Screen, alarm: &ReviewAlarm) -> String {
     said.extend(alarm.cleared.map(|at| format!("{} {}", text::COLUMN_CLEARED.get(language), time(at))));
     said.push(match alarm.closed {
         Some(at) => format!("{} {}", text::COLUMN_CLOSED.get(language), time(at)),
-        None => text::ALARM_STANDS.get(language).to_owned(),
+        None => text::ALARM_OPEN.get(language).to_owned(),
     });
     said.extend(alarm.shelved_until.map(|at| fill(text::ALARM_SHELVED_UNTIL.get(language), &[&time(at)])));
     said.extend(alarm.notes.iter().cloned());

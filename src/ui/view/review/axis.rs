@@ -31,18 +31,26 @@ const LABELS_MAX: usize = 64;
 
 /// Draws the axis of a window over so many columns.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, window: Window, at: Wall) {
+    let at = window.cell(at, area.width).map(|cell| {
+        let label = format!(" {} ", words::time_of_day(at, &screen.zone));
+        let width = measure::width(&label, screen.glyphs).min(area.width);
+        (Rect { x: area.x + cell.saturating_sub(width / 2).min(area.width - width), width, ..area }, label)
+    });
     for (cell, label) in labels(window, area.width, &screen.zone) {
+        let width = measure::width(&label, screen.glyphs);
+        let place = Rect { x: area.x + cell, width: width.saturating_add(1), ..area };
+        // Half a label says less than none.
+        if at.as_ref().is_some_and(|(covered, _)| covered.intersects(place)) {
+            continue;
+        }
         let rest = Rect { x: area.x + cell, width: area.width.saturating_sub(cell), ..area };
-        if measure::width(&label, screen.glyphs) <= rest.width {
+        if width <= rest.width {
             brush.text(rest, &label, DIM);
         }
     }
-    let Some(cell) = window.cell(at, area.width) else { return };
-    let label = format!(" {} ", words::time_of_day(at, &screen.zone));
-    let width = measure::width(&label, screen.glyphs).min(area.width);
-    let x = area.x + cell.saturating_sub(width / 2).min(area.width - width);
-    brush.cover(Rect { x, width, ..area }, screen.theme.picked());
-    brush.text(Rect { x, width, ..area }, &label, screen.theme.picked());
+    if let Some((place, label)) = at {
+        brush.text(place, &label, screen.theme.picked());
+    }
 }
 
 /// The labels, each with the cell it begins in.

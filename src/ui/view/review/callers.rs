@@ -27,7 +27,7 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, view: &Revie
     let time = view.callers.first().map_or(5, |caller| brush.width(&short(screen, view, caller.first)));
     let widths = [if is_wide { 20 } else { 16 }, if language == Language::ZhCn { 4 } else { 5 }, time, time];
     let [caller, tries, first, last] = widths;
-    let at = if is_wide { 20 } else { 12 };
+    let at = if is_wide { 20 } else { 15 };
     let used = caller + tries + first + last + at + 5 + 3;
     let heads = [
         (caller, text::COLUMN_CALLER),

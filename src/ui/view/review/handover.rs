@@ -37,10 +37,22 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, view: &Review
     let inside = inset(area);
     let lines = lines(screen, view, snapshot);
     let wrapped = lines.iter().flat_map(|line| wrapped(screen, line, inside.width).map(move |row| (line, row)));
+    let all = rows(screen, view, area.width, snapshot);
+    let below = all.saturating_sub(screen.review.scrolled).saturating_sub(usize::from(inside.height));
+    let inside = if below > 0 { more(screen, brush, inside, below) } else { inside };
     for (y, (line, row)) in (inside.top()..inside.bottom()).zip(wrapped.skip(screen.review.scrolled)) {
         let x = inside.x + line.indent;
         brush.text(Rect { x, y, width: inside.width.saturating_sub(line.indent), height: 1 }, row, line.style);
     }
+}
+
+/// The last row says how many follow.
+fn more(screen: &Screen, brush: &mut Brush, area: Rect, below: usize) -> Rect {
+    let rest = Rect { height: area.height.saturating_sub(1), ..area };
+    let last = Rect { y: rest.bottom(), height: area.height - rest.height, ..area };
+    let words = fill(text::HANDOVER_BELOW.get(screen.language), &[&below.saturating_add(1)]);
+    brush.right(last, &words, BOLD);
+    rest
 }
 
 /// How many rows there are in all.
