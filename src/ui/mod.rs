@@ -60,6 +60,8 @@ mod sample_alarms;
 #[cfg(test)]
 mod sample_review;
 #[cfg(test)]
+mod sample_review_lists;
+#[cfg(test)]
 mod sample_walk;
 #[cfg(test)]
 mod tests;

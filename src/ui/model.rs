@@ -17,7 +17,7 @@ use super::adapter_page::AdapterPage;
 use super::dialog::Dialog;
 use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
-use super::review::{ReviewPage, Under, write};
+use super::review::{Page, ReviewPage, Under, write};
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
@@ -272,8 +272,14 @@ impl Screen {
         }
         if self.mode.beneath() == Beneath::Review {
             let review = Some(self.review.request(self.size));
-            let alarms = AlarmRequest { limit: LIST_ROWS, ..AlarmRequest::default() };
-            return ViewRequest { limit: ROWS_MIN, ticker, alarms, review, ..ViewRequest::default() };
+            // The handover lists what is open now; a record is led to its line, whichever that is.
+            let (limit, alarms) = match self.review.page {
+                Page::Handover => (0, LIST_ROWS),
+                Page::Events => (CHECK_ROWS, 0),
+                Page::Timeline | Page::Alarms | Page::Callers => (0, 0),
+            };
+            let alarms = AlarmRequest { limit: alarms, ..AlarmRequest::default() };
+            return ViewRequest { limit, ticker, alarms, review, ..ViewRequest::default() };
         }
         let page = view::flow::rows_at_most(self.size);
         ViewRequest {
@@ -300,7 +306,7 @@ impl Screen {
             self.list.choose(&entries, 0);
         }
         let is_moved = self.mode.beneath() == Beneath::Review && self.review.on_snapshot(snapshot);
-        write::on_reply(self, snapshot);
+        let is_moved = write::on_reply(self, snapshot) || is_moved;
         match act::on_snapshot(self, snapshot) {
             Reaction::None if is_moved => Reaction::Redraw,
             reaction => reaction,

@@ -14,6 +14,8 @@
 //! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
 //! there is to say of the chosen one. The walk test and the page of adapters stand there too; the latter with the names of its columns, its rows, and
 //! below them what is known of the chosen one and its newest bytes, side by side, one below the other, or one of them.
+//! The review keeps title, summary and the gravest conditions, so that a new alarm is seen, and takes the rest: its head, its
+//! tabs, the axis or the names of columns, its rows, a legend, and what is known at the cursor.
 //! A reply covers the last row above the footer for a while.
 
 use ratatui::layout::{Rect, Size};

@@ -9,6 +9,7 @@ mod evidence;
 mod list;
 mod properties;
 mod review;
+mod review_pages;
 mod review_properties;
 mod review_screens;
 mod review_writing;

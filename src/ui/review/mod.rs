@@ -3,15 +3,19 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `page` | the pages, and what a page stands on |
 //! | `window` | which stretch of time is in sight, and how it moves |
 //! | `keys` | keys to what they ask for, and the keys of each page |
 //! | `steps` | what the keys do |
+//! | `incidents` | the steps from one incident to the next |
 //! | `write` | notes, explanations, the jump to a time, signing |
 //! | `copy` | the plain text of what is in sight |
 //! | `words` | the word of every stretch, kind of event and incident; numbers of callers |
 
 pub(super) mod copy;
+mod incidents;
 pub(super) mod keys;
+mod page;
 pub(super) mod steps;
 pub(super) mod window;
 pub(super) mod words;
@@ -23,66 +27,16 @@ use crate::domain::review::{
     EventAnchor, EventFilter, EventKinds, EventsRequest, ReviewAnswer, ReviewCursor, ReviewRange, ReviewRequest,
     ReviewView, TimelineRequest, TimelineRow,
 };
-use crate::domain::{LineId, LineIx, Snapshot, Wall};
+use crate::domain::{Snapshot, Wall};
 
 use super::field::TextField;
 use super::model::{Beneath, SEARCH_MAX};
 use super::view::review as picture;
+pub(super) use page::{ChosenLine, Mark, Page, Under};
 use window::Window;
 
 /// Rows of a list of events asked for on either side at most: more than any screen has, so that a page can be turned.
 const EVENTS_AROUND: usize = 240;
-
-/// The pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Page {
-    /// A row a line.
-    #[default]
-    Timeline,
-    /// Every record.
-    Events,
-    /// Alarms with their acknowledgements.
-    Alarms,
-    /// Whom to ring back.
-    Callers,
-    /// What the next shift gets.
-    Handover,
-}
-
-impl Page {
-    /// Every page, in the order they stand.
-    pub(super) const ALL: [Self; 5] = [Self::Timeline, Self::Events, Self::Alarms, Self::Callers, Self::Handover];
-
-    /// The page so many places on, round.
-    fn turn(self, by: isize) -> Self {
-        let here = Self::ALL.iter().position(|page| *page == self).unwrap_or(0);
-        let next = (here + Self::ALL.len()).saturating_add_signed(by) % Self::ALL.len();
-        Self::ALL.get(next).copied().unwrap_or_default()
-    }
-}
-
-/// What shows when the review is left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Under {
-    /// The monitor, where it stood.
-    Monitor(Beneath),
-    /// Nothing: the review is all this screen is for.
-    Nothing,
-}
-
-/// A line that is chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ChosenLine {
-    pub(super) ix: LineIx,
-    pub(super) id: LineId,
-}
-
-/// Where a stretch begins that a person is about to explain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
-    pub(super) line: LineId,
-    pub(super) at: Wall,
-}
 
 /// What a screen remembers of the review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +71,8 @@ pub(super) struct ReviewPage {
     pub(super) draft: String,
     /// The newest reply that was looked at.
     pub(super) told: u64,
+    /// It tells of a record that is not on disk yet, and is to be read back.
+    awaited: bool,
 }
 
 impl ReviewPage {
@@ -143,6 +99,7 @@ impl ReviewPage {
             scrolled: 0,
             draft: String::new(),
             told: 0,
+            awaited: false,
         }
     }
 
@@ -153,13 +110,23 @@ impl ReviewPage {
 
     /// Opens the review over what is shown, with the line that is selected there. The latest shift is read anew.
     pub(super) fn open(&mut self, from: Beneath, selected: Option<ChosenLine>) {
-        let (draft, told) = (std::mem::take(&mut self.draft), self.told);
+        let (draft, told, awaited) = (std::mem::take(&mut self.draft), self.told, self.awaited);
         let turn = self.turn.saturating_add(1);
         let (wanted, first) = match &selected {
             Some(line) => (None, line.ix.0),
             None => (Some(0), 0),
         };
-        *self = Self { under: Under::Monitor(from), turn, draft, told, line: selected, wanted, first, ..Self::new() };
+        *self = Self {
+            under: Under::Monitor(from),
+            turn,
+            draft,
+            told,
+            awaited,
+            line: selected,
+            wanted,
+            first,
+            ..Self::new()
+        };
     }
 
     /// Asks for another range. What stood at a place of the old one stands nowhere in the new.

@@ -5,6 +5,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use crate::domain::alarm_view::OnDisk;
 use crate::domain::operator::NoteSpan;
 use crate::domain::review::ReviewView;
 use crate::domain::{AlarmSource, LineId, Operation, Reply, Role, Snapshot, Wall};
@@ -249,16 +250,25 @@ pub(in crate::ui) fn keep_draft(screen: &mut Screen) {
     }
 }
 
-/// Takes a reply: what was signed or explained need not be kept any more.
-pub(in crate::ui) fn on_reply(screen: &mut Screen, snapshot: &Snapshot) {
-    let Some(reply) = &snapshot.session.reply else { return };
-    if reply.number <= screen.review.told {
-        return;
+/// Takes a reply: what was signed or explained need not be kept any more, and is read back once it is on disk. Whether
+/// anything changed.
+pub(in crate::ui) fn on_reply(screen: &mut Screen, snapshot: &Snapshot) -> bool {
+    let Some(reply) = &snapshot.session.reply else { return false };
+    let page = &mut screen.review;
+    let is_written = matches!(reply.reply, Reply::HandedOver | Reply::Noted);
+    if reply.number > page.told {
+        page.told = reply.number;
+        page.awaited = is_written;
+        match reply.reply {
+            Reply::HandedOver => page.draft.clear(),
+            Reply::Noted => page.mark = None,
+            _ => {}
+        }
     }
-    screen.review.told = reply.number;
-    match reply.reply {
-        Reply::HandedOver => screen.review.draft.clear(),
-        Reply::Noted => screen.review.mark = None,
-        _ => {}
+    if page.awaited && is_written && reply.standing == OnDisk::Done {
+        page.awaited = false;
+        page.ask_anew();
+        return true;
     }
+    false
 }

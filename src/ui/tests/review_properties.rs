@@ -103,7 +103,7 @@ fn twist(view: &mut ReviewView, odd: &Odd) {
 /// A request that a reader can answer whatever was pressed.
 fn is_within_limits(request: &ReviewRequest, width: u16, height: u16) -> bool {
     let timeline = &request.timeline;
-    let window = timeline.window.is_none_or(|(from, to)| to.0.saturating_sub(from.0) >= NARROWEST_US.min(i64::MAX));
+    let window = timeline.window.is_none_or(|(from, to)| to.0.saturating_sub(from.0) >= NARROWEST_US);
     let events = request.events.as_ref().is_none_or(|events| events.before.max(events.after) <= 240);
     window && timeline.columns <= width && timeline.rows <= usize::from(height) * 3 && events
 }

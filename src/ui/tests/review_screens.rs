@@ -75,6 +75,17 @@ fn the_timeline_is_read_without_colour_and_without_the_marks_of_a_good_font() {
 }
 
 #[test]
+fn the_popups_say_what_is_written_and_who_signs() {
+    let typed = [Char('r'), Char('5'), Char('s'), Char('O'), Char('K')];
+    picture("review-hand-over-80x24-zh", small(), &typed);
+    let mut site = sample_review::office();
+    site.session.signed_in = site.session.operators.first().cloned();
+    let mut signing = small();
+    let shown = press(&mut signing, &site, &[typed.as_slice(), &[Enter, Char('9'), Char('0')]].concat());
+    check("review-signature-80x24-zh", &draw(&signing, &shown));
+}
+
+#[test]
 fn help_names_the_keys_of_the_review() {
     picture("review-help-80x24-zh", small(), &[Char('r'), Char('?')]);
     picture("review-help-120x36-en", desk(), &[Char('r'), Char('?')]);

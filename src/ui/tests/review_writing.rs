@@ -5,12 +5,13 @@ use crossterm::event::KeyCode::{Char, Enter, Esc, Right};
 use super::review::Desk;
 use super::review_screens::press;
 use super::screen;
+use crate::domain::alarm_view::OnDisk;
 use crate::domain::operator::NoteSpan;
 use crate::domain::review::ReviewAnswer;
 use crate::domain::{ActRefusal, AlarmSource, Command, LineId, Operation, OperatorId, Reply, SignInRefusal, Snapshot};
 use crate::ui::model::Mode;
 use crate::ui::review::words::masked;
-use crate::ui::{Glyphs, Language, Pin, Reaction, sample_alarms, sample_review};
+use crate::ui::{Glyphs, Language, Pin, Reaction, sample_alarms, sample_review, sample_review_lists};
 
 const PIN: &str = "90417";
 
@@ -56,16 +57,34 @@ fn a_handover_asks_for_the_pin_once_more_from_whoever_is_signed_in() {
     assert_eq!(reaction, handed_over("keys at 1803"));
     assert_eq!(desk.screen.on_snapshot(&shown), Reaction::None, "once");
     assert_eq!(desk.screen.review.draft, "keys at 1803", "kept until the board says that it is done");
+    let turn = |desk: &Desk| desk.screen.request().review.unwrap().turn;
+    let before = turn(&desk);
     let (_, shown) = answered(&mut desk, Some("li"), Reply::HandedOver);
     assert!(desk.screen.review.draft.is_empty());
     assert!(desk.text_of(&shown).contains("the shift is handed over"));
-    assert!(desk.text_of(&shown).contains("not handed over yet"), "not before its record is read back");
-    let mut after = shown;
+    assert_eq!(turn(&desk), before + 1, "its record is read back");
+    let mut after = desk.shown();
+    assert_eq!(turn(&desk), before + 1, "once");
+    assert!(desk.text_of(&after).contains("not handed over yet"), "not before the record is there");
     if let ReviewAnswer::Ready(view) = &mut after.review {
-        view.handovers = vec![sample_review::handed_over()].into();
+        view.handovers = vec![sample_review_lists::handed_over()].into();
     }
     let text = desk.text_of(&after);
     assert!(text.contains("handed over by li at 11-23 17:28:00 #1233"), "{text}");
+}
+
+#[test]
+fn what_was_written_is_read_back_only_once_it_is_on_disk() {
+    let mut desk = Desk::new();
+    let turn = |desk: &Desk| desk.screen.request().review.unwrap().turn;
+    let before = turn(&desk);
+    let mut shown = sample_alarms::replied(desk.shown(), Some("li"), Reply::Noted);
+    shown.session.reply.as_mut().unwrap().standing = OnDisk::Pending;
+    desk.screen.on_snapshot(&shown);
+    assert_eq!(turn(&desk), before);
+    shown.session.reply.as_mut().unwrap().standing = OnDisk::Done;
+    assert_eq!(desk.screen.on_snapshot(&shown), Reaction::Redraw);
+    assert_eq!(turn(&desk), before + 1);
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn draw_row(screen: &Screen, brush: &mut Brush, area: Rect, row: &TimelineRow, c
             None => (" ", PLAIN),
         };
         let style = if is_cursor { theme::selected(style) } else { style };
-        brush.text(Rect { x, width: 1, ..bars }, glyph, style);
+        brush.hatch(Rect { x, width: 1, ..bars }, glyph, style);
     }
     if figures == FIGURES_WIDTH {
         draw_figures(screen, brush, Rect { x: bars.right(), width: figures, ..area }, row);
