@@ -1,5 +1,6 @@
 //! The command line: what is asked, handed to the library.
 
+mod at;
 mod journal;
 mod report;
 
@@ -19,6 +20,7 @@ use crate::config::{Config, describe};
 use crate::domain::Role;
 use crate::port::discover;
 
+use at::AtArgs;
 use journal::JournalCommand;
 use report::ReportArgs;
 
@@ -96,6 +98,8 @@ enum Command {
     },
     /// The figures of a shift, of a range, of the running week or month
     Report(ReportArgs),
+    /// What a line was doing at a time, and how that is known; with a range a verification note
+    At(AtArgs),
     /// The sheet of the last walk test, to print and sign
     Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
@@ -198,6 +202,7 @@ impl Cli {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
             Some(Command::Report(args)) => args.run(&load(config)?),
+            Some(Command::At(args)) => args.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,

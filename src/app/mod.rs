@@ -1,6 +1,7 @@
 //! The only place that knows everything: it reads the clocks, opens the world, and runs the one loop that joins ports,
 //! board, journal and screen. What is decided is decided below; nothing here knows a protocol, a rule or a picture.
 
+pub mod at;
 pub mod calibrate;
 pub mod clock;
 mod commands;

@@ -337,7 +337,7 @@ fn hms(span: Duration) -> String {
 }
 
 /// A caller's number with its middle masked.
-fn masked(caller: &str) -> String {
+pub(super) fn masked(caller: &str) -> String {
     const SHOWN: (usize, usize) = (3, 4);
     let count = caller.chars().count();
     if count < 8 {

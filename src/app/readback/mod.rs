@@ -83,6 +83,11 @@ impl Readback {
         self.newest.map(|(head, _)| head)
     }
 
+    /// Whether a writer holds it now.
+    pub(super) fn is_live(&self) -> bool {
+        self.is_live
+    }
+
     /// Up to when it tells: a running writer's newest record is its now. A clock that was set back leaves records that lie
     /// ahead: they are no less part of what is known.
     pub(super) fn now(&self, now: Wall) -> Wall {
