@@ -1,5 +1,7 @@
 //! The command line: what is asked, handed to the library.
 
+mod at;
+mod evidence;
 mod journal;
 mod report;
 mod review;
@@ -20,6 +22,8 @@ use crate::config::{Config, describe};
 use crate::domain::Role;
 use crate::port::discover;
 
+use at::AtArgs;
+use evidence::EvidenceCommand;
 use journal::JournalCommand;
 use report::ReportArgs;
 use review::ReviewArgs;
@@ -100,6 +104,13 @@ enum Command {
     Review(ReviewArgs),
     /// The figures of a shift, of a range, of the running week or month
     Report(ReportArgs),
+    /// What a line was doing at a time, and how that is known; with a range a verification note
+    At(AtArgs),
+    /// What others recorded of calls: a carrier's call details
+    Evidence {
+        #[command(subcommand)]
+        command: EvidenceCommand,
+    },
     /// The sheet of the last walk test, to print and sign
     Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
@@ -203,6 +214,8 @@ impl Cli {
             }
             Some(Command::Review(args)) => args.run(load(config)?),
             Some(Command::Report(args)) => args.run(&load(config)?),
+            Some(Command::At(args)) => args.run(&load(config)?),
+            Some(Command::Evidence { command }) => command.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,

@@ -14,6 +14,7 @@ use super::clock::{RunClock, SystemClock};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
+use super::inbox::{self, Inbox};
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::Pulse;
@@ -79,9 +80,24 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
         let (wakes, desk) = (Wakes::Loop, Desk::Monitor);
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk }
-            .run(signals)
-            .await
+        let inbox = Some(Inbox::new(inbox::dir(&config), start.mono));
+        Run {
+            board,
+            clock: run_clock,
+            inputs,
+            journal,
+            screen,
+            trace,
+            heads,
+            wakes,
+            pulse,
+            commands,
+            people,
+            desk,
+            inbox,
+        }
+        .run(signals)
+        .await
     })
 }
 
@@ -130,8 +146,9 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let (inputs, trace) = (ports.inputs, Some(trace));
         let people = People::unlocked(&config);
         let (journal, screen, heads, wakes, pulse, commands) = (None, None, None, Wakes::Loop, None, None);
-        let desk = Desk::Monitor;
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk };
+        let (desk, inbox) = (Desk::Monitor, None);
+        let run =
+            Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk, inbox };
         run.run(signals).await
     })
 }

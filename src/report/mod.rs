@@ -2,6 +2,7 @@
 //! must never round a rate without its numerator and denominator beside it, add up what the figures keep apart, or let a
 //! text from a device act on a terminal or in a spreadsheet.
 
+pub mod at;
 mod csv;
 mod html;
 mod json;

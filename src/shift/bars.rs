@@ -2,12 +2,12 @@
 //! picture and the figures beside it never differ. Kept only where they are wanted.
 
 use super::meter::Meter;
-use super::timeline::{Stretch, Timeline, Watch};
+use super::timeline::{Stretch, Tick, Timeline, Watch};
 use crate::domain::review::{Bar, BarKind};
 
-/// The bars of a line.
+/// The bars of a line, each with the elapsed time at which its stretch began.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bars(Vec<Bar>);
+pub(super) struct Bars(Vec<(Bar, Tick)>);
 
 impl Bars {
     /// Takes a stretch; what lies outside the range is cut off, and where the program did not run nobody looked.
@@ -21,14 +21,17 @@ impl Bars {
                 Watch::On => kind,
                 Watch::Down => BarKind::Unobserved,
             };
-            self.0.push(Bar { from: crate::domain::Wall(from), to: crate::domain::Wall(to), kind });
+            let bar = Bar { from: crate::domain::Wall(from), to: crate::domain::Wall(to), kind };
+            self.0.push((bar, stretch.from));
         }
     }
 
-    /// The bars in the order of time, neighbours of one kind as one. Where the clock was set back two lie over each other.
+    /// The bars in the order of time, neighbours of one kind as one. Where the clock was set back two lie over each other:
+    /// of two that begin and end together the one that happened first comes first.
     pub(super) fn finish(&self) -> Vec<Bar> {
         let mut bars = self.0.clone();
-        bars.sort_by_key(|bar| (bar.from, bar.to));
+        bars.sort_by_key(|(bar, tick)| (bar.from, bar.to, *tick));
+        let mut bars: Vec<_> = bars.into_iter().map(|(bar, _)| bar).collect();
         bars.dedup_by(|next, kept| {
             let is_one = next.kind == kept.kind && next.from <= kept.to;
             if is_one {

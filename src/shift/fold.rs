@@ -118,6 +118,12 @@ impl<'c> Fold<'c> {
         !self.has_state
     }
 
+    /// Whether records of a line count.
+    #[must_use]
+    pub fn watches(&self, line: &LineId) -> bool {
+        self.by_id.contains_key(line)
+    }
+
     /// Whether everything that began before the range's end is over: no later record changes a figure.
     #[must_use]
     pub fn is_settled(&self) -> bool {

@@ -89,7 +89,11 @@ mod tests {
     fn noted(span: Option<(i64, i64)>) -> OperatorRecord {
         let span = span.map(|(from, to)| NoteSpan { from: Wall(from * 1_000_000), to: Wall(to * 1_000_000) });
         let about = AlarmSource::Site.into();
-        OperatorRecord { by: None, act: OperatorAct::Noted { about, episode: None, span, note: "n".to_owned() } }
+        OperatorRecord {
+            by: None,
+            act: OperatorAct::Noted { about, episode: None, span, note: "n".to_owned() },
+            posting: None,
+        }
     }
 
     fn kept(at: i64, record: &OperatorRecord) -> (usize, usize) {
@@ -116,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_shift_may_be_handed_over_up_to_an_hour_after_its_end() {
-        let handed = OperatorRecord { by: None, act: OperatorAct::HandedOver(Handover::default()) };
+        let handed = OperatorRecord { by: None, act: OperatorAct::HandedOver(Handover::default()), posting: None };
         for (at, count) in [(999, 0), (1_000, 1), (5_599, 1), (5_600, 0)] {
             assert_eq!(kept(at, &handed).1, count, "{at}");
         }

@@ -98,7 +98,7 @@ pub(super) fn events(site: &Snapshot) -> Vec<ReviewEvent> {
     let about = RecordSource { line: site.rows.get(5).map(|row| row.id.clone()), ..RecordSource::default() };
     let note = "会议通话，已向座席核实".to_owned();
     let act = OperatorAct::Noted { about, episode: None, span: None, note };
-    found.push((at(200), EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("li")), act })));
+    found.push((at(200), EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("li")), act, posting: None })));
     found.sort_by_key(|(at, _)| *at);
     let event = |(place, (at, body)): (usize, (Wall, EventBody))| {
         let seq = 1000 + u64::try_from(place).unwrap();

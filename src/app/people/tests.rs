@@ -146,6 +146,7 @@ fn run_at(second: u64, trace: &Path) -> Run {
         commands: None,
         people: People::live(&config, now.mono),
         desk: crate::app::review::Desk::Monitor,
+        inbox: None,
     }
 }
 

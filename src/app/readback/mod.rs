@@ -2,6 +2,7 @@
 //! is checked; what is broken is told, and reading goes on.
 
 mod blocks;
+mod postings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use crate::domain::{Moment, Wall};
 use crate::journal::chain::ChainHead;
 use crate::journal::reader::{self, BackwardLines, FileLines, LineAt, ReadError, Segment, Verdict};
 use crate::journal::record::Frame;
+
+pub(super) use postings::posting;
 
 use blocks::{Block, Blocks};
 
@@ -78,6 +81,11 @@ impl Readback {
     /// Its newest record.
     pub(super) fn head(&self) -> Option<ChainHead> {
         self.newest.map(|(head, _)| head)
+    }
+
+    /// Whether a writer holds it now.
+    pub(super) fn is_live(&self) -> bool {
+        self.is_live
     }
 
     /// Up to when it tells: a running writer's newest record is its now. A clock that was set back leaves records that lie

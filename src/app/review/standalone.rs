@@ -64,7 +64,7 @@ pub fn review(config: Config, asked: Asked) -> Result<(), AppError> {
         let (_readings, inputs) = channel(1);
         let (journal, trace, heads, pulse, commands) = (None, None, None, None, None);
         let (wakes, desk) = (Wakes::Loop, Desk::Review);
-        Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk }
+        Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, desk, inbox: None }
             .run(signals)
             .await
     })

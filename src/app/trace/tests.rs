@@ -54,6 +54,7 @@ fn run(wakes: Wakes, trace: Option<&Path>) -> Run {
         commands: None,
         people: People::unlocked(&config),
         desk: Desk::Monitor,
+        inbox: None,
     }
 }
 

@@ -38,7 +38,7 @@ fn by(change: &mut AlarmChange, note: &str) {
 }
 
 fn operator(act: OperatorAct) -> EventBody {
-    EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("sun")), act })
+    EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("sun")), act, posting: None })
 }
 
 #[test]

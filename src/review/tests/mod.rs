@@ -164,7 +164,7 @@ impl Journal {
     pub(super) fn noted(&mut self, at: u64, about: AlarmSource, note: &str) -> u64 {
         let about = RecordSource::from(about);
         let act = OperatorAct::Noted { about, episode: None, span: None, note: note.to_owned() };
-        self.push(at, EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("Sun")), act }))
+        self.push(at, EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("Sun")), act, posting: None }))
     }
 
     /// What is read back of a range, as the app does it.

@@ -96,13 +96,14 @@ const WRITES: [&[&str]; 13] = [
     &["fs", "create_dir_all"],
 ];
 /// Who may: the journal's writer, the writer of traces, what puts operators into the configuration, a report that was asked
-/// for as a file, and a text that a person took out of a review.
-const WRITERS: [&str; 5] = [
+/// for as a file, a text that a person took out of a review, and the inbox of postings.
+const WRITERS: [&str; 6] = [
     "src/journal/writer/",
     "src/port/trace/writer.rs",
     "src/app/operators/replace.rs",
     "src/app/report/file.rs",
     "src/app/review/extract.rs",
+    "src/app/inbox/files.rs",
 ];
 /// Words of telephony: `alarm` knows none.
 const TELEPHONY: [&str; 20] = [
@@ -242,7 +243,7 @@ fn writes(source: &Source) -> Vec<Breach> {
         breach(
             source,
             path.line,
-            format!("`{named}` writes files: only the journal's writer, the trace's, app::operators::replace, app::report::file and app::review::extract do"),
+            format!("`{named}` writes files: only the journal's writer, the trace's, app::operators::replace, app::report::file, app::review::extract and app::inbox::files do"),
         )
     });
     judged.collect()

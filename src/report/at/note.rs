@@ -1,0 +1,129 @@
+//! A verification note (核查说明): for a range, what each line was doing, what callers could have met, which calls came, and
+//! what cannot be known. Values only; `text` makes a page of them.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Made;
+use super::known::{
+    AlarmKnown, CallKnown, ClockSet, EvidenceKnown, NoteKnown, NumberCallKnown, ServiceKnown, Standing, StretchKnown,
+};
+use super::reach::{Reach, ReachStretch, stretches};
+use super::witness::{Asked, Witness, is_known};
+use crate::domain::event::ClockState;
+use crate::domain::review::{Bar, BarKind};
+use crate::domain::{LineId, NumberId, Wall};
+use crate::shift::{Figures, Range};
+
+/// What is shown to whoever asks about a range.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Where and when it is made.
+    pub made: Made,
+    /// What was asked about.
+    pub asked: Asked,
+    /// The range, cut at now.
+    pub range: Range,
+    /// Its lines.
+    pub lines: Vec<LineStretches>,
+    /// What callers of the number, or of the line, could have met.
+    pub reach: Vec<ReachStretch>,
+    /// Calls of the lines.
+    pub calls: Vec<CallKnown>,
+    /// Calls offered to the number that several lines answer.
+    pub numbers: Vec<NumberCallKnown>,
+    /// Records of exchanges and carriers.
+    pub records: Vec<EvidenceKnown>,
+    /// Alarms that stood.
+    pub alarms: Vec<AlarmKnown>,
+    /// What was out of monitoring.
+    pub out_of_service: Vec<ServiceKnown>,
+    /// Notes and explanations.
+    pub notes: Vec<NoteKnown>,
+    /// Where the program did not run.
+    pub down: Vec<Range>,
+    /// Where the clock was set.
+    pub sets: Vec<ClockSet>,
+    /// The worst that the kernel said of the clock.
+    pub clock: Option<ClockState>,
+}
+
+/// A line's stretches of a range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineStretches {
+    /// Which line.
+    pub line: LineId,
+    /// Its label.
+    pub label: String,
+    /// Its published number.
+    pub number: Option<NumberId>,
+    /// Its stretches, in order.
+    pub stretches: Vec<StretchKnown>,
+}
+
+impl LineStretches {
+    /// How long it was one of these.
+    #[must_use]
+    pub fn time(&self, kind: BarKind) -> Duration {
+        let its = self.stretches.iter().filter(|stretch| stretch.bar.kind == kind);
+        its.map(|stretch| stretch.bar.to.since(stretch.bar.from)).sum()
+    }
+}
+
+impl Note {
+    /// What the witness and the figures say of a range.
+    #[must_use]
+    pub fn of(witness: &Witness<'_>, figures: &Figures, made: Made) -> Self {
+        let (config, asked, range) = (witness.config, witness.asked, figures.range);
+        let lines = asked.lines.iter().filter_map(|ix| config.lines.get(ix.0));
+        let lines: Vec<_> = lines
+            .map(|line| {
+                let bars = figures.lines.iter().find(|figures| figures.line == line.id).map(|figures| &figures.bars);
+                let stretches = bars.into_iter().flatten().map(|bar| stretch(witness, &line.id, *bar)).collect();
+                let number = line.number.clone().or_else(|| asked.number.clone());
+                LineStretches { line: line.id.clone(), label: line.label.clone(), number, stretches }
+            })
+            .collect();
+        let bars: Vec<Vec<Bar>> =
+            lines.iter().map(|line| line.stretches.iter().map(|stretch| stretch.bar).collect()).collect();
+        let bars: Vec<&[Bar]> = bars.iter().map(Vec::as_slice).collect();
+        let told = &witness.told;
+        let cut = |(from, to): &(Wall, Wall)| Range { from: (*from).max(range.from), to: (*to).min(range.to) };
+        Self {
+            made,
+            asked: asked.clone(),
+            range,
+            reach: stretches(&bars, witness.distribution()),
+            lines,
+            calls: told.calls.clone(),
+            numbers: told.numbers.clone(),
+            records: told.evidence.clone(),
+            alarms: told.alarms_in(range),
+            out_of_service: told.service_in(range),
+            notes: told.notes.clone(),
+            down: told.down.iter().map(cut).filter(|down| down.from < down.to).collect(),
+            sets: told.sets.iter().filter(|set| range.holds(set.from) || range.holds(set.to)).copied().collect(),
+            clock: figures.clock,
+        }
+    }
+
+    /// How long callers could have met this.
+    #[must_use]
+    pub fn time(&self, reach: Reach) -> Duration {
+        let its = self.reach.iter().filter(|stretch| stretch.reach == reach);
+        its.map(|stretch| stretch.to.since(stretch.from)).sum()
+    }
+}
+
+/// A stretch, and the record by which it began.
+fn stretch(witness: &Witness<'_>, line: &LineId, bar: Bar) -> StretchKnown {
+    let of_line = |(id, standing): &'_ (LineId, Standing)| (id == line).then(|| standing.clone());
+    let first = witness.occurrences.first().and_then(|occurrence| occurrence.standings.get(line)).cloned();
+    let mut changes = first.into_iter().chain(witness.changes.iter().filter_map(of_line)).rev();
+    let standing = changes.find(|standing| standing.turned <= bar.from);
+    // Where the program did not run no record says so of the line.
+    let standing = standing.filter(|standing| bar.kind != BarKind::Unobserved || !is_known(standing.state));
+    let (why, origin) = (standing.as_ref().and_then(|it| it.why.clone()), standing.as_ref().and_then(|it| it.origin));
+    StretchKnown { bar, why, origin, seq: standing.map(|standing| standing.cite.seq) }
+}

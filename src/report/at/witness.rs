@@ -1,0 +1,370 @@
+//! Takes records in the order of `seq` and remembers how the asked lines stood whenever the asked time occurred. State per
+//! line, adapter and occurrence; what is listed lies in the asked range, or explains it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::known::{AdapterKnown, Cite, ClockSet, Health, NotObserved, Standing};
+use super::passage::{Gap, Mark, Passage};
+use super::told::Told;
+use crate::config::Config;
+use crate::domain::event::{AdapterChanged, AdapterStep, ClockChange, ClockState, LineChange, ProgramChange, Seal};
+use crate::domain::{AdapterName, AlarmKind, AlarmSource, EventBody, LineId, LineIx, LineState, Moment, Wall};
+use crate::journal::chain::ChainHead;
+use crate::journal::record::Frame;
+use crate::shift::Range;
+
+/// Records are read on for so long after the asked time, by the wall clock: a debounce, a ring and its record lie within,
+/// and so does a clock that somebody sets back to before the asked time.
+pub const READ_ON: Duration = Duration::from_hours(2);
+
+/// A range of this length is an instant.
+pub(super) const INSTANT: Duration = Duration::from_micros(1);
+
+/// Which lines are asked about, and what concerns them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The lines, by their position in the configuration.
+    pub lines: Vec<LineIx>,
+    /// The published number, where one was named.
+    pub number: Option<crate::domain::NumberId>,
+}
+
+impl Asked {
+    /// A line by its id, else every line of a published number, however its digits are set apart.
+    #[must_use]
+    pub fn find(config: &Config, text: &str) -> Option<Self> {
+        let ix = |is_it: &dyn Fn(&crate::config::LineConfig) -> bool| {
+            let lines = config.lines.iter().enumerate().filter(|(_, line)| is_it(line));
+            lines.map(|(ix, _)| LineIx(ix)).collect::<Vec<_>>()
+        };
+        let by_id = ix(&|line| line.id.as_str() == text);
+        if !by_id.is_empty() {
+            return Some(Self { lines: by_id, number: None });
+        }
+        let digits = digits(text);
+        if digits.is_empty() {
+            return None;
+        }
+        let is_it = |number: &str| self::digits(number) == digits;
+        let shared = config.numbers.iter().find(|number| is_it(number.number.as_str()));
+        let mut lines = shared.map(|number| number.lines.clone()).unwrap_or_default();
+        lines.extend(ix(&|line| line.number.as_ref().is_some_and(|number| is_it(number.as_str()))));
+        lines.sort_unstable();
+        lines.dedup();
+        let of_line = || lines.iter().find_map(|ix| config.lines.get(ix.0)?.number.clone());
+        let number = shared.map(|number| number.number.clone()).or_else(of_line);
+        (!lines.is_empty()).then_some(Self { lines, number })
+    }
+
+    /// Whether a record about this concerns the lines.
+    pub(super) fn concerns(&self, config: &Config, about: &AlarmSource) -> bool {
+        let mut lines = self.lines.iter().filter_map(|ix| config.lines.get(ix.0));
+        match about {
+            AlarmSource::Site => true,
+            AlarmSource::Line(id) => lines.any(|line| line.id == *id),
+            AlarmSource::Group(group) => lines.any(|line| line.group == *group),
+            AlarmSource::Number(number) => {
+                let of_several = config.numbers.iter().filter(|config| config.number == *number);
+                self.number.as_ref() == Some(number)
+                    || of_several.flat_map(|number| &number.lines).any(|ix| self.lines.contains(ix))
+            }
+            AlarmSource::Adapter(name) => lines.any(|line| {
+                line.adapter.as_ref().and_then(|(ix, _)| config.adapters.get(ix.0)).is_some_and(|it| it.name == *name)
+            }),
+        }
+    }
+}
+
+/// A number's digits and signs, without what only sets them apart.
+pub(super) fn digits(number: &str) -> String {
+    number.chars().filter(|c| c.is_ascii_digit() || matches!(c, '*' | '#' | '+')).collect()
+}
+
+/// One occurrence of the asked time.
+#[derive(Debug, Clone)]
+pub(super) struct Occurrence {
+    /// The record before.
+    pub(super) after: Option<Cite>,
+    /// The record behind.
+    pub(super) before: Option<Cite>,
+    /// Why nobody can say, whatever the line.
+    pub(super) unseen: Option<NotObserved>,
+    pub(super) standings: BTreeMap<LineId, Standing>,
+    pub(super) adapters: BTreeMap<AdapterName, (AdapterKnown, Option<Cite>)>,
+    pub(super) clock: Option<(ClockState, Cite)>,
+    /// Later records of the same run and clock may still tell that an edge lay before.
+    is_open: bool,
+}
+
+/// What takes the records.
+pub struct Witness<'c> {
+    pub(super) config: &'c Config,
+    pub(super) asked: &'c Asked,
+    pub(super) range: Range,
+    pub(super) told: Told,
+    pub(super) occurrences: Vec<Occurrence>,
+    /// A clock that was set passed over the asked time.
+    pub(super) skipped: Option<ClockSet>,
+    pub(super) first: Option<Wall>,
+    pub(super) newest: Option<(Moment, u64)>,
+    /// Of a range: how its lines stood in turn.
+    pub(super) changes: Vec<(LineId, Standing)>,
+    passage: Passage,
+    standings: BTreeMap<LineId, Standing>,
+    adapters: BTreeMap<AdapterName, (AdapterKnown, Option<Cite>)>,
+    clock: Option<(ClockState, Cite)>,
+    has_stopped: bool,
+    has_state: bool,
+    read_on: Duration,
+}
+
+impl<'c> Witness<'c> {
+    /// One that has seen nothing. An instant is a range of a microsecond.
+    #[must_use]
+    pub fn new(config: &'c Config, asked: &'c Asked, range: Range, read_on: Duration) -> Self {
+        let step = config.alarm_plan(AlarmKind::ClockStep, &AlarmSource::Site).map(|plan| plan.after("after"));
+        Self {
+            config,
+            asked,
+            range,
+            told: Told::default(),
+            occurrences: Vec::new(),
+            skipped: None,
+            first: None,
+            newest: None,
+            changes: Vec::new(),
+            passage: Passage::new(step.unwrap_or(Duration::from_secs(2))),
+            standings: BTreeMap::new(),
+            adapters: BTreeMap::new(),
+            clock: None,
+            has_stopped: false,
+            has_state: false,
+            read_on,
+        }
+    }
+
+    /// Whether a line's records are wanted.
+    #[must_use]
+    pub fn wants(&self, line: &str) -> bool {
+        self.asked.lines.iter().filter_map(|ix| self.config.lines.get(ix.0)).any(|config| config.id.as_str() == line)
+    }
+
+    /// Whether a seal would tell more than is known.
+    #[must_use]
+    pub fn wants_seal(&self) -> bool {
+        !self.has_state
+    }
+
+    /// Whether no later record matters.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.passage.last().is_some_and(|last| last.wall >= self.range.to + self.read_on)
+    }
+
+    /// Takes a record; without a body only its moment counts.
+    pub fn take(&mut self, frame: &Frame<'_>, at: Moment, body: Option<&EventBody>) {
+        let gap = self.passage.advance(at, body.map_or(Mark::None, Mark::of));
+        self.first.get_or_insert(at.wall);
+        if let Some(gap) = gap {
+            self.cross(gap, frame);
+        }
+        self.newest = Some((at, frame.seq));
+        if let Some(body) = body {
+            self.on_body(frame, at, body);
+        }
+    }
+
+    /// The asked time may lie before this record.
+    fn cross(&mut self, gap: Gap, frame: &Frame<'_>) {
+        let from = self.range.from;
+        if !matches!(gap, Gap::Watched { .. }) {
+            for occurrence in &mut self.occurrences {
+                occurrence.is_open = false;
+            }
+        }
+        if let Gap::Set { to, set, .. } = gap {
+            let set = ClockSet { from: to, to: set, seq: frame.seq };
+            if gap.skips(from) {
+                self.skipped = Some(set);
+            }
+            self.told.sets.push(set);
+        }
+        if gap.holds(from) {
+            let before = cite(frame);
+            let occurrence = self.occur(gap, Some(before), frame.prev.to_hex());
+            self.occurrences.push(occurrence);
+        }
+        if let Gap::Down { from, to } = gap {
+            self.told.down.push((from, to));
+            let unknown = cite(frame);
+            for standing in self.standings.values_mut() {
+                let last = Some(standing.state).filter(|state| is_known(*state)).or(standing.last);
+                let last_at = if is_known(standing.state) { Some(standing.since) } else { standing.last_at };
+                *standing = Standing { last, last_at, ..Standing::unknown(to, unknown.clone()) };
+            }
+            self.adapters.clear();
+        }
+    }
+
+    fn occur(&self, gap: Gap, before: Option<Cite>, hash: String) -> Occurrence {
+        let (after, unseen) = match (self.newest, &before) {
+            (Some((_, after)), Some(before)) if after + 1 != before.seq => {
+                (after, Some(NotObserved::RecordsMissing { after, before: before.seq }))
+            }
+            (Some((_, after)), _) => (after, None),
+            (None, _) => (0, None),
+        };
+        let down = match gap {
+            Gap::Down { from, to } => Some(NotObserved::NotRunning { from, to: Some(to), in_order: self.has_stopped }),
+            Gap::Watched { .. } | Gap::Set { .. } => None,
+        };
+        Occurrence {
+            after: Some(Cite { seq: after, hash, kind: "record" }).filter(|cite| cite.seq > 0 && unseen.is_none()),
+            before,
+            unseen: unseen.or(down),
+            standings: self.standings.clone(),
+            adapters: self.adapters.clone(),
+            clock: self.clock.clone(),
+            is_open: matches!(gap, Gap::Watched { .. }),
+        }
+    }
+
+    /// Takes a record of an import that stands far behind the asked time, unless it was met on the way.
+    pub fn take_import(&mut self, frame: &Frame<'_>, at: Wall, body: &EventBody) {
+        if self.told.evidence.iter().all(|known| known.seq != frame.seq) {
+            self.told.take(self.config, self.asked, self.range, (frame, at), body);
+        }
+    }
+
+    /// Ends: where the asked time did not occur, why.
+    pub fn end(&mut self, head: Option<ChainHead>, is_running: bool) {
+        if !self.occurrences.is_empty() || self.skipped.is_some() {
+            return;
+        }
+        let from = self.range.from;
+        let Some((newest, seq)) = self.newest.filter(|(newest, _)| newest.wall <= from) else {
+            let unseen = Some(NotObserved::BeforeFirst { first: self.first });
+            let (standings, adapters) = (BTreeMap::new(), BTreeMap::new());
+            let (after, before, clock) = (None, None, None);
+            self.occurrences.push(Occurrence { after, before, unseen, standings, adapters, clock, is_open: false });
+            return;
+        };
+        let hash = head.filter(|head| head.seq == seq).map(|head| head.hash.to_hex()).unwrap_or_default();
+        let gap = Gap::Down { from: newest.wall, to: from };
+        let mut occurrence = self.occur(gap, None, hash);
+        let (in_order, from) = (self.has_stopped, newest.wall);
+        occurrence.unseen = Some(if is_running || !in_order {
+            NotObserved::AfterNewest { newest: newest.wall, running: is_running }
+        } else {
+            NotObserved::NotRunning { from, to: None, in_order }
+        });
+        self.occurrences.push(occurrence);
+    }
+
+    fn on_body(&mut self, frame: &Frame<'_>, at: Moment, body: &EventBody) {
+        if self.range.from <= at.wall || !matches!(body, EventBody::Program(ProgramChange::Alive { .. })) {
+            self.told.take(self.config, self.asked, self.range, (frame, at.wall), body);
+        }
+        self.has_stopped = matches!(body, EventBody::Program(ProgramChange::Stopped { .. }))
+            || self.has_stopped && matches!(body, EventBody::Seal(_));
+        match body {
+            EventBody::Line(change) if self.wants(change.line.as_str()) => self.on_line(frame, at.wall, change),
+            EventBody::Adapter(change) => self.on_adapter(frame, at.wall, change),
+            EventBody::Program(ProgramChange::Started(started)) => self.clock = Some((started.clock, cite(frame))),
+            EventBody::Clock(ClockChange::Checked { clock }) => self.clock = Some((*clock, cite(frame))),
+            EventBody::Seal(seal) if self.wants_seal() => self.on_seal(frame, seal),
+            _ => {}
+        }
+    }
+
+    /// A record decides from its edge on: one that comes after the asked time may tell of an edge before it.
+    fn on_line(&mut self, frame: &Frame<'_>, at: Wall, change: &LineChange) {
+        self.has_state = true;
+        let turn = |began: Option<Wall>| match began {
+            // An older state is seen again: what changes now is that it is seen.
+            Some(began) if change.since < began => at,
+            _ => change.since.min(at),
+        };
+        let cite = cite(frame);
+        let asked = self.range.from;
+        for occurrence in self.occurrences.iter_mut().filter(|occurrence| occurrence.is_open) {
+            let began = occurrence.standings.get(&change.line).map(|standing| standing.turned);
+            let turned = turn(began);
+            if turned > asked {
+                continue;
+            }
+            if change.from != change.to || began.is_none() {
+                occurrence.standings.insert(change.line.clone(), Standing::of(change, turned, cite.clone()));
+            }
+        }
+        let turned = turn(self.standings.get(&change.line).map(|standing| standing.turned));
+        let standing = Standing::of(change, turned, cite);
+        if self.range.length() > INSTANT && at >= self.range.from && turned < self.range.to {
+            self.changes.push((change.line.clone(), standing.clone()));
+        }
+        self.standings.insert(change.line.clone(), standing);
+    }
+
+    fn on_adapter(&mut self, frame: &Frame<'_>, at: Wall, change: &AdapterChanged) {
+        let health = match change.change {
+            AdapterStep::Opened => Health::Opened,
+            AdapterStep::Live => Health::Live,
+            AdapterStep::Stale => Health::Stale,
+            AdapterStep::Lost | AdapterStep::OpenFailed => Health::Lost,
+            AdapterStep::Initialised
+            | AdapterStep::UnitSilent
+            | AdapterStep::UnitLive
+            | AdapterStep::Restarted
+            | AdapterStep::Overrun => return,
+        };
+        let adapter = self.config.adapters.iter().find(|config| config.name == change.adapter);
+        let Some(kind) = adapter.map(|config| config.kind) else { return };
+        let (adapter, why) = (change.adapter.clone(), change.why.clone());
+        let known = AdapterKnown { adapter, kind, health, since: Some(at), why };
+        self.adapters.insert(change.adapter.clone(), (known, Some(cite(frame))));
+    }
+
+    fn on_seal(&mut self, frame: &Frame<'_>, seal: &Seal) {
+        let Some(state) = super::sealed::SealedState::read(&seal.state) else { return };
+        self.has_state = true;
+        let cite = cite(frame);
+        for line in state.lines.into_iter().filter(|line| self.wants(line.line.as_str())).collect::<Vec<_>>() {
+            self.standings.insert(line.line.clone(), line.standing(cite.clone()));
+        }
+        for config in self.config.adapters.iter().filter(|config| !state.silent.contains(&config.name)) {
+            let (adapter, kind, why) = (config.name.clone(), config.kind, String::new());
+            let known = AdapterKnown { adapter, kind, health: Health::Live, since: None, why };
+            self.adapters.insert(config.name.clone(), (known, Some(cite.clone())));
+        }
+        self.told.restore(self.config, self.asked, &state.alarms);
+    }
+}
+
+/// Whether somebody knows it.
+pub(super) fn is_known(state: LineState) -> bool {
+    !matches!(state, LineState::Unknown | LineState::Stale)
+}
+
+/// A record as it is named.
+pub(super) fn cite(frame: &Frame<'_>) -> Cite {
+    Cite { seq: frame.seq, hash: frame.hash().to_hex(), kind: kind_of(frame.kind) }
+}
+
+/// The kinds of records that an answer rests on.
+fn kind_of(kind: &str) -> &'static str {
+    const KINDS: [&str; 11] = [
+        "line",
+        "call",
+        "number",
+        "evidence",
+        "alarm",
+        "operator",
+        "adapter",
+        "program",
+        "clock",
+        "seal",
+        "annunciation",
+    ];
+    KINDS.into_iter().find(|known| *known == kind).unwrap_or("other")
+}
