@@ -1,6 +1,7 @@
 //! The command line: what is asked, handed to the library.
 
 mod at;
+mod evidence;
 mod journal;
 mod report;
 
@@ -21,6 +22,7 @@ use crate::domain::Role;
 use crate::port::discover;
 
 use at::AtArgs;
+use evidence::EvidenceCommand;
 use journal::JournalCommand;
 use report::ReportArgs;
 
@@ -100,6 +102,11 @@ enum Command {
     Report(ReportArgs),
     /// What a line was doing at a time, and how that is known; with a range a verification note
     At(AtArgs),
+    /// What others recorded of calls: a carrier's call details
+    Evidence {
+        #[command(subcommand)]
+        command: EvidenceCommand,
+    },
     /// The sheet of the last walk test, to print and sign
     Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
@@ -203,6 +210,7 @@ impl Cli {
             }
             Some(Command::Report(args)) => args.run(&load(config)?),
             Some(Command::At(args)) => args.run(&load(config)?),
+            Some(Command::Evidence { command }) => command.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,

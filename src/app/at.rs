@@ -26,6 +26,9 @@ const LONGEST: Duration = Duration::from_hours(24 * 31);
 /// Explanations are written when the shift is over, or the next day: so long after its range a note is still looked for.
 const NOTES_WITHIN: Duration = Duration::from_hours(72);
 
+/// A carrier's call may have begun so long before the asked time.
+const NEAR: Duration = Duration::from_hours(24);
+
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
@@ -154,6 +157,13 @@ fn read<'c>(
     let checked = walked.checked;
     let broken = journal.explain(walked)?;
     let (mut witness, fold) = feed.into_parts();
+    // A carrier's records come weeks later: where they stand is remembered.
+    for import in
+        journal.imports()?.iter().filter(|import| import.from < range.to + NEAR && import.to + NEAR >= range.from)
+    {
+        let mut imported = feed::Imported::new(&mut witness, import.at);
+        journal.walk(import.at, &mut imported)?;
+    }
     witness.end(journal.head(), journal.is_live());
     let mut figures = fold.finish(until.max(range.to));
     figures.is_sim |= journal.is_simulated()?;

@@ -3,11 +3,13 @@
 
 pub mod at;
 pub mod calibrate;
+pub mod carrier;
 pub mod clock;
 mod commands;
 pub mod config_file;
 pub mod error;
 mod frames;
+pub mod inbox;
 pub mod journal_watch;
 pub mod operators;
 mod people;

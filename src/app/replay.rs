@@ -63,8 +63,8 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         let wakes = items.wakes();
         let feeding = tokio::spawn(feed(items, Arc::clone(&clock), sender));
         let people = People::unlocked(&config);
-        let (trace, heads, pulse, commands) = (None, None, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
+        let (trace, heads, pulse, commands, inbox) = (None, None, None, None, None);
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, inbox };
         run.run(signals).await?;
         if feeding.is_finished() {
             feeding.await.map_err(|error| AppError::Failed(error.to_string()))??;

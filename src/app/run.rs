@@ -9,7 +9,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use crate::board::Board;
-use crate::domain::{AnnunciationReport, Clock as _, Command, Input, JournalReport, Operation, Output, RunEvent};
+use crate::domain::{
+    AnnunciationReport, Clock as _, Command, Input, JournalReport, Operation, Output, Posted, RunEvent,
+};
 use crate::journal::WriterHandle;
 use crate::port::Stamped;
 
@@ -17,6 +19,7 @@ use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameWriter};
+use super::inbox::Inbox;
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
@@ -50,6 +53,8 @@ pub(crate) struct Run {
     pub(crate) commands: Option<Commands>,
     /// Who is at the screen.
     pub(crate) people: People,
+    /// What commands post; a replay takes nothing.
+    pub(crate) inbox: Option<Inbox>,
 }
 
 /// Who meets the board's deadlines where nothing else moves it.
@@ -130,6 +135,7 @@ impl Run {
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
             self.watch_journal();
+            self.take_postings();
             self.hand_over();
             is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
@@ -173,7 +179,8 @@ impl Run {
         let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
         let watch = self.journal.as_ref().and_then(|journal| journal.watch.as_ref()).and_then(JournalWatch::due);
         let watch = watch.and_then(|due| self.clock.sleep_until(due));
-        let wait = [board, screen, pulse, lock, watch].into_iter().flatten().min();
+        let inbox = self.inbox.as_ref().and_then(|inbox| self.clock.sleep_until(inbox.due()));
+        let wait = [board, screen, pulse, lock, watch, inbox].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -281,6 +288,9 @@ impl Run {
             let printed = writeln!(heads.writer, "{seq} {hash}").and_then(|()| heads.writer.flush());
             drop(printed);
         }
+        if let (Some(inbox), JournalReport::Durable { ticket, .. }) = (&mut self.inbox, &report) {
+            inbox.on_durable(*ticket);
+        }
         let now = self.clock.now();
         let event = self.watch_mut().and_then(|watch| watch.on_report(&report, now.mono));
         self.board.handle_input(now, Input::Journal(report));
@@ -302,6 +312,21 @@ impl Run {
 
     fn watch_mut(&mut self) -> Option<&mut JournalWatch> {
         self.journal.as_mut()?.watch.as_mut()
+    }
+
+    /// What commands posted goes to the board like any input.
+    fn take_postings(&mut self) {
+        let at = self.clock.now();
+        let Some(found) = self.inbox.as_mut().map(|inbox| inbox.look(at.mono)) else { return };
+        for (path, posted) in found {
+            let is_whole = matches!(posted, Posted::Whole(_));
+            let input = Input::Posted(posted);
+            self.trace_input(at, &input);
+            self.board.handle_input(at, input);
+            if let (Some(inbox), Some(ticket), true) = (&mut self.inbox, self.board.last_ticket(), is_whole) {
+                inbox.on_handed(path, ticket);
+            }
+        }
     }
 
     fn on_annunciation(&mut self, report: AnnunciationReport) {

@@ -14,6 +14,7 @@ use super::clock::{RunClock, SystemClock};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::FrameWriter;
+use super::inbox::{self, Inbox};
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::Pulse;
@@ -75,7 +76,8 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
         let wakes = Wakes::Loop;
-        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people }
+        let inbox = Some(Inbox::new(inbox::dir(&config), start.mono));
+        Run { board, clock: run_clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, inbox }
             .run(signals)
             .await
     })
@@ -126,7 +128,8 @@ pub fn record(config: &Config, name: &str, path: &Path) -> Result<(), AppError> 
         let (inputs, trace) = (ports.inputs, Some(trace));
         let people = People::unlocked(&config);
         let (journal, screen, heads, wakes, pulse, commands) = (None, None, None, Wakes::Loop, None, None);
-        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people };
+        let inbox = None;
+        let run = Run { board, clock, inputs, journal, screen, trace, heads, wakes, pulse, commands, people, inbox };
         run.run(signals).await
     })
 }

@@ -148,6 +148,7 @@ impl Board {
             Input::Run(event) => self.on_run(at, &event),
             Input::Command(command) => self.on_command(command),
             Input::Annunciation(report) => self.on_annunciation(&report),
+            Input::Posted(posted) => self.on_posted(posted),
         }
         self.settle_walk();
         self.announce();

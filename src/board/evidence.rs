@@ -149,6 +149,8 @@ impl Found {
             longer_by_s: self.longer_by_s,
             observed: self.observed,
             raw: call.raw,
+            carrier: None,
+            posting: None,
         }
     }
 }

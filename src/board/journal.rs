@@ -100,6 +100,12 @@ impl Board {
         self.journal.stalled_after
     }
 
+    /// The ticket of the newest record; none in a run without a journal.
+    #[must_use]
+    pub fn last_ticket(&self) -> Option<Ticket> {
+        self.journal.last_ticket()
+    }
+
     pub(crate) fn on_journal(&mut self, report: JournalReport) {
         let sim = self.is_sim();
         match report {

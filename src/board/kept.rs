@@ -19,7 +19,9 @@ use crate::line::LineMachine;
 use crate::line::call::{ClosedCall, OpenCall, direction_of};
 
 use super::facts::{CallStanding, Explained, LineFacts};
+pub use super::missed::{Counted, Missed};
 use super::number::NumberTrack;
+use super::postings::PostingsKept;
 use super::roster::Roster;
 use super::walk::WalkKept;
 
@@ -49,6 +51,9 @@ pub struct Kept {
     /// Walk tests.
     #[serde(default)]
     pub walk: WalkKept,
+    /// What commands posted.
+    #[serde(default, skip_serializing_if = "PostingsKept::is_empty")]
+    pub postings: PostingsKept,
 }
 
 /// The kept state of one line.
@@ -110,49 +115,6 @@ pub struct KeptCall {
     pub digits: String,
 }
 
-/// Missed calls of the running shift and of the day: whichever is asked for, the other goes on counting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Missed {
-    /// Since the shift that ran at the last of them began.
-    pub shift: Counted,
-    /// Since local midnight before the last of them.
-    pub day: Counted,
-}
-
-impl Missed {
-    fn add(&mut self, at: Wall, roster: &Roster) {
-        let calendar = &roster.config.calendar;
-        self.day.add(calendar.midnight_before(at));
-        if let Some(shift) = calendar.running(at) {
-            self.shift.add(shift.starts);
-        }
-    }
-}
-
-/// A count since a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Counted {
-    /// How many.
-    pub count: u64,
-    /// Since when.
-    pub from: Wall,
-}
-
-impl Counted {
-    fn add(&mut self, from: Wall) {
-        if self.from != from {
-            *self = Self { count: 0, from };
-        }
-        self.count += 1;
-    }
-
-    /// The count, if it still counts for the shift that began at `from`.
-    #[must_use]
-    pub fn since(self, from: Wall) -> u64 {
-        if self.from == from { self.count } else { 0 }
-    }
-}
-
 impl Kept {
     /// Nothing known of any line.
     #[must_use]
@@ -166,6 +128,7 @@ impl Kept {
             missed: Missed::default(),
             alarms: alarm::Kept::default(),
             walk: WalkKept::default(),
+            postings: PostingsKept::default(),
         }
     }
 
@@ -185,6 +148,7 @@ impl Kept {
     /// Applies one record. A record that the change calls for (an offered call that is over) comes back.
     pub fn apply(&mut self, at: Wall, body: &EventBody, roster: &Roster) -> Option<NumberCall> {
         self.apply_to_walk(at, body, roster);
+        self.postings.apply(at, body);
         match body {
             EventBody::Line(change) => self.on_line(at, change, roster),
             EventBody::Caller(caller) => {
@@ -270,7 +234,8 @@ impl Kept {
     }
 
     fn on_evidence(&mut self, evidence: &EvidenceSeen, roster: &Roster) {
-        let line = self.line_mut(&evidence.line, roster);
+        // A carrier tells long afterwards; the periods are those of the exchange in the house.
+        let line = self.line_mut(&evidence.line, roster).filter(|_| evidence.carrier.is_none());
         if let Some((line, since)) = line.zip(evidence.off_hook_since) {
             line.facts.periods.tell(since);
         }

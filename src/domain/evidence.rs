@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{AdapterName, DeviceLine, LineId};
 use super::moment::Wall;
+use super::posting::PostingRef;
 use super::state::Direction;
 
 /// One call, or part of one, as a PBX recorded it for one of its extensions.
@@ -135,6 +136,35 @@ pub struct EvidenceSeen {
     pub observed: bool,
     /// The record as it came.
     pub raw: String,
+    /// Where a carrier recorded the call, not an exchange in the house: `format` is `carrier`, `adapter` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<CarrierCall>,
+    /// The posting that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<PostingRef>,
+}
+
+/// A row of a carrier's call details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarrierCall {
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of the whole file, 64 hex digits.
+    pub sha256: String,
+    /// The row, the header being row 1.
+    pub row: u64,
+    /// When the call began, by the carrier's clock.
+    pub from: Wall,
+    /// Who was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
+    /// How it ended, in the carrier's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// By how many seconds the two clocks may differ, as the verdict took it.
+    pub tolerance_s: u32,
+    /// What was compared, for people.
+    pub why: String,
 }
 
 /// What a call record says of a line.
@@ -147,4 +177,6 @@ pub enum Verdict {
     Contradicts,
     /// No off-hook period at that time.
     NoPeriod,
+    /// Nobody looked at the line then: nothing follows.
+    NotObserved,
 }

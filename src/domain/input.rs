@@ -7,6 +7,7 @@ use super::event::{ClockState, EventBody};
 use super::ids::{AdapterIx, DeviceLine, OperatorId};
 use super::moment::Moment;
 use super::operator::{Operation, SignInRefusal, SignOutCause};
+use super::posting::Posted;
 use super::state::Capabilities;
 
 /// One thing that happened outside the board. It travels with the [`Moment`] it was stamped with at the edge.
@@ -34,6 +35,8 @@ pub enum Input {
     Run(RunEvent),
     /// What became of telling somebody.
     Annunciation(AnnunciationReport),
+    /// What a command posted for this monitor to record.
+    Posted(Posted),
     /// What a person, or a signal, asks for.
     Command(Command),
 }

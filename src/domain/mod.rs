@@ -14,7 +14,9 @@ pub mod input;
 pub mod kind;
 pub mod moment;
 pub mod operator;
+pub mod posting;
 pub mod reach;
+mod record_source;
 pub mod review;
 pub mod signal;
 pub mod state;
@@ -33,6 +35,7 @@ pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Tick
 pub use kind::{AdapterKind, DigitsSeen, KindTraits, LineNames, Proof};
 pub use moment::{Clock, Moment, Mono, Wall};
 pub use operator::{ActRefusal, LongCallReason, Operation, Reply, Role, SignInRefusal, SignOutCause};
+pub use posting::{Posted, Posting, PostingBody, PostingId, PostingRef};
 pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Power, Signal, Tally, Tone};
 pub use state::{
     Capabilities, Direction, EdgeStyle, Hook, LineState, Origin, Outcome, Progress, Quality, RingStyle,

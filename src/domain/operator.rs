@@ -9,6 +9,8 @@ use super::alarm::{EpisodeId, Refusal, ShelfKind};
 use super::catalogue::{AlarmKey, AlarmSource};
 use super::ids::{LineId, OperatorId};
 use super::moment::Wall;
+use super::posting::PostingRef;
+pub use super::record_source::RecordSource;
 use super::walk::{WalkOperation, WalkRefusal, WalkReply};
 
 /// What a person who signed in may do.
@@ -192,6 +194,9 @@ pub struct OperatorRecord {
     /// What.
     #[serde(flatten)]
     pub act: OperatorAct,
+    /// The posting that it comes from, where a command posted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<PostingRef>,
 }
 
 /// What a person did.
@@ -337,47 +342,6 @@ pub struct Handover {
     /// What the next shift should know.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
-}
-
-/// The fields of a record that say what it is about: exactly one of them, or none for the site.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct RecordSource {
-    /// A line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<LineId>,
-    /// A number that several lines answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number_id: Option<super::ids::NumberId>,
-    /// An adapter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub adapter: Option<super::ids::AdapterName>,
-    /// A group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<super::ids::GroupName>,
-}
-
-impl From<AlarmSource> for RecordSource {
-    fn from(source: AlarmSource) -> Self {
-        match source {
-            AlarmSource::Line(line) => Self { line: Some(line), ..Self::default() },
-            AlarmSource::Number(number) => Self { number_id: Some(number), ..Self::default() },
-            AlarmSource::Adapter(adapter) => Self { adapter: Some(adapter), ..Self::default() },
-            AlarmSource::Group(group) => Self { group: Some(group), ..Self::default() },
-            AlarmSource::Site => Self::default(),
-        }
-    }
-}
-
-impl RecordSource {
-    /// What it is about.
-    #[must_use]
-    pub fn source(&self) -> AlarmSource {
-        let line = self.line.clone().map(AlarmSource::Line);
-        let number = || self.number_id.clone().map(AlarmSource::Number);
-        let adapter = || self.adapter.clone().map(AlarmSource::Adapter);
-        let group = || self.group.clone().map(AlarmSource::Group);
-        line.or_else(number).or_else(adapter).or_else(group).unwrap_or(AlarmSource::Site)
-    }
 }
 
 /// Why something a person asked for was not done.

@@ -133,7 +133,8 @@ impl Player {
                 | TraceBody::State(_)
                 | TraceBody::Command(_)
                 | TraceBody::Run(_)
-                | TraceBody::Annunciation(_) => {}
+                | TraceBody::Annunciation(_)
+                | TraceBody::Posted(_) => {}
             }
         }
         Err(Stop::Ended(self.ended.clone().unwrap_or_else(|| END_OF_TRACE.to_owned())))
@@ -175,7 +176,8 @@ fn concerns(item: &TraceItem, adapter: &AdapterName) -> bool {
         | TraceBody::Tx { .. }
         | TraceBody::Command(_)
         | TraceBody::Run(_)
-        | TraceBody::Annunciation(_) => false,
+        | TraceBody::Annunciation(_)
+        | TraceBody::Posted(_) => false,
     }
 }
 

@@ -35,7 +35,8 @@ pub use writer::TraceWriter;
 use crate::board::Restored;
 use crate::config::Config;
 use crate::domain::{
-    AdapterIx, AdapterKind, AdapterName, AnnunciationReport, Command, DeviceLine, LineId, Moment, PortEvent, RunEvent,
+    AdapterIx, AdapterKind, AdapterName, AnnunciationReport, Command, DeviceLine, LineId, Moment, PortEvent, Posted,
+    RunEvent,
 };
 
 /// The version of the format that is written, and the only one that is read.
@@ -136,6 +137,8 @@ pub enum TraceBody {
     },
     /// What became of telling somebody.
     Annunciation(AnnunciationReport),
+    /// What a command posted.
+    Posted(Posted),
     /// A step of a port's supervisor.
     Port {
         /// Of which adapter.

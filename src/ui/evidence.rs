@@ -31,7 +31,7 @@ pub(super) fn sentence(language: Language, seen: &EvidenceSeen) -> String {
     }
     let told = parts.join(text::COMMA.get(language));
     let mut verdict = verdict(language, seen);
-    if !seen.observed {
+    if !seen.observed && seen.verdict != Verdict::NotObserved {
         verdict.push_str(text::COMMA.get(language));
         verdict.push_str(text::EVIDENCE_UNOBSERVED.get(language));
     }
@@ -42,6 +42,7 @@ fn verdict(language: Language, seen: &EvidenceSeen) -> String {
     match seen.verdict {
         Verdict::Agrees => text::EVIDENCE_AGREES.get(language).to_owned(),
         Verdict::NoPeriod => text::EVIDENCE_NO_PERIOD.get(language).to_owned(),
+        Verdict::NotObserved => text::EVIDENCE_UNOBSERVED.get(language).to_owned(),
         Verdict::Contradicts => {
             let less = seen.longer_by_s.unwrap_or_default().unsigned_abs();
             fill(text::EVIDENCE_CONTRADICTS.get(language), &[&less])

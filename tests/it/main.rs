@@ -7,6 +7,7 @@ mod flood;
 mod fuzz;
 mod guidance;
 mod house;
+mod inbox;
 mod lifecycle;
 mod notify;
 mod operators;

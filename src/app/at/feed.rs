@@ -3,10 +3,15 @@
 
 use crate::app::readback::{Found, Sink};
 use crate::domain::event::{CallEnded, LineChange, NumberCall};
-use crate::domain::{EventBody, LineId};
+use std::time::Duration;
+
+use crate::domain::{EventBody, LineId, Wall};
 use crate::journal::record::{Frame, is_json};
 use crate::report::at::Witness;
 use crate::shift::Fold;
+
+/// The records of one import follow each other within so long.
+const IMPORT_LASTS: Duration = Duration::from_mins(30);
 
 /// A fold and a witness on their way through the journal.
 pub(super) struct Feed<'c> {
@@ -82,4 +87,34 @@ fn own_fields<T: serde::de::DeserializeOwned>(frame: &Frame<'_>, scratch: &mut V
     scratch.extend_from_slice(frame.fields.strip_prefix(b",").unwrap_or_default());
     scratch.push(b'}');
     serde_json::from_slice(scratch).ok()
+}
+
+/// Hands the records of an import, and nothing else, to a witness that has read on from the asked time already.
+pub(super) struct Imported<'w, 'c> {
+    witness: &'w mut Witness<'c>,
+    from: Wall,
+    newest: Option<Wall>,
+}
+
+impl<'w, 'c> Imported<'w, 'c> {
+    pub(super) fn new(witness: &'w mut Witness<'c>, from: Wall) -> Self {
+        Self { witness, from, newest: None }
+    }
+}
+
+impl Sink for Imported<'_, '_> {
+    fn take(&mut self, found: &Found<'_>) -> Option<()> {
+        let frame = &found.frame;
+        self.newest = Some(found.at.wall);
+        if frame.kind == "evidence"
+            && let Ok(body) = serde_json::from_slice::<EventBody>(frame.bytes)
+        {
+            self.witness.take_import(frame, found.at.wall, &body);
+        }
+        Some(())
+    }
+
+    fn is_settled(&self) -> bool {
+        self.newest.is_some_and(|newest| newest > self.from + IMPORT_LASTS)
+    }
 }

@@ -145,6 +145,7 @@ fn run_at(second: u64, trace: &Path) -> Run {
         pulse: None,
         commands: None,
         people: People::live(&config, now.mono),
+        inbox: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! is checked; what is broken is told, and reading goes on.
 
 mod blocks;
+mod postings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use crate::domain::{Moment, Wall};
 use crate::journal::chain::ChainHead;
 use crate::journal::reader::{self, BackwardLines, FileLines, LineAt, ReadError, Segment, Verdict};
 use crate::journal::record::Frame;
+
+pub(super) use postings::posting;
 
 use blocks::{Block, Blocks};
 

@@ -52,6 +52,7 @@ fn run(wakes: Wakes, trace: Option<&Path>) -> Run {
         pulse: None,
         commands: None,
         people: People::unlocked(&config),
+        inbox: None,
     }
 }
 

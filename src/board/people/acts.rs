@@ -127,29 +127,17 @@ impl Board {
         (episode, span): (Option<EpisodeId>, Option<NoteSpan>),
         text: &str,
     ) -> Outcome {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(ActRefusal::EmptyNote);
-        }
-        if text.chars().count() > crate::alarm::TEXT_MAX {
-            return Err(ActRefusal::Alarm(Refusal::TooMuchText(crate::alarm::TEXT_MAX)));
-        }
-        if !self.is_known(&about) {
-            return Err(ActRefusal::NoSuchSource);
-        }
-        if span.is_some_and(|span| span.from >= span.to) {
-            return Err(ActRefusal::EmptySpan);
-        }
+        let note = self.judge_note(&about, span, text)?;
         let is_unheard = |id: &EpisodeId| id.0 == 0 || *id > self.engine().kept().last_episode;
         if let Some(id) = episode.filter(is_unheard) {
             return Err(ActRefusal::Alarm(Refusal::NoSuchEpisode(id)));
         }
-        let act = OperatorAct::Noted { about: about.into(), episode, span, note: text.to_owned() };
+        let act = OperatorAct::Noted { about: about.into(), episode, span, note };
         self.record_act(Some(by.clone()), act);
         Ok(Reply::Noted)
     }
 
-    pub(super) fn is_known(&self, source: &AlarmSource) -> bool {
+    pub(crate) fn is_known(&self, source: &AlarmSource) -> bool {
         let config = &self.roster.config;
         match source {
             AlarmSource::Line(line) => self.roster.line(line).is_some(),

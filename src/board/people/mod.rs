@@ -176,7 +176,7 @@ impl Board {
     }
 
     fn record_act(&mut self, by: Option<OperatorId>, act: OperatorAct) {
-        self.record(EventBody::Operator(OperatorRecord { by, act }));
+        self.record(EventBody::Operator(OperatorRecord { by, act, posting: None }));
     }
 
     fn reply(&mut self, reply: Reply) {

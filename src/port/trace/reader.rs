@@ -90,6 +90,7 @@ impl<R: BufRead> TraceReader<R> {
                     TraceBody::State(_) => return Some(Ok((at, Input::Run(RunEvent::Tick)))),
                     TraceBody::Command(command) => return Some(Ok((at, Input::Command(command)))),
                     TraceBody::Annunciation(report) => return Some(Ok((at, Input::Annunciation(report)))),
+                    TraceBody::Posted(posted) => return Some(Ok((at, Input::Posted(posted)))),
                     TraceBody::Run(event) => return Some(Ok((at, Input::Run(event)))),
                     TraceBody::Rx { adapter: name, data } => {
                         (name, Box::new(|adapter| Input::Reading { adapter, data }))
@@ -166,6 +167,8 @@ fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
         TraceBody::Command(field(&mut fields, "command")?)
     } else if fields.contains_key("annunciation") {
         TraceBody::Annunciation(field(&mut fields, "annunciation")?)
+    } else if fields.contains_key("posting") {
+        TraceBody::Posted(field(&mut fields, "posting")?)
     } else if fields.contains_key("run") {
         TraceBody::Run(field(&mut fields, "run")?)
     } else {
@@ -178,7 +181,7 @@ fn item(mut fields: Map<String, Value>) -> Result<TraceItem, String> {
             let event = serde_json::from_value(Value::Object(fields)).map_err(|error| format!("`event`: {error}"))?;
             TraceBody::Port { adapter, event }
         } else {
-            return Err("none of `rx`, `tx`, `event`, `command`, `annunciation`, `run`, `state`".to_owned());
+            return Err("none of `rx`, `tx`, `event`, `command`, `annunciation`, `posting`, `run`, `state`".to_owned());
         }
     };
     Ok(TraceItem { at: Moment { mono, wall }, body })

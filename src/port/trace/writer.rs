@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{TraceBody, TraceError, TraceHeader, TraceItem, hex};
 use crate::board::Restored;
-use crate::domain::{AdapterName, AnnunciationReport, Command, Input, Moment, Mono, PortEvent, RunEvent, Wall};
+use crate::domain::{AdapterName, AnnunciationReport, Command, Input, Moment, Mono, PortEvent, Posted, RunEvent, Wall};
 
 /// Writes a trace, line by line.
 pub struct TraceWriter<W: Write = BufWriter<std::fs::File>> {
@@ -37,6 +37,7 @@ enum Body<'a> {
     Command { command: &'a Command },
     Run { run: &'a RunEvent },
     Annunciation { annunciation: &'a AnnunciationReport },
+    Posted { posting: &'a Posted },
 }
 
 impl TraceWriter {
@@ -82,6 +83,7 @@ impl<W: Write> TraceWriter<W> {
             TraceBody::Port { adapter, event } => self.put(item.at, Some(adapter), Body::Port(event)),
             TraceBody::Command(command) => self.put(item.at, None, Body::Command { command }),
             TraceBody::Annunciation(report) => self.put(item.at, None, Body::Annunciation { annunciation: report }),
+            TraceBody::Posted(posted) => self.put(item.at, None, Body::Posted { posting: posted }),
             TraceBody::Run(event) => self.put(item.at, None, Body::Run { run: event }),
         }
     }
@@ -100,6 +102,7 @@ impl<W: Write> TraceWriter<W> {
             Input::Command(command) => self.put(at, None, Body::Command { command }),
             Input::Run(event) => self.put(at, None, Body::Run { run: event }),
             Input::Annunciation(report) => self.put(at, None, Body::Annunciation { annunciation: report }),
+            Input::Posted(posted) => self.put(at, None, Body::Posted { posting: posted }),
             Input::Journal(_) => Ok(()),
         }
     }

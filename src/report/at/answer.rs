@@ -209,6 +209,9 @@ fn kind_of(known: &LineKnown) -> BarKind {
 
 /// A record of the call or of the off-hook period around a time.
 fn is_around(record: &super::known::EvidenceKnown, standing: Option<&Standing>, at: Wall) -> bool {
+    if record.evidence.carrier.is_some() {
+        return true;
+    }
     let since = standing.filter(|standing| standing.state == crate::domain::LineState::OffHook);
     since.is_some_and(|standing| record.evidence.off_hook_since == Some(standing.since)) || record.at >= at
 }

@@ -154,6 +154,7 @@ pub(super) fn verdict(verdict: Verdict) -> Said {
         Verdict::Agrees => Said("吻合", "agrees"),
         Verdict::Contradicts => Said("不符", "contradicts"),
         Verdict::NoPeriod => Said("该时段无摘机", "no off-hook period then"),
+        Verdict::NotObserved => Said("当时未观测，不能比对", "not observed then: nothing follows"),
     }
 }
 

@@ -378,7 +378,7 @@ fn a_note_holds_every_stretch_of_the_range_and_fits_the_page() {
         span: Some(NoteSpan { from: at("08:50:00"), to: at("11:30:00") }),
         note: "听筒未放好，\u{1b}[31m已谈话".to_owned(),
     };
-    story.push(EventBody::Operator(OperatorRecord { by: None, act: note }));
+    story.push(EventBody::Operator(OperatorRecord { by: None, act: note, posting: None }));
     story.stops();
     story.starts("13:30:00");
     story.is("a", LineState::Idle).until("14:00:00").alive();

@@ -162,6 +162,10 @@ fn details(page: &mut Page<'_>, known: &LineKnown) {
 
 pub(super) fn evidence_said(page: &Page<'_>, known: &super::known::EvidenceKnown) -> String {
     let record = &known.evidence;
+    if let Some(carrier) = &record.carrier {
+        let verdict = page.say(said::verdict(record.verdict));
+        return format!("{}#{} {verdict}: {} ({})", carrier.file, carrier.row, carrier.why, known.seq);
+    }
     let time = record.started.as_deref().or(record.ended.as_deref()).unwrap_or("–");
     let lasted = record.duration_s.map_or_else(|| "–".to_owned(), |s| format!("{s} s"));
     let verdict = page.say(said::verdict(record.verdict));

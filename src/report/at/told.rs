@@ -195,6 +195,11 @@ fn end_of(call: &CallEnded) -> Wall {
 
 /// A record of an exchange comes when the call is over.
 fn touches(evidence: &EvidenceSeen, at: Wall, range: Range) -> bool {
+    if let Some(carrier) = &evidence.carrier {
+        let tolerance = Duration::from_secs(carrier.tolerance_s.into());
+        let lasted = Duration::from_secs(evidence.duration_s.unwrap_or(0).into());
+        return carrier.from - tolerance < range.to && carrier.from + lasted + tolerance >= range.from;
+    }
     let lasted = Duration::from_secs(u64::from(evidence.duration_s.unwrap_or(0) + evidence.ring_s.unwrap_or(0)));
     let from = evidence.off_hook_since.map_or(at - lasted, |since| since.min(at - lasted));
     from < range.to && at >= range.from

@@ -230,6 +230,13 @@ impl<'c> Witness<'c> {
         }
     }
 
+    /// Takes a record of an import that stands far behind the asked time, unless it was met on the way.
+    pub fn take_import(&mut self, frame: &Frame<'_>, at: Wall, body: &EventBody) {
+        if self.told.evidence.iter().all(|known| known.seq != frame.seq) {
+            self.told.take(self.config, self.asked, self.range, (frame, at), body);
+        }
+    }
+
     /// Ends: where the asked time did not occur, why.
     pub fn end(&mut self, head: Option<ChainHead>, is_running: bool) {
         if !self.occurrences.is_empty() || self.skipped.is_some() {

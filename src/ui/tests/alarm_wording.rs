@@ -254,11 +254,11 @@ fn every_act_is_told_with_who_did_it() {
             language,
             acts.iter().map(|act| {
                 let by = Some(OperatorId::new("li"));
-                told(language, &EventBody::Operator(OperatorRecord { by, act: act.clone() }))
+                told(language, &EventBody::Operator(OperatorRecord { by, act: act.clone(), posting: None }))
             }),
         );
     }
-    let nobody = OperatorRecord { by: None, act: OperatorAct::Silenced { episodes: Vec::new() } };
+    let nobody = OperatorRecord { by: None, act: OperatorAct::Silenced { episodes: Vec::new() }, posting: None };
     assert_eq!(told(Language::En, &EventBody::Operator(nobody)), "nobody signed in silenced 0");
 }
 

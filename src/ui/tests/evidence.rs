@@ -24,6 +24,8 @@ fn record(direction: Direction, duration_s: Option<u32>, verdict: Verdict) -> Ev
         off_hook_since: Some(Wall(0)),
         longer_by_s: Some(-40),
         observed: verdict != Verdict::NoPeriod,
+        carrier: None,
+        posting: None,
         raw: String::new(),
     }
 }

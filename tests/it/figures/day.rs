@@ -16,7 +16,7 @@ use Direction::{In, Out};
 use LineState::{Idle, OffHook, Ringing, Stale, Unknown};
 
 fn act(story: &mut Story, act: OperatorAct) {
-    story.push(EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("sun")), act }));
+    story.push(EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("sun")), act, posting: None }));
 }
 
 /// Parked in the morning, and taken out of service so that it looks better.

@@ -95,10 +95,15 @@ const WRITES: [&[&str]; 13] = [
     &["fs", "create_dir"],
     &["fs", "create_dir_all"],
 ];
-/// Who may: the journal's writer, the writer of traces, what puts operators into the configuration, and a report that was
-/// asked for as a file.
-const WRITERS: [&str; 4] =
-    ["src/journal/writer/", "src/port/trace/writer.rs", "src/app/operators/replace.rs", "src/app/report/file.rs"];
+/// Who may: the journal's writer, the writer of traces, what puts operators into the configuration, a report that was asked
+/// for as a file, and the inbox of postings.
+const WRITERS: [&str; 5] = [
+    "src/journal/writer/",
+    "src/port/trace/writer.rs",
+    "src/app/operators/replace.rs",
+    "src/app/report/file.rs",
+    "src/app/inbox/files.rs",
+];
 /// Words of telephony: `alarm` knows none.
 const TELEPHONY: [&str; 20] = [
     "hook",
@@ -237,7 +242,7 @@ fn writes(source: &Source) -> Vec<Breach> {
         breach(
             source,
             path.line,
-            format!("`{named}` writes files: only the journal's writer, the trace's, app::operators::replace and app::report::file do"),
+            format!("`{named}` writes files: only the journal's writer, the trace's, app::operators::replace, app::report::file and app::inbox::files do"),
         )
     });
     judged.collect()

@@ -1,0 +1,79 @@
+//! The inbox of postings: a directory `inbox` in the journal's. A command puts a file into it, the running monitor takes it,
+//! records what it holds, and removes it when the records are on disk. Only the monitor writes the journal
+//! ([0015](../../docs/decisions/0015-commands-post-and-the-monitor-records.md)).
+
+mod files;
+mod taken;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub(crate) use taken::Inbox;
+
+use super::error::AppError;
+use super::readback;
+use crate::config::Config;
+use crate::domain::{Posting, PostingBody, PostingId};
+use crate::journal::reader;
+
+/// How long a command waits for a running monitor to record what it posted.
+const WAIT: Duration = Duration::from_secs(5);
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// What became of a posting, as far as the command that posted it waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The monitor recorded it; its last record has this number.
+    Recorded(u64),
+    /// A monitor runs, and has not recorded it yet.
+    Pending,
+    /// No monitor runs: the next one records it when it starts.
+    ForTheNextRun,
+}
+
+/// The inbox of a journal.
+pub(crate) fn dir(config: &Config) -> PathBuf {
+    config.journal.dir.join("inbox")
+}
+
+/// An id that no other posting has.
+///
+/// # Errors
+/// The operating system gives no random bytes.
+pub fn new_id() -> Result<PostingId, AppError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| AppError::Failed(format!("failed to draw a posting's id: {error}")))?;
+    PostingId::new(&crate::journal::chain::hex(&bytes))
+        .ok_or_else(|| AppError::Failed("failed to draw a posting's id".to_owned()))
+}
+
+/// Posts something for the monitor to record, and waits a few seconds for it where a monitor runs. Blocks its thread.
+///
+/// # Errors
+/// The posting is too long, or the inbox cannot be written.
+pub fn post(config: &Config, posting: &Posting) -> Result<Outcome, AppError> {
+    let parts = match &posting.what {
+        PostingBody::Note { .. } => 1,
+        PostingBody::Evidence { records } => records.len(),
+    };
+    if parts == 0 || parts > Posting::PARTS_MAX {
+        let most = Posting::PARTS_MAX;
+        return Err(AppError::Usage(format!("a posting of {parts} records, allowed: 1 to {most}")));
+    }
+    let dir = dir(config);
+    files::put(&dir, posting)
+        .map_err(|error| AppError::Failed(format!("failed to post to {}: {error}", dir.display())))?;
+    if !reader::is_being_written(&config.journal.dir) {
+        return Ok(Outcome::ForTheNextRun);
+    }
+    let tries = WAIT.as_millis() / LOOK.as_millis();
+    for _ in 0..tries {
+        let found = readback::posting(&config.journal.dir, &posting.id, parts);
+        if let Some(seq) = found.map_err(|error| AppError::Failed(error.to_string()))? {
+            return Ok(Outcome::Recorded(seq));
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(Outcome::Pending)
+}

@@ -1,0 +1,82 @@
+//! What the newest records tell of postings: read backward, so that a year of journal costs no more than a day.
+
+use std::path::Path;
+
+use super::Readback;
+use crate::board::postings::{Import, PostingsKept};
+use crate::domain::{EventBody, PostingId};
+use crate::journal::reader::{self, BackwardLines, ReadError};
+use crate::journal::record::Frame;
+
+/// Newest records among which a command looks for what it posted just now.
+const POSTING_WITHIN: usize = 2_000;
+
+impl Readback {
+    /// The carriers' files that were imported, as far as the newest seal and the records behind it remember.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub(in crate::app) fn imports(&self) -> Result<Vec<Import>, ReadError> {
+        let mut behind = Vec::new();
+        let mut kept = PostingsKept::default();
+        'files: for segment in self.segments.iter().rev() {
+            let failed = |source| ReadError::File { file: segment.path.clone(), source };
+            let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
+            while let Some(line) = lines.next_line().map_err(failed)? {
+                let Ok(frame) = Frame::read(&line.bytes) else { continue };
+                match frame.kind {
+                    "evidence" => behind.push(line.bytes),
+                    "seal" => {
+                        kept = postings_of(&frame);
+                        break 'files;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for bytes in behind.iter().rev() {
+            if let (Ok(frame), Ok(body)) = (Frame::read(bytes), serde_json::from_slice::<EventBody>(bytes)) {
+                kept.apply(frame.wall().unwrap_or_default(), &body);
+            }
+        }
+        Ok(kept.imports().cloned().collect())
+    }
+}
+
+/// What a seal keeps of postings.
+fn postings_of(frame: &Frame<'_>) -> PostingsKept {
+    #[derive(Default, serde::Deserialize)]
+    struct Seal {
+        #[serde(default)]
+        state: State,
+    }
+    #[derive(Default, serde::Deserialize)]
+    struct State {
+        #[serde(default)]
+        postings: PostingsKept,
+    }
+    serde_json::from_slice::<Seal>(frame.bytes).unwrap_or_default().state.postings
+}
+
+/// The record that ends a posting, where it is among the newest.
+///
+/// # Errors
+/// The directory or a file in it cannot be read.
+pub(in crate::app) fn posting(dir: &Path, id: &PostingId, parts: usize) -> Result<Option<u64>, ReadError> {
+    let end = format!("\"posting\":{{\"id\":\"{}\",\"part\":{parts},", id.as_str());
+    let mut left = POSTING_WITHIN;
+    for segment in reader::segments(dir)?.iter().rev() {
+        let failed = |source| ReadError::File { file: segment.path.clone(), source };
+        let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
+        while let Some(line) = lines.next_line().map_err(failed)? {
+            if line.bytes.windows(end.len()).any(|part| part == end.as_bytes()) {
+                return Ok(Frame::read(&line.bytes).ok().map(|frame| frame.seq));
+            }
+            left -= 1;
+            if left == 0 {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(None)
+}
