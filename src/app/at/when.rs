@@ -91,8 +91,8 @@ mod tests {
             read: &|_| Err("no file is read in a test".to_owned()),
         };
         let text = format!(
-            "timezone = \"{zone}\"\n[[adapter]]\nname = \"a\"\nkind = \"whozz\"\nport = \"/dev/a\"\nlines = {{ 1 = \"l\" }}\n\
-             [[line]]\nid = \"l\"\nduty = \"always\"\n"
+            "site = \"Test\"\ntimezone = \"{zone}\"\n[[adapter]]\nname = \"a\"\nkind = \"whozz\"\nport = \"/dev/a\"\n\
+             lines = {{ 1 = \"l\" }}\n[[line]]\nid = \"l\"\nnumber = \"8001\"\nduty = \"always\"\n"
         );
         parse(&text, &place).unwrap().config
     }
