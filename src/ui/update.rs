@@ -239,7 +239,7 @@ fn close(screen: &mut Screen) {
             screen.mode = Mode::Review;
             screen.review.clear_search();
         }
-        Mode::Review if !screen.review.searched().as_str().is_empty() => screen.review.clear_search(),
+        Mode::Review if screen.review.is_searched() => screen.review.clear_search(),
         Mode::Review => steps::leave(screen),
         Mode::Walk if !screen.walk.search.as_str().is_empty() => screen.walk.search.clear(),
         Mode::Alarms if !screen.list.search.as_str().is_empty() => screen.list.search.clear(),

@@ -185,6 +185,11 @@ impl ReviewPage {
         if self.page == Page::Events { &mut self.event_search } else { &mut self.search }
     }
 
+    /// Whether the page that is shown is narrowed by a search.
+    pub(super) fn is_searched(&self) -> bool {
+        matches!(self.page, Page::Timeline | Page::Events) && !self.searched().as_str().is_empty()
+    }
+
     /// The search changed: what matched before may not match now.
     pub(super) fn on_searched(&mut self) {
         if self.page != Page::Events {

@@ -165,6 +165,10 @@ fn lines_are_walked_paged_and_searched() {
     desk.keys(&[Esc]);
     assert_eq!(desk.view().timeline.matched, 24);
     assert_eq!(desk.screen.mode, Mode::Review, "one thing is closed at a time");
+    desk.keys(&[Char('/')]);
+    desk.types("1804");
+    desk.keys(&[Enter, Char('3'), Esc]);
+    assert_eq!(desk.screen.mode, Mode::Grid, "a search of another page keeps nobody");
 }
 
 #[test]

@@ -207,11 +207,14 @@ impl Sheet<'_> {
     fn sign_in(&mut self, prompt: &SignIn, snapshot: &Snapshot) {
         let language = self.screen.language;
         let session = &snapshot.session;
-        text::SIGN_IN_TITLE.get(language).clone_into(&mut self.title);
+        let is_signature = matches!(prompt.act, Some(Act::Do(Operation::HandOver { .. })));
+        let title = if is_signature { text::DIALOG_HANDOVER } else { text::SIGN_IN_TITLE };
+        title.get(language).clone_into(&mut self.title);
         if let Some(act) = &prompt.act {
-            let words = match (&session.signed_in, act) {
-                (Some(_), Act::Do(Operation::HandOver { .. })) => text::SIGN_AGAIN.get(language).to_owned(),
-                _ => fill(text::SIGN_IN_FOR.get(language), &[&act.name().get(language)]),
+            let words = if is_signature && session.signed_in.is_some() {
+                text::SIGN_AGAIN.get(language).to_owned()
+            } else {
+                fill(text::SIGN_IN_FOR.get(language), &[&act.name().get(language)])
             };
             self.sentence(&words, PLAIN);
         }
