@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::app::AppError;
-use crate::app::report::{self, Asked, Period};
+use crate::app::report::{self, Asked, Beside, Period};
 use crate::config::Config;
 
 #[derive(Debug, Args)]
@@ -19,9 +19,15 @@ pub(super) struct ReportArgs {
     /// Up to this time; now where it is left out
     #[arg(long, value_name = "TIME", requires = "from")]
     to: Option<String>,
-    /// The running week or month
+    /// The running day, week or month, or the one that holds --date
     #[arg(long, value_enum)]
     period: Option<PeriodName>,
+    /// A date of the day, week or month that is meant: 2026-11-16
+    #[arg(long, value_name = "DATE", requires = "period")]
+    date: Option<String>,
+    /// Leave out the period before, which stands beside a shift, day, week or month
+    #[arg(long)]
+    no_previous: bool,
     /// In which form
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -32,6 +38,8 @@ pub(super) struct ReportArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum PeriodName {
+    /// From midnight on
+    Day,
     /// From Monday on
     Week,
     /// From the first on
@@ -55,8 +63,14 @@ impl ReportArgs {
         let asked = match (self.shift, self.from, self.period) {
             (Some(shift), _, _) => Asked::Shift(shift),
             (None, Some(from), _) => Asked::Between { from, to: self.to },
-            (None, None, Some(PeriodName::Week)) => Asked::Period(Period::Week),
-            (None, None, Some(PeriodName::Month)) => Asked::Period(Period::Month),
+            (None, None, Some(period)) => {
+                let period = match period {
+                    PeriodName::Day => Period::Day,
+                    PeriodName::Week => Period::Week,
+                    PeriodName::Month => Period::Month,
+                };
+                Asked::Period { period, date: self.date }
+            }
             (None, None, None) => Asked::Latest,
         };
         let format = match self.format {
@@ -65,6 +79,7 @@ impl ReportArgs {
             ReportFormat::Json => report::Format::Json,
             ReportFormat::Html => report::Format::Html,
         };
-        report::report(config, &asked, format, self.output.as_deref())
+        let beside = if self.no_previous { Beside::Nothing } else { Beside::Previous };
+        report::report(config, &asked, beside, format, self.output.as_deref())
     }
 }

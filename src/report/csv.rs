@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::Report;
 use super::verified::{verification, word};
+use super::{Report, previous};
 use crate::domain::walk::LineVerification;
 use crate::journal::record::csv_cell;
 use crate::shift::{Scope, Share};
 
 /// The columns. Columns are only ever added, at the end.
-pub(super) const COLUMNS: [&str; 36] = [
+pub(super) const COLUMNS: [&str; 38] = [
     "kind",
     "name",
     "label",
@@ -48,25 +48,35 @@ pub(super) const COLUMNS: [&str; 36] = [
     "verified",
     "verified_at",
     "verified_by",
+    "no_blocking_s",
+    "no_blocking_of_s",
 ];
 
 /// The report as CSV.
 #[must_use]
 pub fn csv(report: &Report) -> String {
-    let figures = &report.figures;
-    let mut rows = format!("\u{feff}{}\r\n", COLUMNS.join(","));
-    let mut add = |names: [&str; 5], scope: &Scope| rows += &(row(report, names, scope) + ",,,\r\n");
-    add(["site", &report.site, "", "", ""], &figures.total);
+    let (figures, before) = (&report.figures, report.previous.as_ref());
+    let mut rows = format!("\u{feff}{},{}\r\n", COLUMNS.join(","), previous::COLUMNS.join(","));
+    let nothing = || verified(None) + &no_blocking(None);
+    let known = before.filter(|before| before.has_data());
+    let site = row(report, ["site", &report.site, "", "", ""], &figures.total) + &nothing();
+    rows += &(site + &previous::cells(before, known.map(|before| (&before.total, None))) + "\r\n");
     for group in &figures.groups {
-        add(["group", group.group.as_str(), "", group.group.as_str(), ""], &group.scope);
+        let names = ["group", group.group.as_str(), "", group.group.as_str(), ""];
+        rows += &(row(report, names, &group.scope) + &nothing() + &previous::cells(None, None) + "\r\n");
     }
     for number in &figures.numbers {
-        add(["number", number.number.as_str(), "", "", number.number.as_str()], &number.scope);
+        let names = ["number", number.number.as_str(), "", "", number.number.as_str()];
+        let own = row(report, names, &number.scope) + &verified(None) + &no_blocking(Some(number.no_blocking_seen));
+        let its = before.and_then(|before| before.number(&number.number));
+        let its = its.map(|number| (&number.scope, Some(number.no_blocking_seen)));
+        rows += &(own + &previous::cells(before, its) + "\r\n");
     }
     for line in &figures.lines {
         let number = line.number.as_ref().map_or("", |number| number.as_str());
         let names = ["line", line.line.as_str(), &line.label, line.group.as_str(), number];
-        rows += &(row(report, names, &line.scope) + &verified(&line.verification) + "\r\n");
+        let own = row(report, names, &line.scope) + &verified(Some(&line.verification)) + &no_blocking(None);
+        rows += &(own + &previous::cells(None, None) + "\r\n");
     }
     rows
 }
@@ -121,8 +131,15 @@ fn row(report: &Report, names: [&str; 5], scope: &Scope) -> String {
     row
 }
 
+/// The cells of a number that tell how long it was seen free, and of how much duty time.
+fn no_blocking(free: Option<Share>) -> String {
+    let seconds = |micros| format!("{:.3}", Duration::from_micros(micros).as_secs_f64());
+    free.map_or_else(|| ",,".to_owned(), |free| format!(",{},{}", seconds(free.part), seconds(free.whole)))
+}
+
 /// The cells of a line that tell of the walk test.
-fn verified(known: &LineVerification) -> String {
+fn verified(known: Option<&LineVerification>) -> String {
+    let Some(known) = known else { return ",,,".to_owned() };
     let last = verification(known);
     let at = last.map(|last| last.at.to_string()).unwrap_or_default();
     let by = last.and_then(|last| last.by.as_ref()).map(|by| csv_cell(by.as_str())).unwrap_or_default();

@@ -6,12 +6,15 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Report;
+use super::json_alarms::{AboutFields, AlarmFields, AlarmLoad, OpenFields};
+use super::notes::{HandoverFields, NoteFields};
+use super::previous::PreviousFields;
 use super::verified::VerifiedFields;
+use crate::domain::Wall;
 use crate::domain::event::ClockState;
-use crate::domain::{AlarmKey, AlarmSource, IsaState, Priority, Wall};
 use crate::shift::{
-    AlarmFigures, AlarmRow, Amount, Blocked, Callback, CallerRow, Calls, GroupFigures, Hour, LineFigures,
-    NumberFigures, OpenAlarm, OutOfService, Scope, Share, Spread, TurnedAway,
+    Amount, Blocked, Callback, CallerRow, Calls, GroupFigures, Hour, LineFigures, NumberFigures, OutOfService, Scope,
+    Share, Spread, TurnedAway,
 };
 
 /// The report as one JSON object and a newline.
@@ -50,6 +53,9 @@ struct Document<'a> {
     withheld_missed: u64,
     out_of_service: Vec<ServiceFields<'a>>,
     unlisted: Vec<&'a str>,
+    previous: Option<PreviousFields<'a>>,
+    notes: Vec<NoteFields<'a>>,
+    handovers: Vec<HandoverFields<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -79,6 +85,9 @@ impl<'a> Document<'a> {
             withheld_missed: figures.missed_calls.withheld + figures.missed_calls.beyond,
             out_of_service: figures.out_of_service.iter().map(ServiceFields::of).collect(),
             unlisted: figures.unlisted.iter().map(crate::domain::LineId::as_str).collect(),
+            previous: report.previous.as_ref().map(PreviousFields::of),
+            notes: figures.notes.notes.iter().map(NoteFields::of).collect(),
+            handovers: figures.notes.handovers.iter().map(HandoverFields::of).collect(),
         }
     }
 }
@@ -125,7 +134,7 @@ impl BlockedFields {
 }
 
 #[derive(Serialize)]
-struct ScopeFields {
+pub(super) struct ScopeFields {
     offered: u64,
     answered: u64,
     missed: u64,
@@ -150,7 +159,7 @@ struct ScopeFields {
 }
 
 impl ScopeFields {
-    fn of(scope: &Scope) -> Self {
+    pub(super) fn of(scope: &Scope) -> Self {
         let Calls { answered, missed, dropped, abandoned, open, unobserved, answered_elsewhere, outbound, .. } =
             scope.calls;
         Self {
@@ -229,7 +238,7 @@ impl ShareFields {
 }
 
 #[derive(Serialize)]
-struct SpreadFields {
+pub(super) struct SpreadFields {
     count: u64,
     mean: Option<f64>,
     p50: Option<f64>,
@@ -238,7 +247,7 @@ struct SpreadFields {
 }
 
 impl SpreadFields {
-    fn of(spread: &Spread) -> Self {
+    pub(super) fn of(spread: &Spread) -> Self {
         let (p50, p90) = (spread.percentile(50), spread.percentile(90));
         let of = |span: Option<Duration>| span.map(seconds);
         Self { count: spread.count(), mean: of(spread.mean()), p50: of(p50), p90: of(p90), max: of(spread.max()) }
@@ -266,7 +275,7 @@ impl<'a> LineFields<'a> {
 }
 
 #[derive(Serialize)]
-struct NumberFields<'a> {
+pub(super) struct NumberFields<'a> {
     number: &'a str,
     lines: Vec<&'a str>,
     #[serde(flatten)]
@@ -275,10 +284,11 @@ struct NumberFields<'a> {
     peak_erlangs: Option<f64>,
     lines_needed_at_least: Option<u32>,
     turned_away_estimate: TurnedAwayFields,
+    no_blocking_seen: ShareFields,
 }
 
 impl<'a> NumberFields<'a> {
-    fn of(number: &'a NumberFigures) -> Self {
+    pub(super) fn of(number: &'a NumberFigures) -> Self {
         Self {
             number: number.number.as_str(),
             lines: number.lines.iter().map(crate::domain::LineId::as_str).collect(),
@@ -287,6 +297,7 @@ impl<'a> NumberFields<'a> {
             peak_erlangs: number.peak.map(|peak| thousandths(peak.erlangs())),
             lines_needed_at_least: number.lines_needed(),
             turned_away_estimate: TurnedAwayFields::of(&number.turned_away),
+            no_blocking_seen: ShareFields::of_time(number.no_blocking_seen),
         }
     }
 }
@@ -320,99 +331,6 @@ struct GroupFields<'a> {
 impl<'a> GroupFields<'a> {
     fn of(group: &'a GroupFigures) -> Self {
         Self { group: group.group.as_str(), scope: ScopeFields::of(&group.scope) }
-    }
-}
-
-#[derive(Serialize)]
-struct AlarmFields<'a> {
-    alarm: &'a str,
-    #[serde(flatten)]
-    about: AboutFields<'a>,
-    priority: Priority,
-    count: u64,
-    hidden: u64,
-    chatters: bool,
-}
-
-/// One field that names what an alarm is about; none for the site.
-#[derive(Serialize)]
-struct AboutFields<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    adapter: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<&'a str>,
-}
-
-impl<'a> AboutFields<'a> {
-    fn of(source: &'a AlarmSource) -> Self {
-        let name = |is_it: bool| is_it.then(|| source.name());
-        Self {
-            line: name(matches!(source, AlarmSource::Line(_))),
-            number_id: name(matches!(source, AlarmSource::Number(_))),
-            adapter: name(matches!(source, AlarmSource::Adapter(_))),
-            group: name(matches!(source, AlarmSource::Group(_))),
-        }
-    }
-}
-
-impl<'a> AlarmFields<'a> {
-    fn of(row: &'a AlarmRow) -> Self {
-        let AlarmKey { alarm, source } = &row.key;
-        let (alarm, about) = (alarm.as_str(), AboutFields::of(source));
-        let (priority, count, hidden, chatters) = (row.priority, row.count, row.hidden, row.chatters);
-        Self { alarm, about, priority, count, hidden, chatters }
-    }
-}
-
-#[derive(Serialize)]
-struct AlarmLoad {
-    annunciated: u64,
-    hidden: u64,
-    operators: u64,
-    ten_minutes: u64,
-    per_operator_and_10min: Option<f64>,
-    worst_10min: u64,
-    flooded_10min: u64,
-    acknowledged_s: SpreadFields,
-}
-
-impl AlarmLoad {
-    fn of(alarms: &AlarmFigures) -> Self {
-        Self {
-            annunciated: alarms.annunciated,
-            hidden: alarms.hidden,
-            operators: alarms.operators,
-            ten_minutes: alarms.slots,
-            per_operator_and_10min: alarms.rate().map(thousandths),
-            worst_10min: alarms.worst_slot,
-            flooded_10min: alarms.flooded_slots,
-            acknowledged_s: SpreadFields::of(&alarms.acknowledged),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct OpenFields<'a> {
-    alarm: &'a str,
-    #[serde(flatten)]
-    about: AboutFields<'a>,
-    priority: Priority,
-    state: IsaState,
-    since: Wall,
-    by: Option<&'a str>,
-    over_24h: bool,
-}
-
-impl<'a> OpenFields<'a> {
-    fn of(open: &'a OpenAlarm, now: Wall) -> Self {
-        let about = AboutFields::of(&open.key.source);
-        let by = open.by.as_ref().map(crate::domain::OperatorId::as_str);
-        let (priority, state, since) = (open.priority, open.state, open.since);
-        Self { alarm: open.key.alarm.as_str(), about, priority, state, since, by, over_24h: open.is_stale(now) }
     }
 }
 
@@ -485,6 +403,6 @@ fn seconds(span: Duration) -> f64 {
     thousandths(span.as_secs_f64())
 }
 
-fn thousandths(value: f64) -> f64 {
+pub(super) fn thousandths(value: f64) -> f64 {
     (value * 1_000.0).round() / 1_000.0
 }

@@ -5,6 +5,9 @@
 mod csv;
 mod html;
 mod json;
+mod json_alarms;
+mod notes;
+mod previous;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,6 +20,7 @@ use jiff::tz::TimeZone;
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
+pub use previous::Previous;
 pub use text::text;
 pub use walk::{Sheet, SheetLine, SheetRun, walk_csv, walk_text};
 
@@ -39,6 +43,8 @@ pub struct Report {
     pub made: Wall,
     /// The figures.
     pub figures: Figures,
+    /// The period before, where one stands beside the range.
+    pub previous: Option<Previous>,
     /// The journal they come from.
     pub journal: JournalStanding,
 }

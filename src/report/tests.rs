@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{JournalStanding, Language, Report, csv, json, text, words};
+use super::{JournalStanding, Language, Previous, Report, csv, json, text, words};
 use crate::config::{Config, Place, parse};
 use crate::domain::event::CallEnded;
 use crate::domain::{Direction, EventBody, LineId, Moment, Mono, Outcome, Wall};
@@ -67,6 +67,7 @@ pub(super) fn report(number: &str, broken: Option<&str>) -> Report {
         shift: None,
         made: to,
         figures: fold.finish(to),
+        previous: None,
         journal: JournalStanding {
             head: Some(ChainHead { seq: 7, hash: LineHash::GENESIS }),
             checked: Some((1, 7)),
@@ -114,7 +115,10 @@ fn the_csv_begins_with_its_mark_and_defuses_every_cell() {
     assert!(told.starts_with("\u{feff}kind,name,"));
     let rows: Vec<_> = told.lines().collect();
     assert_eq!(rows.len(), 5);
-    assert!(rows.iter().all(|row| row.split(',').count() == super::csv::COLUMNS.len()), "{told}");
+    assert!(
+        rows.iter().all(|row| row.split(',').count() == super::csv::COLUMNS.len() + super::previous::COLUMNS.len()),
+        "{told}"
+    );
     assert!(told.contains(",'=综合业务,"), "{told}");
 }
 
@@ -123,18 +127,118 @@ fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
     use unicode_width::UnicodeWidthStr as _;
     let broken = "edited: /var/lib/hookwatch/journal/2026-11-23.jsonl line 7: its seq is 9, but it follows record 7";
     for language in [Language::ZhCn, Language::En] {
-        let told = text(&report("139\u{1b}[2J00001", Some(broken)), language);
+        let mut wide = report("139\u{1b}[2J00001", Some(broken));
+        wide.previous = Some(Previous::of(report("1", None).figures, None));
+        let told = text(&wide, language);
         for line in told.lines() {
             assert!(line.width() <= super::text::WIDTH, "{line}");
             assert!(!line.chars().any(crate::journal::record::is_active), "{line:?}");
         }
         assert!(told.contains("line 7: its seq is"), "{told}");
-        for name in [words::RATE, words::RATE_ALL, words::SOON_ANSWERED, words::EXPLAINED, words::ANSWER_TIME] {
+        for name in [
+            words::RATE,
+            words::RATE_ALL,
+            words::SOON_ANSWERED,
+            words::EXPLAINED,
+            words::ANSWER_TIME,
+            words::SHORT_RATE,
+        ] {
             assert!(told.contains(name.get(language)), "a name is cut: {told}");
         }
         let shares = told.lines().filter(|line| line.starts_with(words::OF_DUTY.get(language))).count();
-        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (2, 3), "{told}");
+        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (4, 5), "{told}");
     }
+}
+
+#[test]
+fn no_blocking_seen_stands_beside_what_was_observed_and_what_cannot_be_seen() {
+    let report = report("13900000001", None);
+    let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let seen = &value["numbers"][0]["no_blocking_seen"];
+    assert_eq!((&seen["part"], &seen["whole"], &seen["share"]), (&0.0.into(), &3_600.0.into(), &0.0.into()));
+    for (language, row) in [
+        (Language::ZhCn, "未见阻塞 0.0 %  (0:00:00 / 1:00:00)  观测率 0.0 %"),
+        (Language::En, "no blocking seen 0.0 %  (0:00:00 / 1:00:00)  observed 0.0 %"),
+    ] {
+        let told = text(&report, language);
+        assert!(told.contains(row) && told.contains(words::NOTE.get(language)), "{told}");
+    }
+    let told = csv(&report);
+    let number = told.lines().find(|row| row.starts_with("number,")).unwrap();
+    assert!(number.contains(",0.000,3600.000,"), "{number}");
+}
+
+#[test]
+fn the_period_before_stands_beside_the_range_with_its_own_denominators() {
+    let mut now = report("13900000001", None);
+    now.previous = Some(Previous::of(report("13900000002", None).figures, None));
+    let value: serde_json::Value = serde_json::from_str(&json(&now)).unwrap();
+    let previous = &value["previous"];
+    assert_eq!((&previous["total"]["missed"], &previous["observed"]), (&1.into(), &0.0.into()));
+    assert_eq!(previous["numbers"][0]["on_duty"]["answer_rate"]["whole"], 1.0);
+    for (language, row) in [
+        (Language::ZhCn, "振铃接听率（不含遇忙）         0.0 % (0/1)              0.0 % (0/1)"),
+        (Language::En, "observed (of duty time)        0.0 % (0:00/1:00)        0.0 % (0:00/1:00)"),
+    ] {
+        let told = text(&now, language);
+        assert!(told.contains(row), "{told}");
+    }
+    let told = csv(&now);
+    let of = |kind: &str| told.lines().find(|row| row.starts_with(kind)).unwrap().to_owned();
+    assert!(of("number,").ends_with(",1,1,0,1,0,0.000,0.000,3600.000,0.000,0.000,3600.000"), "{told}");
+    assert!(of("site,").ends_with(",1,1,0,1,0,0.000,0.000,3600.000,0.000,,"), "{told}");
+    assert!(of("line,").ends_with(&",".repeat(13)), "{told}");
+}
+
+#[test]
+fn a_period_before_without_a_record_has_no_data_and_no_figure() {
+    let mut now = report("13900000001", None);
+    let mut empty = report("1", None).figures;
+    empty.records = 0;
+    now.previous = Some(Previous::of(empty, None));
+    let value: serde_json::Value = serde_json::from_str(&json(&now)).unwrap();
+    let previous = &value["previous"];
+    assert!(previous["total"].is_null() && previous["observed"].is_null(), "{previous}");
+    assert_eq!((&previous["records"], &previous["numbers"]), (&0.into(), &serde_json::json!([])));
+    for (language, word, count) in [(Language::ZhCn, "无数据", 11), (Language::En, "no data", 11)] {
+        let told = text(&now, language);
+        assert_eq!(told.matches(word).count(), count, "{told}");
+    }
+    let site = csv(&now).lines().find(|row| row.starts_with("site,")).unwrap().to_owned();
+    assert!(site.ends_with(",0,,,,,,,,,,"), "{site}");
+}
+
+#[test]
+fn an_explanation_is_told_with_who_wrote_it_when_and_of_what_time() {
+    use crate::domain::operator::{Handover, NoteSpan};
+    use crate::domain::{AlarmSource, OperatorId};
+    use crate::shift::{HandoverRow, NoteRow};
+    let mut report = report("13900000001", None);
+    let by = Some(OperatorId::new("sun"));
+    let span = Some(NoteSpan { from: START, to: Wall(START.0 + 600_000_000) });
+    let (about, note) = (AlarmSource::Line(LineId::new("1803-1")), "清".repeat(50) + "\u{1b}[2J end\nsecond line");
+    report.figures.notes.notes.push(NoteRow { at: START, by: by.clone(), about, span, note });
+    let handover = Handover { callbacks: Some(3), note: "look after 1803-1".to_owned(), ..Handover::default() };
+    report.figures.notes.handovers.push(HandoverRow { at: START, by, handover });
+    for (language, head) in
+        [(Language::ZhCn, "未恢复告警 0  限时屏蔽 0  暂停监测 0  未回拨 3"), (Language::En, "open alarms 0")]
+    {
+        let told = text(&report, language);
+        assert!(told.contains("2026-11-23 09:00  sun  1803-1  2026-11-23 09:00 – 2026-11-23 09:10\n"), "{told}");
+        assert_eq!(told.matches('清').count(), 50, "{told}");
+        assert!(
+            told.contains("  second line\n") && told.contains("  look after 1803-1\n") && told.contains(head),
+            "{told}"
+        );
+        assert!(!told.contains('\u{1b}'), "{told}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let note = &value["notes"][0];
+    assert_eq!(
+        (&note["line"], &note["by"], &note["to"]),
+        (&"1803-1".into(), &"sun".into(), &"2026-11-23T01:10:00.000000Z".into())
+    );
+    assert_eq!((&value["handovers"][0]["callbacks"], &value["handovers"][0]["open_alarms"]), (&3.into(), &0.into()));
 }
 
 #[test]

@@ -28,29 +28,31 @@ pub fn text(report: &Report, language: Language) -> String {
         page.line(w::NO_DATA.get(language));
     }
     page.total();
+    page.previous();
     page.lines();
     page.numbers();
     page.callers();
     page.alarms();
     page.service();
+    page.notes();
     page.walk();
     page.journal();
     page.out
 }
 
-struct Page<'a> {
-    report: &'a Report,
+pub(super) struct Page<'a> {
+    pub(super) report: &'a Report,
     language: Language,
     out: String,
 }
 
 impl Page<'_> {
-    fn say(&self, text: Text) -> &'static str {
+    pub(super) fn say(&self, text: Text) -> &'static str {
         text.get(self.language)
     }
 
     /// A line, active characters escaped and cut at the width.
-    fn line(&mut self, text: &str) {
+    pub(super) fn line(&mut self, text: &str) {
         self.out += cut(&escape_active(text), WIDTH).trim_end();
         self.out.push('\n');
     }
@@ -60,7 +62,7 @@ impl Page<'_> {
         self.line(&format!("{name}{value}"));
     }
 
-    fn section(&mut self, title: Text) {
+    pub(super) fn section(&mut self, title: Text) {
         self.out.push('\n');
         let title = self.say(title);
         self.line(&format!("== {title} {}", "=".repeat(WIDTH.saturating_sub(title.width() + 4))));
@@ -170,6 +172,14 @@ impl Page<'_> {
         self.line(&format!("{}  ({})", number.number, lines.join(" ")));
         let rate = of_calls(number.scope.duty_calls.answer_rate());
         self.line(&format!("  {} {rate}", self.say(w::RATE)));
+        let (free, observed) = (of_time(number.no_blocking_seen), percent(number.scope.time.observed()));
+        self.line(&format!("  {} {free}  {} {observed}", self.say(w::NO_BLOCKING), self.say(w::OBSERVED_SHORT)));
+        let before = self.report.previous.as_ref().and_then(|previous| previous.number(&number.number));
+        if let Some(before) = before {
+            let rate = of_calls(before.scope.duty_calls.answer_rate());
+            let (word, free) = (self.say(w::PERIOD_BEFORE), of_time(before.no_blocking_seen));
+            self.line(&format!("  {word}: {rate}; {} {free}", self.say(w::NO_BLOCKING)));
+        }
         if let Some(peak) = number.peak.filter(|_| number.lines.len() > 1) {
             let from = self.report.figures.range.from + Duration::from_hours(peak.hour as u64);
             let needed = number.lines_needed().map_or_else(|| "–".to_owned(), |lines| lines.to_string());
@@ -301,7 +311,7 @@ impl Page<'_> {
         }
     }
 
-    fn time(&self, at: Wall) -> String {
+    pub(super) fn time(&self, at: Wall) -> String {
         at.timestamp().to_zoned(self.report.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
     }
 }
@@ -372,11 +382,22 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 fn wrap(text: &str) -> Vec<String> {
+    wrap_to(text, WIDTH)
+}
+
+/// A text in lines of so many cells: broken at a space, and where there is none, as in Chinese, anywhere.
+pub(super) fn wrap_to(text: &str, width: usize) -> Vec<String> {
+    let text = escape_active(text);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= WIDTH => *line = format!("{line} {word}"),
+            Some(line) if line.width() + 1 + word.width() <= width => *line = format!("{line} {word}"),
             _ => lines.push(word.to_owned()),
+        }
+        while let Some(long) = lines.pop_if(|line| line.width() > width) {
+            let head = cut(&long, width);
+            let tail = long.get(head.len()..).unwrap_or_default().to_owned();
+            lines.extend([head, tail]);
         }
     }
     lines

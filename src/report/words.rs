@@ -71,6 +71,16 @@ table! {
     LINES: "线路", "LINES";
     LINE: "线路", "line";
     NUMBERS: "对外号码", "NUMBERS";
+    PREVIOUS: "与上期对比", "COMPARED WITH THE PERIOD BEFORE";
+    THIS_PERIOD: "本期", "this period";
+    PERIOD_BEFORE: "上期", "before";
+    WITHOUT_DATA: "无数据", "no data";
+
+    SHORT_RATE: "振铃接听率（不含遇忙）", "ring answer rate (busy unseen)";
+    SHORT_SOON: "15 秒内接听，占全部呼入", "within 15 s, of all offered";
+    SHORT_MEAN: "平均接听时长", "mean time to answer";
+    NO_BLOCKING: "未见阻塞", "no blocking seen";
+    OBSERVED_SHORT: "观测率", "observed";
     PEAK: "最忙小时", "peak hour";
     ERLANGS: "爱尔兰", "erl";
     NEEDED: "至少需要线路", "lines needed, at least";
@@ -98,6 +108,13 @@ table! {
     OPEN_ALARMS: "结束时尚未恢复", "open at the end";
     SINCE: "自", "since";
     SERVICE: "暂停监测（不影响以上数字）", "OUT OF SERVICE (no figure above is smaller for it)";
+    NOTES: "说明与交接班", "NOTES AND HANDOVER";
+    SITE: "全站", "site";
+    HANDED_OVER: "交接班", "handed over";
+    OPEN_THEN: "未恢复告警", "open alarms";
+    SHELVED: "限时屏蔽", "shelved";
+    OUT_THEN: "暂停监测", "out of service";
+    NOTES_BEYOND: "另有说明与交接班", "further notes and handovers";
     TO_NOW: "未恢复", "still out";
     WALK: "逐线点验（时段结束时）", "WALK TEST (at the end of the range)";
     UNVERIFIED_LINES: "未点验线路", "lines not verified";

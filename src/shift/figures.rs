@@ -7,6 +7,7 @@ use super::callers::MissedCalls;
 use super::calls::Calls;
 use super::erlang;
 use super::meter::{Amount, Range};
+use super::notes::Notes;
 use super::service::OutOfService;
 use super::spread::Spread;
 use crate::domain::event::ClockState;
@@ -41,6 +42,8 @@ pub struct Figures {
     pub missed_calls: MissedCalls,
     /// What people took out of service. No figure is smaller for it.
     pub out_of_service: Vec<OutOfService>,
+    /// What people wrote of the range. No figure is other for it.
+    pub notes: Notes,
     /// Lines that have records and are not in the configuration: their records count nowhere.
     pub unlisted: Vec<LineId>,
 }
@@ -240,6 +243,9 @@ pub struct NumberFigures {
     pub peak: Option<Peak>,
     /// Callers who met busy, estimated.
     pub turned_away: TurnedAway,
+    /// 未见阻塞: duty time of the number in which one of its lines was seen free (on-hook and not ringing), of all its duty
+    /// time. What nobody saw is no free time.
+    pub no_blocking_seen: Share,
 }
 
 /// The busiest hour.

@@ -11,8 +11,9 @@ use super::figures::{Figures, Hour};
 use super::limits::Limits;
 use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
+use super::notes::{EXPLAINED_WITHIN, Notes};
 use super::number::NumberFold;
-use super::period::{Judged, Proof, Use};
+use super::period::{Judged, Proof};
 use super::pool::{NEAR_CALL, Pool};
 use super::seal::SealedState;
 use super::seats::{Seat, numbers_of, seats_of};
@@ -47,6 +48,7 @@ pub struct Fold<'c> {
     pub(super) callers: Callers,
     pub(super) alarms: AlarmFold,
     pub(super) service: Service,
+    pub(super) notes: Notes,
     pub(super) walk: Walked,
     pub(super) unlisted: BTreeSet<LineId>,
     pub(super) records: u64,
@@ -55,7 +57,7 @@ pub struct Fold<'c> {
     by_id: BTreeMap<LineId, usize>,
     pools: Vec<Pool>,
     has_state: bool,
-    scratch: Vec<Judged>,
+    pub(super) scratch: Vec<Judged>,
 }
 
 impl<'c> Fold<'c> {
@@ -86,6 +88,7 @@ impl<'c> Fold<'c> {
             callers: Callers::default(),
             alarms: AlarmFold::default(),
             service: Service::default(),
+            notes: Notes::default(),
             walk: Walked::default(),
             unlisted: BTreeSet::new(),
             records: 0,
@@ -122,6 +125,17 @@ impl<'c> Fold<'c> {
             let to = self.timeline.tick_of(to);
             self.lines.iter().all(|line| line.is_settled(to))
         }
+    }
+
+    /// Until when somebody may explain what lies in the range: notes up to then are listed.
+    #[must_use]
+    pub fn explained_until(&self) -> Wall {
+        self.meter.range.to + EXPLAINED_WITHIN
+    }
+
+    /// Takes what a person did after everything was settled: of it only notes and handovers count.
+    pub fn push_late(&mut self, at: Wall, record: &OperatorRecord) {
+        self.notes.on_record(at, record, self.meter.range);
     }
 
     /// Time went on: a record of which nothing but its moment counts.
@@ -272,42 +286,6 @@ impl<'c> Fold<'c> {
         self.count_judged(place);
     }
 
-    /// Counts what was judged of a line: before anything of another line is.
-    pub(super) fn count_judged(&mut self, place: usize) {
-        if self.lines.get(place).is_some_and(|line| line.watch == Watch::NotProved) {
-            self.scratch.clear();
-        }
-        if self.scratch.is_empty() {
-            return;
-        }
-        let judged = std::mem::take(&mut self.scratch);
-        let number = self.seats.get(place).and_then(|seat| seat.number);
-        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
-        for judged in judged.iter().filter(|judged| !judged.stretch.is_empty()) {
-            if let Some(line) = self.lines.get_mut(place) {
-                line.count(*judged, scale);
-            }
-            let site = self.numbers.len();
-            if matches!(judged.used, Use::Call | Use::Explained) {
-                for hours in number.into_iter().chain([site]) {
-                    if let Some(hours) = self.carried.get_mut(hours) {
-                        self.meter.add_to_hours(&self.timeline, judged.stretch, hours);
-                    }
-                }
-            }
-            let is_in_use = matches!(judged.used, Use::Call | Use::Explained | Use::Ringing);
-            if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)).filter(|_| is_in_use) {
-                number.on_use(place, judged.stretch);
-            }
-        }
-        let now = self.timeline.now();
-        if let Some(number) = number.and_then(|number| self.numbers.get_mut(number)) {
-            number.sweep(|line| self.lines.get(line).map_or(now, |line| line.undecided_from(now)), scale);
-        }
-        self.scratch = judged;
-        self.scratch.clear();
-    }
-
     fn on_call(&mut self, call: &CallEnded) {
         let Some(place) = self.place_of(&call.line) else { return };
         let (meter, number) = (&self.meter, self.seats.get(place).and_then(|seat| seat.number));
@@ -400,6 +378,7 @@ impl<'c> Fold<'c> {
                 period.explain(until);
             }
         }
+        self.notes.on_record(at, record, self.meter.range);
         if at >= self.meter.range.to {
             return;
         }

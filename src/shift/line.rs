@@ -2,6 +2,7 @@
 
 use super::bars::Bars;
 use super::figures::{Blocked, Scope, StateTime};
+use super::free::Standing;
 use super::limits::Limits;
 use super::meter::{DutyIx, Meter};
 use super::period::{Judged, Period, Proof, Use};
@@ -132,6 +133,14 @@ impl LineFold {
         self.period.as_ref().and_then(Period::undecided_from).or(ringing).unwrap_or(now)
     }
 
+    /// Whether it is free, and since when it has stood so.
+    pub(super) fn standing(&self) -> Standing {
+        match (self.state, self.watch) {
+            (LineState::Idle, Watch::Proved) => Standing::Free(self.from),
+            _ => Standing::Other(self.from),
+        }
+    }
+
     /// Whether nothing of the line that began before `to` is open.
     pub(super) fn is_settled(&self, to: Tick) -> bool {
         // A handset that is back on-hook may be lifted within a hookflash's time: too short to change a judgement.
@@ -231,9 +240,12 @@ impl LineFold {
         if let (Some(bars), Some(kind)) = (&mut self.bars, shown) {
             bars.add(kind, stretch, scale.timeline, scale.meter);
         }
-        if self.state == LineState::Ringing {
-            out.push(Judged { stretch, used: Use::Ringing, since: Wall::default() });
-        }
+        let used = match self.state {
+            LineState::Ringing => Some(Use::Ringing),
+            LineState::Idle => Some(Use::Free),
+            LineState::OffHook | LineState::Dead | LineState::Stale | LineState::Unknown => None,
+        };
+        out.extend(used.map(|used| Judged { stretch, used, since: Wall::default() }));
         (self.state, self.from) = (to, at);
     }
 
@@ -274,7 +286,7 @@ impl LineFold {
             Use::Suspected => Some(BarKind::Suspected),
             Use::Explained => Some(BarKind::Explained),
             // Shown as a state already.
-            Use::Ringing => None,
+            Use::Ringing | Use::Free => None,
         };
         if let (Some(bars), Some(kind)) = (&mut self.bars, shown) {
             bars.add(kind, stretch, scale.timeline, scale.meter);
@@ -282,7 +294,7 @@ impl LineFold {
         let Blocked { certain, suspected, explained, certain_periods, suspected_periods } = &mut self.scope.blocked;
         match used {
             Use::Call => self.scope.traffic.carried += amount,
-            Use::NoCall | Use::Ringing => {}
+            Use::NoCall | Use::Ringing | Use::Free => {}
             Use::Certain => {
                 *certain += amount;
                 *certain_periods += u64::from(self.counted.certain != since);

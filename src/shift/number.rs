@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::calls::Calls;
+use super::free::Free;
 use super::line::Scale;
 use super::meter::{Amount, DutyIx};
 use super::spread::Spread;
@@ -28,6 +29,8 @@ pub(super) struct NumberFold {
     /// The caller of the call that is being offered, as some line's record named it.
     pub(super) caller: Option<String>,
     pub(super) all_busy: Amount,
+    /// When one of its lines was free.
+    pub(super) free: Free,
     waiting: Vec<VecDeque<Stretch>>,
 }
 
@@ -43,6 +46,7 @@ impl NumberFold {
             answer: Spread::default(),
             caller: None,
             all_busy: Amount::default(),
+            free: Free::default(),
             waiting,
         }
     }

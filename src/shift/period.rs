@@ -31,6 +31,8 @@ pub(super) enum Use {
     Explained,
     /// Not off-hook yet: another caller meets busy all the same.
     Ringing,
+    /// On-hook and not ringing: a caller gets through.
+    Free,
 }
 
 /// Judged time of one period (by when it began; none for a ring).

@@ -14,6 +14,8 @@ pub(super) struct Seat {
     pub(super) ix: usize,
     /// The number, by its position in the fold, that it answers with others.
     pub(super) number: Option<usize>,
+    /// All numbers, by their position in the fold, that it answers with others.
+    pub(super) numbers: Vec<usize>,
     pub(super) pools: Vec<usize>,
     pub(super) dial_timeout: Duration,
     pub(super) dials_itself: bool,
@@ -43,9 +45,10 @@ pub(super) fn seats_of(config: &Config, places: &[usize], numbers: &[NumberFold]
     let mut seats = Vec::with_capacity(places.len());
     for (place, ix) in places.iter().enumerate() {
         let Some(line) = config.lines.get(*ix) else { continue };
-        let mut members = numbers.iter().enumerate().filter(|(_, number)| number.lines.contains(&place));
+        let members = numbers.iter().enumerate().filter(|(_, number)| number.lines.contains(&place));
+        let members: Vec<_> = members.map(|(number, _)| number).collect();
         // A line of two such numbers could be rung for either: neither is claimed.
-        let number = members.next().map(|(number, _)| number).filter(|_| members.next().is_none());
+        let number = members.first().copied().filter(|_| members.len() == 1);
         let group = config.groups.iter().position(|group| *group == line.group && !group.as_str().is_empty());
         let mut its_pools: Vec<_> = group.into_iter().chain(number.map(|number| groups + number)).collect();
         if its_pools.is_empty() {
@@ -53,7 +56,7 @@ pub(super) fn seats_of(config: &Config, places: &[usize], numbers: &[NumberFold]
             pools += 1;
         }
         let (dial_timeout, dials_itself) = (line.timing.dial_timeout, line.dials_itself);
-        seats.push(Seat { ix: *ix, number, pools: its_pools, dial_timeout, dials_itself });
+        seats.push(Seat { ix: *ix, number, numbers: members, pools: its_pools, dial_timeout, dials_itself });
     }
     (seats, pools)
 }

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::bars::Bars;
 use super::calls::Calls;
-use super::figures::{Figures, GroupFigures, Hour, LineFigures, NumberFigures, Peak, Scope, TurnedAway};
+use super::figures::{Figures, GroupFigures, Hour, LineFigures, NumberFigures, Peak, Scope, Share, TurnedAway};
 use super::fold::Fold;
 use super::meter::{HOUR_US, Range};
+use super::number::NumberFold;
+use super::timeline::{Stretch, Tick};
 use crate::domain::walk::LineVerification;
 use crate::domain::{LineIx, LineState, NumberId, Wall};
 
@@ -38,6 +40,7 @@ pub(super) fn figures(mut fold: Fold<'_>, now: Wall) -> Figures {
         alarms: fold.alarms.finish(range.to.0 - range.from.0),
         missed_calls: fold.callers.finish(),
         out_of_service: fold.service.finish(range),
+        notes: fold.notes,
         unlisted: fold.unlisted.into_iter().collect(),
     }
 }
@@ -107,6 +110,7 @@ fn alone_figures(fold: &Fold<'_>, lines: &[LineFigures]) -> Vec<NumberFigures> {
             scope: line.scope.clone(),
             peak: None,
             turned_away: TurnedAway::of(&line.scope, 1),
+            no_blocking_seen: Share::of_time(line.scope.time.idle.on_duty, line.scope.time.total().on_duty),
         })
     });
     alone.collect()
@@ -126,11 +130,20 @@ fn shared_figures(fold: &Fold<'_>, lines: &[LineFigures]) -> Vec<NumberFigures> 
             number: id,
             lines: members.iter().map(|line| line.line.clone()).collect(),
             turned_away: TurnedAway::of(&scope, members.len()),
+            no_blocking_seen: no_blocking_seen(fold, number),
             peak: peak_of(carried, fold.meter.range),
             scope,
         }));
     }
     numbers
+}
+
+/// How much of a number's duty time one of its lines was seen free.
+fn no_blocking_seen(fold: &Fold<'_>, number: &NumberFold) -> Share {
+    let measured = |stretch| fold.meter.measure(&fold.timeline, stretch, number.duty);
+    let all = measured(Stretch::new(Tick(i64::MIN), fold.timeline.now()));
+    let free = number.free.clone().finish(|stretch| measured(stretch).watched);
+    Share::of_time(free.on_duty, all.watched.on_duty + all.down.on_duty)
 }
 
 /// The hour that carried most, of the whole hours of the range; the first of equals.

@@ -53,7 +53,10 @@ fn a_range_that_is_none_is_a_mistake_of_usage() {
         &["--from", "2999-01-01"],
         &["--to", "2026-11-22"],
         &["--period", "week", "--from", "2026-11-22"],
-        &["--period", "day"],
+        &["--period", "year"],
+        &["--period", "day", "--date", "2999-01-01"],
+        &["--period", "day", "--date", "yesterday"],
+        &["--date", "2026-11-22"],
         &["--format", "pdf"],
     ] {
         let told = site.run(&[&["report"], args].concat());

@@ -2,6 +2,7 @@
 //! `shift`'s, the printout `report`'s.
 
 pub(in crate::app) mod file;
+mod period;
 pub(in crate::app) mod range;
 pub(in crate::app) mod read;
 
@@ -16,7 +17,8 @@ use super::error::AppError;
 use super::watch::language;
 use crate::config::Config;
 use crate::domain::{Clock as _, Wall};
-use crate::report::{Language, Report, csv, html, json, text};
+use crate::journal::reader::ReadError;
+use crate::report::{Language, Previous, Report, csv, html, json, text};
 use crate::ui::Language as ScreenLanguage;
 
 /// The form of a printout.
@@ -42,14 +44,29 @@ impl Format {
     }
 }
 
+/// What stands beside a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// The period before, where there is one of its kind.
+    Previous,
+    /// Nothing: the journal of the period before is not read.
+    Nothing,
+}
+
 /// Prints the report of a range, to a file where one is named.
 ///
 /// # Errors
 /// [`AppError::Usage`] for a range that is none; [`AppError::NotIntact`], after printing, where the journal is broken;
 /// [`AppError::Failed`] where it cannot be read or the printout cannot be written.
-pub fn report(config: &Config, asked: &Asked, format: Format, output: Option<&Path>) -> Result<(), AppError> {
+pub fn report(
+    config: &Config,
+    asked: &Asked,
+    beside: Beside,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(), AppError> {
     let now = SystemClock::start().now().wall;
-    let report = make(config, asked, now, format.detail())?;
+    let report = make(config, asked, beside, now, format.detail())?;
     let printed = match format {
         Format::Text => text(&report, language_of(config)),
         Format::Csv => csv(&report),
@@ -67,9 +84,20 @@ pub fn report(config: &Config, asked: &Asked, format: Format, output: Option<&Pa
 }
 
 /// The report of a range, as the journal stands.
-fn make(config: &Config, asked: &Asked, now: Wall, detail: Detail) -> Result<Report, AppError> {
+fn make(config: &Config, asked: &Asked, beside: Beside, now: Wall, detail: Detail) -> Result<Report, AppError> {
     let chosen = asked.resolve(config, now).map_err(AppError::Usage)?;
-    let reading = read::read(config, chosen.range, now, detail).map_err(|error| AppError::Failed(error.to_string()))?;
+    let failed = |error: ReadError| AppError::Failed(error.to_string());
+    let mut reading = read::read(config, chosen.range, now, detail).map_err(failed)?;
+    let before = match beside {
+        Beside::Previous => asked.before(config, &chosen, reading.figures.range),
+        Beside::Nothing => None,
+    };
+    let mut previous = None;
+    if let Some(before) = before {
+        let read = read::read_figures(config, before.range, now).map_err(failed)?;
+        reading.journal.broken = reading.journal.broken.or(read.journal.broken);
+        previous = Some(Previous::of(read.figures, before.shift));
+    }
     Ok(Report {
         site: config.site.clone(),
         zone: config.timezone.clone(),
@@ -77,6 +105,7 @@ fn make(config: &Config, asked: &Asked, now: Wall, detail: Detail) -> Result<Rep
         shift: chosen.shift,
         made: now,
         figures: reading.figures,
+        previous,
         journal: reading.journal,
     })
 }

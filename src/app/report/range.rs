@@ -1,11 +1,12 @@
-//! Which range a report is of: a shift, two times, a week or a month; the running shift, else the last one, where nothing
-//! is said. Times without a zone are the site's.
+//! Which range a report is of: a shift, two times, a day, a week or a month; the running shift, else the last one, where
+//! nothing is said. Times without a zone are the site's.
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::{Timestamp, ToSpan as _};
 
+use super::period;
 use crate::config::Config;
 use crate::config::calendar::Occurrence;
 use crate::domain::{ShiftName, Wall};
@@ -30,13 +31,20 @@ pub enum Asked {
         /// The first instant behind it; now where none is given.
         to: Option<String>,
     },
-    /// The running week or month.
-    Period(Period),
+    /// A day, a week or a month: the one that holds a date of the site, else the running one.
+    Period {
+        /// Which of them.
+        period: Period,
+        /// The date, as 2026-11-16.
+        date: Option<String>,
+    },
 }
 
-/// A running period of the calendar.
+/// A period of the calendar, at the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
+    /// From midnight to midnight.
+    Day,
     /// From Monday, 00:00.
     Week,
     /// From the first of the month, 00:00.
@@ -60,7 +68,10 @@ impl Asked {
                 let to = to.as_deref().map_or(Ok(now), |to| time(config, to))?;
                 Chosen { range: Range { from: time(config, from)?, to }, shift: None }
             }
-            Self::Period(period) => running(config, *period, now)?,
+            Self::Period { period, date } => {
+                let date = date.as_deref().map_or_else(|| Ok(period::today(config, now)), period::date)?;
+                Chosen { range: period::range(config, *period, date)?, shift: None }
+            }
         };
         let Range { from, to } = chosen.range;
         if from >= to {
@@ -74,10 +85,34 @@ impl Asked {
         }
         Ok(chosen)
     }
+
+    /// What stands beside a range, of which `seen` was seen: the shift of that name before, the day, week or month before.
+    /// Where the range is not over, it goes as far as `seen` does.
+    pub(in crate::app) fn before(&self, config: &Config, chosen: &Chosen, seen: Range) -> Option<Chosen> {
+        let mut before = match (self, &chosen.shift) {
+            (Self::Period { period, .. }, _) => {
+                Chosen { range: period::before(config, *period, chosen.range.from)?, shift: None }
+            }
+            (_, Some((name, date))) => shift_before(config, name, *date)?,
+            (_, None) => return None,
+        };
+        if seen.to < chosen.range.to {
+            before.range.to = before.range.to.min(before.range.from + seen.length());
+        }
+        Some(before)
+    }
 }
 
 fn of_shift(shift: Occurrence) -> Chosen {
     Chosen { range: Range { from: shift.starts, to: shift.ends }, shift: Some((shift.name, shift.date)) }
+}
+
+/// The shift of that name that started last before a date, not longer ago than the last shift is looked for.
+fn shift_before(config: &Config, name: &ShiftName, date: Date) -> Option<Chosen> {
+    const DAYS: usize = 31;
+    let dates = std::iter::successors(date.yesterday().ok(), |date| date.yesterday().ok()).take(DAYS);
+    let shifts = dates.flat_map(|date| config.calendar.starting_on(date).collect::<Vec<_>>());
+    shifts.into_iter().find(|shift| shift.name == *name).map(of_shift)
 }
 
 fn latest(config: &Config, now: Wall) -> Chosen {
@@ -117,15 +152,4 @@ pub(in crate::app) fn time(config: &Config, text: &str) -> Result<Wall, String> 
     let zoned = civil.and_then(|civil| civil.to_zoned(config.timezone.clone()));
     let wrong = |_| format!("{text} is no time, allowed: 2026-11-22, 2026-11-22T08:30, 2026-11-22T00:30:00Z");
     zoned.map(|zoned| Wall::from(zoned.timestamp())).map_err(wrong)
-}
-
-fn running(config: &Config, period: Period, now: Wall) -> Result<Chosen, String> {
-    let today = now.timestamp().to_zoned(config.timezone.clone()).date();
-    let first = match period {
-        Period::Week => today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()),
-        Period::Month => Ok(today.first_of_month()),
-    };
-    let from = first.and_then(|first| first.to_zoned(config.timezone.clone()));
-    let from = from.map_err(|error| format!("the calendar has no such period: {error}"))?;
-    Ok(Chosen { range: Range { from: Wall::from(from.timestamp()), to: now }, shift: None })
 }

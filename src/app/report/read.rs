@@ -24,16 +24,26 @@ pub(in crate::app) enum Detail {
     Stretches,
 }
 
-/// Reads the journal of a range; a running writer's newest record is its now.
+/// Reads the journal of a range; a running writer's newest record is its now. Notes that explain it are looked for behind it.
 pub(in crate::app) fn read(config: &Config, range: Range, now: Wall, detail: Detail) -> Result<Reading, ReadError> {
+    read_with(config, range, now, detail, Late::Notes)
+}
+
+/// As [`read`], without what was written behind the range.
+pub(in crate::app) fn read_figures(config: &Config, range: Range, now: Wall) -> Result<Reading, ReadError> {
+    read_with(config, range, now, Detail::Figures, Late::Nothing)
+}
+
+fn read_with(config: &Config, range: Range, now: Wall, detail: Detail, late: Late) -> Result<Reading, ReadError> {
     let journal = Readback::open(&config.journal.dir)?;
     let now = journal.now(now);
     let range = Range { to: range.to.min(now).max(range.from), ..range };
     let fold = Fold::new(config, range);
-    let mut feed = Feed::new(match detail {
+    let fold = match detail {
         Detail::Figures => fold,
         Detail::Stretches => fold.with_bars(),
-    });
+    };
+    let mut feed = Feed { late, ..Feed::new(fold) };
     let walked = journal.walk(range.from, &mut feed)?;
     let checked = walked.checked;
     let broken = journal.explain(walked)?;
@@ -46,17 +56,36 @@ pub(in crate::app) fn read(config: &Config, range: Range, now: Wall, detail: Det
 pub(in crate::app) struct Feed<'c> {
     pub(in crate::app) fold: Fold<'c>,
     scratch: Vec<u8>,
+    late: Late,
+}
+
+/// What is wanted of the records behind the range, once nothing that began in it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Late {
+    /// Nothing.
+    Nothing,
+    /// Notes, which have not been reached yet.
+    Notes,
+    /// Notes: the figures are complete, and the newest record that was read is from then.
+    NotesOnly(Wall),
 }
 
 impl<'c> Feed<'c> {
     pub(in crate::app) fn new(fold: Fold<'c>) -> Self {
-        Self { fold, scratch: Vec::new() }
+        Self { fold, scratch: Vec::new(), late: Late::Nothing }
     }
 }
 
 impl Sink for Feed<'_> {
     /// A record's kind is known by its head, so that only what the fold reads is taken apart.
     fn take(&mut self, found: &Found<'_>) -> Option<()> {
+        if self.late == Late::Notes && self.fold.is_settled() {
+            self.late = Late::NotesOnly(found.at.wall);
+        }
+        if let Late::NotesOnly(newest) = &mut self.late {
+            *newest = found.at.wall;
+            return take_note(&mut self.fold, found);
+        }
         let (fold, scratch) = (&mut self.fold, &mut self.scratch);
         let (frame, at) = (&found.frame, found.at);
         let body = match frame.kind {
@@ -80,8 +109,23 @@ impl Sink for Feed<'_> {
     }
 
     fn is_settled(&self) -> bool {
-        self.fold.is_settled()
+        match self.late {
+            Late::Nothing => self.fold.is_settled(),
+            Late::Notes => false,
+            Late::NotesOnly(newest) => newest >= self.fold.explained_until(),
+        }
     }
+}
+
+/// Behind the range only what people wrote counts.
+fn take_note(fold: &mut Fold<'_>, found: &Found<'_>) -> Option<()> {
+    if found.frame.kind == "operator" {
+        match fields::<EventBody>(&found.frame) {
+            Some(EventBody::Operator(record)) => fold.push_late(found.at.wall, &record),
+            _ => return is_json(found.frame.bytes).then_some(()),
+        }
+    }
+    Some(())
 }
 
 /// A seal whose state is not wanted still tells whether a run begins.

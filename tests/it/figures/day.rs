@@ -4,16 +4,16 @@
 //! Duty of `day` lines: Monday 08:30–12:00 and 13:30–17:30 = 7.5 h, + the 600 s that occur twice = 27,600 s; Tuesday none.
 //! Duty of `night`: Monday 17:30 to Tuesday 08:30 = 15 h = 54,000 s.
 
-use hookwatch::domain::event::ProgramChange;
+use hookwatch::domain::event::{AdapterStep, ProgramChange};
 use hookwatch::domain::operator::{LongCallReason, OperatorAct, OperatorRecord};
-use hookwatch::domain::{AlarmSource, Direction, EventBody, LineId, LineState, OperatorId, Origin, Outcome};
+use hookwatch::domain::{AlarmSource, AlarmStep, Direction, EventBody, LineId, LineState, OperatorId, Origin, Outcome};
 use hookwatch::shift::{Callback, Figures, Share};
 use std::time::Duration;
 
 use super::story::{Story, at, config, range};
 
 use Direction::{In, Out};
-use LineState::{Idle, OffHook, Ringing, Stale, Unknown};
+use LineState::{Dead, Idle, OffHook, Ringing, Stale, Unknown};
 
 fn act(story: &mut Story, act: OperatorAct) {
     story.push(EventBody::Operator(OperatorRecord { by: Some(OperatorId::new("sun")), act }));
@@ -26,6 +26,7 @@ fn morning_of_a(day: &mut Story) {
     day.until("08:10:03").turns("a", Origin::Outbound);
     day.until("08:12:00").is("a", Idle).call("a", "08:10:00", (Out, Outcome::Released), (0, 120_000));
     day.until("08:50:00").lifted("a", Origin::None);
+    day.until("08:51:00").left_off_hook("a", "08:50:00", AlarmStep::Raised);
 }
 
 /// The number 8000 rings three desks.
@@ -53,14 +54,29 @@ fn three_desks(day: &mut Story) {
         day.is(line, Idle).call(line, "10:00:00", (In, Outcome::Missed), (25_000, 0));
     }
     day.until("10:00:31").number("10:00:00", Outcome::Missed, 25_000, None);
-    // The adapter of the three is gone for ten minutes.
-    day.until("10:30:00").is("b", Stale).is("c", Stale).is("d", Stale);
-    day.until("10:40:00").is("b", Idle).is("c", Idle).is("d", Idle);
+    // The adapter of the three is lost for ten minutes.
+    day.until("10:30:00").adapter("hall-2", AdapterStep::Lost);
+    day.is("b", Stale).is("c", Stale).is("d", Stale);
+    day.until("10:40:00").adapter("hall-2", AdapterStep::Live);
+    day.is("b", Idle).is("c", Idle).is("d", Idle);
+}
+
+/// The cord of one desk is pulled while the two others are on the telephone.
+fn pulled_cord(day: &mut Story) {
+    day.until("11:00:00").is("d", Dead);
+    day.until("11:05:00").lifted("b", Origin::None);
+    day.until("11:05:03").turns("b", Origin::Outbound);
+    day.until("11:06:00").lifted("c", Origin::None);
+    day.until("11:06:03").turns("c", Origin::Outbound);
+    day.until("11:09:00").is("c", Idle).call("c", "11:06:00", (Out, Outcome::Released), (0, 180_000));
+    day.until("11:10:00").is("b", Idle).call("b", "11:05:00", (Out, Outcome::Released), (0, 300_000));
+    day.until("11:20:00").is("d", Idle);
 }
 
 /// The first run crashes in the break; the next one starts half an hour later and knows nothing for ten seconds.
 fn noon(day: &mut Story) {
-    day.until("11:30:00").is("a", Idle).call("a", "08:50:00", (Direction::None, Outcome::NoCall), (0, 0));
+    day.until("11:30:00").left_off_hook("a", "08:50:00", AlarmStep::Closed);
+    day.is("a", Idle).call("a", "08:50:00", (Direction::None, Outcome::NoCall), (0, 0));
     day.until("11:40:00").is("a", Ringing);
     day.until("11:40:12").lifted("a", Origin::Inbound);
     day.until("11:43:12").is("a", Idle).call("a", "11:40:00", (In, Outcome::Answered), (12_000, 180_000));
@@ -134,6 +150,7 @@ pub(super) fn told() -> Story {
     }
     morning_of_a(&mut day);
     three_desks(&mut day);
+    pulled_cord(&mut day);
     noon(&mut day);
     afternoon_of_a(&mut day);
     night(&mut day);
@@ -198,10 +215,10 @@ fn calls_count_once_for_their_number_and_for_each_line_its_own() {
     assert_eq!((calls.answered, calls.answered_soon, calls.missed, calls.offered()), (2, 1, 1, 3));
     let b = figures.lines[1].scope.calls;
     assert_eq!((b.answered, b.missed, b.answered_elsewhere), (1, 1, 1));
-    // a 6, 8000 3, n 1 (on duty too: the night's).
+    // a 6, 8000 3, n 1 (on duty too: the night's). Outbound: a 14:10, d 09:06, b 11:05, c 11:06.
     let total = figures.total.calls;
     assert_eq!((total.offered(), total.answered, total.missed, total.dropped, total.abandoned), (10, 6, 2, 1, 1));
-    assert_eq!((figures.total.duty_calls.offered(), figures.total.calls.outbound), (10, 2));
+    assert_eq!((figures.total.duty_calls.offered(), figures.total.calls.outbound), (10, 4));
     // Rings of answered calls: 5, 8, 10, 10, 12, 16 s.
     let answer = &figures.total.traffic.answer;
     assert_eq!((answer.percentile(50), answer.percentile(90), answer.max()), (Some(s(10)), Some(s(16)), Some(s(16))));
@@ -239,6 +256,23 @@ fn all_busy_is_every_line_in_use_at_once() {
     let expected = 3.0 / 26_828.0 * 172.0;
     assert!((number.turned_away.all_busy.unwrap() - expected).abs() < 1e-9);
     assert_eq!((number.turned_away.certain, number.turned_away.suspected), (None, None));
+}
+
+#[test]
+fn no_blocking_is_seen_while_a_line_of_the_number_is_free_works_and_is_observed() {
+    let figures = figures();
+    let seen = |name: &str| {
+        let number = figures.numbers.iter().find(|number| number.number.as_str() == name).unwrap();
+        number.no_blocking_seen
+    };
+    // 8000: of 27,600 s on duty none of the three was free in the 172 s when all were in use, in the 600 s of the lost
+    // adapter, and from 11:06:00 to 11:09:00 = 180 s, when b and c talked and d was dead. The crash lies in the break.
+    assert_eq!(seen("8000"), Share { part: (27_600 - 172 - 600 - 180) * 1_000_000, whole: 27_600_000_000 });
+    assert_eq!(figures.lines[3].scope.time.dead.on_duty, s(1_200));
+    // 8001: 13,563 s off-hook and 59 s ringing, all of it on duty; that it was out of service changes nothing.
+    assert_eq!(seen("8001"), Share { part: (27_600 - 13_563 - 59) * 1_000_000, whole: 27_600_000_000 });
+    // 8002, on duty in the night: off-hook 300, 240 and 1,200 s, ringing 10 s.
+    assert_eq!(seen("8002"), Share { part: (54_000 - 1_740 - 10) * 1_000_000, whole: 54_000_000_000 });
 }
 
 #[test]

@@ -4,4 +4,5 @@ mod alarms;
 mod day;
 mod properties;
 mod rules;
+mod seals;
 mod story;

@@ -2,7 +2,7 @@
 
 use hookwatch::domain::review::BarKind;
 use hookwatch::domain::{Direction, LineState, Origin, Outcome, Wall};
-use hookwatch::shift::{Figures, LineFigures, Range, Scope};
+use hookwatch::shift::{Figures, LineFigures, Range, Scope, Share};
 use proptest::prelude::*;
 
 use super::story::{MONDAY, Story, at, config};
@@ -82,7 +82,19 @@ fn bars_agree(line: &LineFigures) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn additive(figures: &Figures) -> Vec<(u64, u128)> {
+/// A number is free while one of its lines is: at least as long as each of them, and as long as all of them at the most.
+fn free_time_holds(figures: &Figures) -> Result<(), TestCaseError> {
+    for number in &figures.numbers {
+        let Share { part, whole } = number.no_blocking_seen;
+        let its = figures.lines.iter().filter(|line| number.lines.contains(&line.line));
+        let idle: Vec<_> = its.map(|line| line.scope.time.idle.on_duty.as_micros()).collect();
+        let (most, sum) = (idle.iter().max().copied().unwrap_or_default(), idle.iter().sum());
+        prop_assert!(part <= whole && (most..=sum).contains(&u128::from(part)), "{} {idle:?}", number.number);
+    }
+    Ok(())
+}
+
+pub(super) fn additive(figures: &Figures) -> Vec<(u64, u128)> {
     let scopes = figures.lines.iter().map(|line| &line.scope);
     let scopes = scopes.chain(figures.numbers.iter().map(|number| &number.scope)).chain([&figures.total]);
     let of = |scope: &Scope| {
@@ -103,7 +115,8 @@ fn additive(figures: &Figures) -> Vec<(u64, u128)> {
         let times = amounts.map(|amount| (0, amount.whole.as_micros() * 1_000_000 + amount.on_duty.as_micros()));
         times.into_iter().chain(counts.map(|count| (count, 0))).collect::<Vec<_>>()
     };
-    scopes.flat_map(of).collect()
+    let free = figures.numbers.iter().map(|number| number.no_blocking_seen);
+    scopes.flat_map(of).chain(free.map(|free| (free.part, u128::from(free.whole)))).collect()
 }
 
 proptest! {
@@ -127,6 +140,7 @@ proptest! {
         for scope in whole.numbers.iter().map(|number| &number.scope).chain([&whole.total]) {
             parts_hold(scope)?;
         }
+        free_time_holds(&whole)?;
         let halves = [Range { from, to: cut }, Range { from: cut, to }].map(|half| story.figures(&config, half, now));
         let sums = additive(&halves[0]).into_iter().zip(additive(&halves[1]));
         let sums: Vec<_> = sums.map(|(a, b)| (a.0 + b.0, a.1 + b.1)).collect();

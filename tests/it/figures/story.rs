@@ -2,10 +2,12 @@
 
 use hookwatch::config::{Config, Place, parse};
 use hookwatch::domain::event::{
-    CallEnded, ClockState, LineChange, NumberCall, ProgramChange, ProgramStarted, Suspicion,
+    AdapterChanged, AdapterStep, AlarmRecord, CallEnded, ClockState, LineChange, NumberCall, ProgramChange,
+    ProgramStarted, Suspicion,
 };
 use hookwatch::domain::{
-    AdapterName, Direction, EventBody, LineId, LineState, Moment, Mono, NumberId, Origin, Outcome, Progress, Wall,
+    AdapterName, AlarmCause, AlarmChange, AlarmKind, AlarmSource, AlarmStep, Direction, EpisodeId, EventBody, IsaState,
+    LineId, LineState, Moment, Mono, NumberId, Origin, Outcome, Priority, Progress, Sign, Wall,
 };
 use hookwatch::shift::{Figures, Fold, Range};
 
@@ -141,6 +143,41 @@ impl Story {
 
     pub(crate) fn lifted(&mut self, line: &str, origin: Origin) -> &mut Self {
         self.change(line, LineState::OffHook, Some(origin), |_| {})
+    }
+
+    /// The connection to an adapter changed.
+    pub(crate) fn adapter(&mut self, adapter: &str, change: AdapterStep) -> &mut Self {
+        let (adapter, why) = (AdapterName::new(adapter), "test".to_owned());
+        let changed = AdapterChanged { adapter, change, unit: None, why, capabilities: None, tally: None };
+        self.push(EventBody::Adapter(changed));
+        self
+    }
+
+    /// The certain alarm of a handset that lies beside its telephone since then.
+    pub(crate) fn left_off_hook(&mut self, line: &str, since: &str, change: AlarmStep) -> &mut Self {
+        let state = if change == AlarmStep::Raised { IsaState::Unacknowledged } else { IsaState::Normal };
+        self.push(EventBody::Alarm(AlarmRecord {
+            alarm: AlarmKind::LeftOffHook,
+            about: AlarmSource::Line(LineId::new(line)).into(),
+            change: AlarmChange {
+                episode: Some(EpisodeId(1)),
+                priority: Priority::High,
+                certain: true,
+                change,
+                cause: AlarmCause::Condition,
+                state,
+                since: Some(at(since)),
+                mask: None,
+                shelf: None,
+                level: None,
+                by: None,
+                note: None,
+                until: None,
+            },
+            sign: Some(Sign::NoCall),
+            lines: Vec::new(),
+        }));
+        self
     }
 
     /// Lifted again at once after a dropped call.
