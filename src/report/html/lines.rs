@@ -86,11 +86,11 @@ pub(super) fn numbers(out: &mut Markup, on: On<'_>) {
             (Column::List, on.say(w::ITS_LINES)),
             (Column::Code, on.say(w::RATE)),
             (Column::Number, on.say(w::OBSERVED_SHARE)),
-            (Column::Number, on.say(w::NO_BLOCKING)),
+            (Column::List, on.say(w::NO_BLOCKING)),
             (Column::Number, on.say(w::ALL_BUSY)),
             (Column::Code, on.say(w::PEAK)),
             (Column::Number, on.say(w::NEEDED)),
-            (Column::Name, on.say(w::TURNED_AWAY)),
+            (Column::List, on.say(w::TURNED_AWAY)),
         ];
         let rows = numbers.iter().map(|number| Row::Cells(row_of(on, number))).collect();
         Table { columns: &columns, rows }.write(out);
