@@ -11,6 +11,7 @@ mod head;
 mod key;
 mod lines;
 mod markup;
+mod notes;
 mod page;
 mod patterns;
 mod people;
@@ -32,7 +33,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// The report in one language. Its lines must have their stretches (`Fold::with_bars`), else the timeline is empty.
 #[must_use]
 pub fn html(report: &Report, language: Language) -> String {
-    write(On { report, language, previous: None })
+    write(On { report, language })
 }
 
 fn write(on: On<'_>) -> String {
@@ -86,6 +87,7 @@ fn body(out: &mut Markup, on: On<'_>) {
     alarms::alarms(out, on);
     gaps::gaps(out, on);
     people::service(out, on);
+    notes::notes(out, on);
     people::walk(out, on);
     proof::proof(out, on);
     lines::groups(out, on);

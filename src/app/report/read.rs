@@ -30,15 +30,15 @@ pub(in crate::app) enum Detail {
 
 /// Reads the journal of a range; a running writer's newest record is its now. Notes that explain it are looked for behind it.
 pub(in crate::app) fn read(config: &Config, range: Range, now: Wall, detail: Detail) -> Result<Reading, ReadError> {
-    read_with(config, range, now, (detail, Late::Notes))
+    read_with(config, range, now, detail, Late::Notes)
 }
 
 /// As [`read`], without what was written behind the range.
 pub(in crate::app) fn read_figures(config: &Config, range: Range, now: Wall) -> Result<Reading, ReadError> {
-    read_with(config, range, now, (Detail::Figures, Late::Nothing))
+    read_with(config, range, now, Detail::Figures, Late::Nothing)
 }
 
-fn read_with(config: &Config, range: Range, now: Wall, (detail, late): (Detail, Late)) -> Result<Reading, ReadError> {
+fn read_with(config: &Config, range: Range, now: Wall, detail: Detail, late: Late) -> Result<Reading, ReadError> {
     let journal = Readback::open(&config.journal.dir)?;
     let now = journal.now(now);
     let range = Range { to: range.to.min(now).max(range.from), ..range };

@@ -78,7 +78,7 @@ fn open(out: &mut Markup, on: On<'_>, open: &[OpenAlarm]) {
         (Column::Name, on.say(w::BY)),
     ];
     let rows = open.iter().take(OPEN_MAX).map(|alarm| {
-        let by = alarm.by.as_ref().map_or("", |by| by.as_str()).to_owned();
+        let by = on.who(alarm.by.as_ref());
         let (title, about) = (on.title(alarm.key.alarm.title()).to_owned(), on.about(&alarm.key.source));
         let priority = on.say(w::priority(alarm.priority)).to_owned();
         vec![title, about, priority, on.say(w::state(alarm.state)).to_owned(), on.time(alarm.since), by]

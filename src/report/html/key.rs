@@ -4,9 +4,10 @@
 use super::markup::Markup;
 use super::page::{Column, On, Row, Table, remark, section};
 use super::words::{self as w, fill};
+use crate::report::Previous;
 use crate::report::text::{hms, of_calls, of_time, percent, spread};
 use crate::report::words::{self, Text};
-use crate::shift::{Callback, Figures, Share};
+use crate::shift::{Callback, Scope, Share};
 
 /// The tiles.
 pub(super) fn tiles(out: &mut Markup, on: On<'_>) {
@@ -61,43 +62,58 @@ struct Figure {
 /// The table of figures; the period before stands beside where there is one.
 pub(super) fn table(out: &mut Markup, on: On<'_>) {
     section(out, on.say(w::KEY), |out| {
-        let figures = on.figures();
+        let total = &on.figures().total;
         let mut columns = vec![
             (Column::Name, on.say(w::FIGURE)),
             (Column::Number, on.say(w::VALUE)),
             (Column::Code, on.say(w::BASIS)),
             (Column::Number, on.say(w::OBSERVED_SHARE)),
         ];
-        if on.previous.is_some() {
+        let previous = on.report.previous.as_ref();
+        if previous.is_some() {
             columns.extend([
-                (Column::Number, on.say(w::PREVIOUS)),
+                (Column::Number, on.say(words::PERIOD_BEFORE)),
                 (Column::Code, on.say(w::BASIS)),
                 (Column::Number, on.say(w::OBSERVED_SHARE)),
             ]);
         }
-        let mut rows: Vec<Vec<String>> = rows_of(figures).into_iter().map(|row| cells(on, &row, figures)).collect();
-        if let Some(previous) = on.previous {
-            for (row, before) in rows.iter_mut().zip(rows_of(previous)) {
-                row.extend(cells(on, &before, previous).into_iter().skip(1));
+        let mut rows: Vec<Vec<String>> = rows_of(total).into_iter().map(|row| cells(on, &row, total)).collect();
+        if let Some(previous) = previous {
+            for (row, before) in rows.iter_mut().zip(rows_of(&previous.total)) {
+                row.extend(before_cells(on, &before, previous));
             }
         }
         let rows = rows.into_iter().map(Row::Cells).collect();
         out.within("div", &[("class", "key")], |out| Table { columns: &columns, rows }.write(out));
-        if let Some(previous) = on.previous {
-            let range = on.range(previous.range.from, previous.range.to);
-            remark(out, &format!("{}: {range}", on.say(w::PREVIOUS)));
+        if let Some(previous) = previous {
+            remark(out, &told_of(on, previous));
         }
         remark(out, on.say(w::NEVER_ADDED));
     });
 }
 
-fn cells(on: On<'_>, row: &Figure, figures: &Figures) -> Vec<String> {
-    let observed = if row.basis.is_empty() { String::new() } else { percent(figures.total.time.observed()) };
+/// A period of which there is no record has no figures: it is never told as 0.
+fn before_cells(on: On<'_>, row: &Figure, previous: &Previous) -> Vec<String> {
+    if previous.has_data() {
+        return cells(on, row, &previous.total).into_iter().skip(1).collect();
+    }
+    vec![on.say(words::WITHOUT_DATA).to_owned(), String::new(), String::new()]
+}
+
+/// Which period stands beside, and what makes it doubtful.
+fn told_of(on: On<'_>, previous: &Previous) -> String {
+    let shift = previous.shift.as_ref().map_or_else(String::new, |(name, date)| format!("{date} {name}, "));
+    let range = on.range(previous.range.from, previous.range.to);
+    let sim = if previous.is_sim { format!(" – {}", on.say(w::SIM)) } else { String::new() };
+    format!("{}: {shift}{range}{sim}", on.say(words::PERIOD_BEFORE))
+}
+
+fn cells(on: On<'_>, row: &Figure, total: &Scope) -> Vec<String> {
+    let observed = if row.basis.is_empty() { String::new() } else { percent(total.time.observed()) };
     vec![on.say(row.name).trim().to_owned(), row.value.clone(), row.basis.clone(), observed]
 }
 
-fn rows_of(figures: &Figures) -> Vec<Figure> {
-    let total = &figures.total;
+fn rows_of(total: &Scope) -> Vec<Figure> {
     let (calls, duty, blocked) = (total.calls, total.duty_calls, total.blocked);
     let plain = |name, value: String| Figure { name, value, basis: String::new() };
     let count = |name, value: u64| plain(name, value.to_string());

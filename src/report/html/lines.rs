@@ -6,7 +6,7 @@ use super::markup::Markup;
 use super::page::{Column, On, Row, Table, remark, section};
 use super::words as w;
 use crate::domain::{GroupName, LineId};
-use crate::report::text::{hms, of_calls, percent};
+use crate::report::text::{hms, of_calls, of_time, percent};
 use crate::report::words;
 use crate::shift::{NumberFigures, Scope};
 
@@ -86,10 +86,11 @@ pub(super) fn numbers(out: &mut Markup, on: On<'_>) {
             (Column::List, on.say(w::ITS_LINES)),
             (Column::Code, on.say(w::RATE)),
             (Column::Number, on.say(w::OBSERVED_SHARE)),
+            (Column::List, on.say(w::NO_BLOCKING)),
             (Column::Number, on.say(w::ALL_BUSY)),
             (Column::Code, on.say(w::PEAK)),
             (Column::Number, on.say(w::NEEDED)),
-            (Column::Name, on.say(w::TURNED_AWAY)),
+            (Column::List, on.say(w::TURNED_AWAY)),
         ];
         let rows = numbers.iter().map(|number| Row::Cells(row_of(on, number))).collect();
         Table { columns: &columns, rows }.write(out);
@@ -117,6 +118,7 @@ fn row_of(on: On<'_>, number: &NumberFigures) -> Vec<String> {
         names.join(" "),
         of_calls(scope.duty_calls.answer_rate()),
         percent(scope.time.observed()),
+        of_time(number.no_blocking_seen).replace("  ", " "),
         if has_several { hms(scope.all_busy.whole) } else { "–".to_owned() },
         or_dash(peak),
         or_dash(needed),

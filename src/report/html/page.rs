@@ -1,18 +1,17 @@
 //! What every part of the page is written on: the report, its language, and the forms of times, tables and sections.
 
 use super::markup::Markup;
-use crate::domain::{AlarmSource, Wall};
-use crate::report::words::Text;
+use crate::domain::operator::UNIDENTIFIED;
+use crate::domain::{AlarmSource, OperatorId, Wall};
+use crate::report::words::{self, Text};
 use crate::report::{Language, Report};
 use crate::shift::Figures;
 
-/// What is told, in which language, and what it is compared with.
+/// What is told, and in which language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct On<'a> {
     pub(super) report: &'a Report,
     pub(super) language: Language,
-    /// The figures of the period before, where they are told beside.
-    pub(super) previous: Option<&'a Figures>,
 }
 
 impl<'a> On<'a> {
@@ -53,6 +52,15 @@ impl<'a> On<'a> {
         const DAY: std::time::Duration = std::time::Duration::from_hours(26);
         let form = if self.figures().range.length() > DAY { "%m-%d %H:%M:%S" } else { "%H:%M:%S" };
         self.local(at, form)
+    }
+
+    /// Who did something.
+    pub(super) fn who(self, by: Option<&OperatorId>) -> String {
+        match by {
+            None => "–".to_owned(),
+            Some(by) if by.as_str() == UNIDENTIFIED => self.say(words::UNIDENTIFIED).to_owned(),
+            Some(by) => by.to_string(),
+        }
     }
 
     /// What an alarm or an act of a person is about.

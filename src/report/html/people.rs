@@ -69,10 +69,10 @@ pub(super) fn service(out: &mut Markup, on: On<'_>) {
             (Column::Name, on.say(w::WHY)),
         ];
         let rows = entries.iter().map(|entry| {
-            let by = entry.by.as_ref().map_or_else(|| on.say(words::UNIDENTIFIED), |by| by.as_str());
+            let by = on.who(entry.by.as_ref());
             let to = entry.to.map_or_else(|| on.say(words::TO_NOW).to_owned(), |to| on.time(to));
             let (about, from, time) = (on.about(&entry.about), on.time(entry.from), hms(entry.time));
-            vec![about, by.to_owned(), from, to, time, entry.why.clone()]
+            vec![about, by, from, to, time, entry.why.clone()]
         });
         Table { columns: &columns, rows: rows.map(Row::Cells).collect() }.write(out);
         remark(out, on.say(w::SERVICE_REMARK));
@@ -87,9 +87,9 @@ pub(super) fn walk(out: &mut Markup, on: On<'_>) {
         remark(out, &format!("{} {} / {}", on.say(words::UNVERIFIED_LINES), unverified.len(), lines.len()));
         let known = lines.iter().filter_map(|line| Some((line, verification(&line.verification)?)));
         let rows = known.map(|(line, last)| {
-            let by = last.by.as_ref().map_or_else(|| on.say(words::UNIDENTIFIED), |by| by.as_str());
+            let by = on.who(last.by.as_ref());
             let how = on.say(said(&line.verification)).to_owned();
-            vec![line.line.as_str().to_owned(), line.label.clone(), on.time(last.at), by.to_owned(), how]
+            vec![line.line.as_str().to_owned(), line.label.clone(), on.time(last.at), by, how]
         });
         let rows: Vec<_> = rows.collect();
         if rows.is_empty() {

@@ -39,7 +39,7 @@ td{border-bottom:1px solid #d5dae0}
 tbody tr:nth-child(even){background:#f8f9fa}
 .n{text-align:right}td.n{white-space:nowrap}
 .key td:nth-child(2),.key td:nth-child(5){font-weight:600}
-td.c{white-space:nowrap}.l{min-width:9em}
+td.c{white-space:nowrap}.l{min-width:7em}
 .heading{background:#dfe6ee;border-bottom:1px solid #1a1f24;break-after:avoid}
 .whole{break-inside:avoid}
 .remark{font-size:12px;color:#4a545e}

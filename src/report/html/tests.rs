@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use roxmltree::{Document, Node};
 
-use super::page::On;
-use super::{html, timeline, words as w, write};
+use super::{html, timeline, words as w};
+use crate::domain::operator::{Handover, NoteSpan};
 use crate::domain::review::{Bar, BarKind};
 use crate::domain::{AlarmSource, LineId, OperatorId, Wall};
 use crate::journal::record::is_active;
 use crate::report::tests::report;
 use crate::report::words as shared;
-use crate::report::{Language, Report};
-use crate::shift::OutOfService;
+use crate::report::{Language, Previous, Report};
+use crate::shift::{HandoverRow, NoteRow, OutOfService};
 
 const HOSTILE: &str = "\"'><script>alert(1)</script><!--\u{202e}\u{2028}\u{1b}[2J&amp;]]>";
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -34,6 +34,11 @@ fn hostile() -> Report {
     figures.lines[0].label = HOSTILE.to_owned();
     figures.missed_calls.callers[0].missed_at = HOSTILE.to_owned();
     figures.unlisted.push(LineId::new(HOSTILE));
+    let (at, by) = (figures.range.from, Some(OperatorId::new(HOSTILE)));
+    let (about, note) = (AlarmSource::Site, HOSTILE.to_owned());
+    figures.notes.notes.push(NoteRow { at, by: by.clone(), about, span: None, note: note.clone() });
+    let handover = Handover { date: Some(HOSTILE.to_owned()), note, ..Handover::default() };
+    figures.notes.handovers.push(HandoverRow { at, by, handover });
     figures.out_of_service.push(OutOfService {
         about: AlarmSource::Line(LineId::new(HOSTILE)),
         by: Some(OperatorId::new(HOSTILE)),
@@ -100,6 +105,25 @@ fn paper_masks_a_caller_and_shows_who_is_to_be_rung_back() {
 }
 
 #[test]
+fn what_people_wrote_is_told_as_theirs() {
+    let mut report = report("1", None);
+    let at = report.figures.range.from;
+    let span = Some(NoteSpan { from: at, to: Wall(at.0 + 600_000_000) });
+    let (about, note) = (AlarmSource::Line(LineId::new("1803-1")), "演练\n已告知".to_owned());
+    report.figures.notes.notes.push(NoteRow { at, by: Some(OperatorId::new("li")), about, span, note });
+    let handover = Handover { callbacks: Some(3), note: "备用机在 1805".to_owned(), ..Handover::default() };
+    report.figures.notes.handovers.push(HandoverRow { at, by: None, handover });
+    let page = html(&report, Language::En);
+    let document = Document::parse(body_of(&page)).unwrap();
+    let rows = document.descendants().filter(|node| node.has_tag_name("tr"));
+    let rows: Vec<Vec<_>> = rows.map(|row| row.children().map(texts).collect()).collect();
+    let has = |row: [&str; 5]| assert!(rows.iter().any(|told| told == &row), "{row:?}");
+    has(["2026-11-23 09:00", "li", "line 1803-1", "2026-11-23 09:00 – 09:10", "演练 / 已告知"]);
+    let told = "at handover: open alarms 0, shelved 0, out of service 0, callers to ring back 3. 备用机在 1805";
+    has(["2026-11-23 09:00", "–", "handed over", "", told]);
+}
+
+#[test]
 fn a_broken_journal_is_said_at_the_head_at_the_signatures_and_on_each_sheet() {
     let broken = "edited: /var/lib/hookwatch/journal/2026-11-23.jsonl line 7";
     for language in LANGUAGES {
@@ -136,10 +160,12 @@ fn a_report_without_data_says_so_and_claims_nothing() {
 
 #[test]
 fn each_rate_has_its_numerator_its_denominator_and_its_observed_share_beside_it() {
-    let report = report("1", None);
-    let previous = report.figures.clone();
-    for (previous, columns) in [(None, 4), (Some(&previous), 7)] {
-        let page = write(On { report: &report, language: Language::En, previous });
+    let mut report = report("1", None);
+    let before = Previous::of(report.figures.clone(), None);
+    let unknown = Previous { records: 0, ..before.clone() };
+    for (previous, columns) in [(None, 4), (Some(before), 7), (Some(unknown), 7)] {
+        report.previous = previous;
+        let page = html(&report, Language::En);
         let document = Document::parse(body_of(&page)).unwrap();
         let key = document.descendants().find(|node| node.attribute("class") == Some("key")).unwrap();
         let rows = key.descendants().filter(|node| node.has_tag_name("tr"));
@@ -149,7 +175,11 @@ fn each_rate_has_its_numerator_its_denominator_and_its_observed_share_beside_it(
         assert_eq!(rates.len(), 7);
         for rate in rates {
             assert!(rate[2].contains(" / ") && rate[3] == "0.0 %", "{rate:?}");
-            assert!(previous.is_none() || rate[1..4] == rate[4..7], "{rate:?}");
+            match &report.previous {
+                None => {}
+                Some(before) if before.records > 0 => assert_eq!(rate[1..4], rate[4..7]),
+                Some(_) => assert_eq!(rate[4..7], ["no data", "", ""]),
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ w::table! {
     VALUE: "数值", "value";
     BASIS: "分子 / 分母", "numerator / denominator";
     OBSERVED_SHARE: "观测率", "observed";
-    PREVIOUS: "上一时段", "previous period";
     CALLS_OFFERED: "呼入（次）", "calls offered";
     CALLS_ANSWERED: "已接听（次）", "calls answered";
     CALLS_MISSED: "未接（次）", "calls missed";
@@ -20,7 +19,7 @@ w::table! {
     CALLS_UNOBSERVED: "结果未观测（次）", "calls whose end was not observed";
     RATE_SHORT: "振铃接听率（不含遇忙）", "Ring answer rate (busy unseen)";
     ON_DUTY: "值班时段", "duty time";
-    CALLBACKS_OPEN: "待回拨", "Callers to ring back";
+    CALLBACKS_OPEN: "待回拨", "callers to ring back";
     CALLBACKS_OF: "未接号码 {} 个", "of {} missed callers";
     CERTAIN_SHARE: "无效占线，占值班时段", "blocked, certain: of duty time";
     SUSPECTED_SHARE: "疑似占线，占值班时段", "blocked, suspected: of duty time";
@@ -79,6 +78,7 @@ w::table! {
     NUMBERS: "对外号码", "Published numbers";
     NUMBER: "号码", "number";
     ITS_LINES: "线路", "lines";
+    NO_BLOCKING: "未见阻塞", "no blocking seen";
     RATE: "振铃接听率（不含遇忙）", "ring answer rate (busy unseen)";
     ALL_BUSY: "全忙", "all busy";
     PEAK: "最忙小时（爱尔兰）", "peak hour (erl)";
@@ -136,6 +136,11 @@ w::table! {
     SERVICE_REMARK: "暂停监测不影响任何数字。", "No figure is smaller for it.";
     SERVICE_NONE: "没有暂停监测。", "Nothing was out of service.";
     WHY: "原因", "why";
+    NOTES: "说明与交接班", "Notes and handover";
+    NOTES_NONE: "没有说明和交接班。", "No notes, and no handover.";
+    NOTE: "说明", "note";
+    SPAN: "所说明的时段", "about the time";
+    AT_HANDOVER: "交接时", "at handover";
     WALK: "逐线点验（时段结束时）", "Walk test (at the end of the range)";
     WALK_NONE: "没有任何线路做过点验。", "No line was ever verified.";
     WALK_NOT: "未点验：", "Not verified: ";
