@@ -1,6 +1,7 @@
 //! The command line: what is asked, handed to the library.
 
 mod journal;
+mod ledger;
 mod report;
 
 use std::io::Write as _;
@@ -20,6 +21,7 @@ use crate::domain::Role;
 use crate::port::discover;
 
 use journal::JournalCommand;
+use ledger::LedgerArgs;
 use report::ReportArgs;
 
 /// Watches the hook state of every desk line.
@@ -96,6 +98,8 @@ enum Command {
     },
     /// The figures of a shift, of a range, of the running week or month
     Report(ReportArgs),
+    /// Published numbers against what was seen: working, never answered, silent, dead, not monitored
+    Ledger(LedgerArgs),
     /// The sheet of the last walk test, to print and sign
     Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
@@ -198,6 +202,7 @@ impl Cli {
                 replay(load(config)?, &traces, ReplayOptions { speed, headless, journal: journal.as_deref() })
             }
             Some(Command::Report(args)) => args.run(&load(config)?),
+            Some(Command::Ledger(args)) => args.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,

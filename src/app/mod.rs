@@ -8,6 +8,7 @@ pub mod config_file;
 pub mod error;
 mod frames;
 pub mod journal_watch;
+pub mod ledger;
 pub mod operators;
 mod people;
 mod pin_hash;

@@ -56,6 +56,16 @@ pub(super) enum ReportFormat {
     Json,
 }
 
+impl ReportFormat {
+    pub(super) fn form(self) -> report::Format {
+        match self {
+            Self::Text => report::Format::Text,
+            Self::Csv => report::Format::Csv,
+            Self::Json => report::Format::Json,
+        }
+    }
+}
+
 impl ReportArgs {
     pub(super) fn run(self, config: &Config) -> Result<(), AppError> {
         let asked = match (self.shift, self.from, self.period) {
@@ -71,11 +81,7 @@ impl ReportArgs {
             }
             (None, None, None) => Asked::Latest,
         };
-        let format = match self.format {
-            ReportFormat::Text => report::Format::Text,
-            ReportFormat::Csv => report::Format::Csv,
-            ReportFormat::Json => report::Format::Json,
-        };
+        let format = self.format.form();
         let beside = if self.no_previous { Beside::Nothing } else { Beside::Previous };
         report::report(config, &asked, beside, format, self.output.as_deref())
     }
