@@ -3,6 +3,7 @@
 mod at;
 mod evidence;
 mod journal;
+mod ledger;
 mod report;
 mod review;
 
@@ -25,6 +26,7 @@ use crate::port::discover;
 use at::AtArgs;
 use evidence::EvidenceCommand;
 use journal::JournalCommand;
+use ledger::LedgerArgs;
 use report::ReportArgs;
 use review::ReviewArgs;
 
@@ -111,6 +113,8 @@ enum Command {
         #[command(subcommand)]
         command: EvidenceCommand,
     },
+    /// Published numbers against what was seen: working, never answered, silent, dead, not monitored
+    Ledger(LedgerArgs),
     /// The sheet of the last walk test, to print and sign
     Walk(WalkArgs),
     /// Who may sign in: put into the configuration, or taken out of it
@@ -216,6 +220,7 @@ impl Cli {
             Some(Command::Report(args)) => args.run(&load(config)?),
             Some(Command::At(args)) => args.run(&load(config)?),
             Some(Command::Evidence { command }) => command.run(&load(config)?),
+            Some(Command::Ledger(args)) => args.run(&load(config)?),
             Some(Command::Walk(args)) => {
                 let format = match args.format {
                     WalkFormat::Text => SheetFormat::Text,

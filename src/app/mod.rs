@@ -11,6 +11,7 @@ pub mod error;
 mod frames;
 pub mod inbox;
 pub mod journal_watch;
+pub mod ledger;
 pub mod operators;
 mod people;
 mod pin_hash;

@@ -7,6 +7,8 @@ mod csv;
 mod html;
 mod json;
 mod json_alarms;
+mod ledger;
+mod ledger_forms;
 mod notes;
 mod previous;
 #[cfg(test)]
@@ -21,6 +23,8 @@ use jiff::tz::TimeZone;
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
+pub use ledger::{LedgerSheet, ledger_text};
+pub use ledger_forms::{ledger_csv, ledger_json};
 pub use previous::Previous;
 pub use text::text;
 pub use walk::{Sheet, SheetLine, SheetRun, walk_csv, walk_text};

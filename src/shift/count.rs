@@ -52,6 +52,9 @@ impl Fold<'_> {
         }
         let site = self.numbers.len();
         if matches!(judged.used, Use::Call | Use::Explained) {
+            if let Some(hours) = self.line_hours.get_mut(place) {
+                self.meter.add_to_hours(&self.timeline, judged.stretch, hours);
+            }
             for hours in number.into_iter().chain([site]) {
                 if let Some(hours) = self.carried.get_mut(hours) {
                     self.meter.add_to_hours(&self.timeline, judged.stretch, hours);

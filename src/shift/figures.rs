@@ -13,7 +13,7 @@ use super::spread::Spread;
 use crate::domain::event::ClockState;
 use crate::domain::review::Bar;
 use crate::domain::walk::LineVerification;
-use crate::domain::{GroupName, LineId, NumberId};
+use crate::domain::{GroupName, LineId, LineState, NumberId, Wall};
 
 /// Everything a report tells of a range.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,6 +226,12 @@ pub struct LineFigures {
     pub bars: Vec<Bar>,
     /// When it is on duty within the range, where its stretches were asked for.
     pub duty: Vec<Range>,
+    /// Its last ring that began in the range.
+    pub last_ring: Option<Wall>,
+    /// The last of them that was answered.
+    pub last_answer: Option<Wall>,
+    /// Its state when it was last recorded.
+    pub ends_as: LineState,
     /// Whether it was verified in a walk test by the end of the range, as it is configured now.
     pub verification: LineVerification,
 }
@@ -239,7 +245,8 @@ pub struct NumberFigures {
     pub lines: Vec<LineId>,
     /// Its figures.
     pub scope: Scope,
-    /// The hour that carried most, of the whole hours from the range's beginning: which, and microseconds of calls.
+    /// The hour that carried most, of the whole hours from the range's beginning; of a number with one line only where it was
+    /// asked for.
     pub peak: Option<Peak>,
     /// Callers who met busy, estimated.
     pub turned_away: TurnedAway,

@@ -45,6 +45,8 @@ pub struct Fold<'c> {
     pub(super) numbers: Vec<NumberFold>,
     /// Time of calls by hour, for each number, and last for the site.
     pub(super) carried: Vec<Vec<i64>>,
+    /// The same for each line, where it was asked for.
+    pub(super) line_hours: Vec<Vec<i64>>,
     pub(super) hours: Vec<Hour>,
     pub(super) callers: Callers,
     pub(super) alarms: AlarmFold,
@@ -85,6 +87,7 @@ impl<'c> Fold<'c> {
             seats,
             carried: vec![vec![0; hours]; numbers.len() + 1],
             numbers,
+            line_hours: Vec::new(),
             hours: vec![Hour::default(); hours],
             callers: Callers::default(),
             alarms: AlarmFold::default(),
@@ -109,6 +112,13 @@ impl<'c> Fold<'c> {
         for line in &mut self.lines {
             line.bars = Some(Bars::default());
         }
+        self
+    }
+
+    /// Keeps the hours of every line that answers a number alone besides: which was its busiest.
+    #[must_use]
+    pub fn with_line_hours(mut self) -> Self {
+        self.line_hours = vec![vec![0; self.hours.len()]; self.lines.len()];
         self
     }
 

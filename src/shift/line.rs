@@ -64,6 +64,11 @@ pub(super) struct LineFold {
     /// When the call that is not over yet began to ring.
     pub(super) rung_from: Option<Wall>,
     pub(super) answered_for: Option<AnsweredFor>,
+    /// When its last ring of the range began, and the last that was answered.
+    pub(super) last_ring: Option<Wall>,
+    pub(super) last_answer: Option<Wall>,
+    /// Its state at the last record.
+    pub(super) ends_as: LineState,
     /// Which of the present period's time has been counted as an episode.
     counted: Counted,
     /// Its stretches, where they are wanted.
@@ -92,6 +97,9 @@ impl LineFold {
             flashed_at: None,
             rung_from: None,
             answered_for: None,
+            last_ring: None,
+            last_answer: None,
+            ends_as: LineState::Unknown,
             counted: Counted::default(),
             bars: None,
         }
@@ -261,8 +269,12 @@ impl LineFold {
                 Direction::None | Direction::Unknown => {}
             }
         }
+        if call.direction == Direction::In {
+            self.last_ring = self.last_ring.max(Some(call.started));
+        }
         match (call.direction, call.outcome) {
             (Direction::In, Outcome::Answered) => {
+                self.last_answer = self.last_answer.max(Some(call.started));
                 traffic.answer.add(call.ring_ms);
                 traffic.talk.add(call.talk_ms);
             }

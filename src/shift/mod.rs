@@ -14,6 +14,7 @@ mod erlang;
 mod figures;
 mod fold;
 mod free;
+mod ledger;
 mod limits;
 mod line;
 mod meter;
@@ -41,6 +42,7 @@ pub use figures::{
     TurnedAway,
 };
 pub use fold::Fold;
+pub use ledger::{Compared, Ledger, LedgerRow, ListedNumber, Merge, NumberVerdict, Shortage};
 pub use meter::{Amount, Range};
 pub use notes::{HandoverRow, NoteRow, Notes};
 pub use seen::{CallSeen, LineSeen};

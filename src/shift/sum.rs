@@ -50,6 +50,9 @@ fn close(fold: &mut Fold<'_>) {
     let last = fold.timeline.now();
     fold.timeline.end(fold.meter.range);
     count_open(fold);
+    for line in &mut fold.lines {
+        line.ends_as = line.state;
+    }
     fold.go_down(last);
     let end = fold.timeline.now();
     fold.go_down(end);
@@ -90,6 +93,9 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
         label: config.label.clone(),
         group: config.group.clone(),
         scope: line.scope.clone(),
+        last_ring: line.last_ring.max(line.rung_from.filter(|rung| fold.meter.range.holds(*rung))),
+        last_answer: line.last_answer,
+        ends_as: line.ends_as,
         bars: line.bars.as_ref().map(Bars::finish).unwrap_or_default(),
         duty: line.bars.as_ref().map(|_| fold.meter.on_duty_ranges(line.duty)).unwrap_or_default(),
         verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
@@ -102,13 +108,13 @@ fn number_id(fold: &Fold<'_>, number: usize) -> Option<NumberId> {
 }
 
 fn alone_figures(fold: &Fold<'_>, lines: &[LineFigures]) -> Vec<NumberFigures> {
-    let alone = lines.iter().zip(&fold.seats).filter(|(_, seat)| seat.number.is_none());
-    let alone = alone.filter_map(|(line, _)| {
+    let alone = lines.iter().zip(&fold.seats).enumerate().filter(|(_, (_, seat))| seat.number.is_none());
+    let alone = alone.filter_map(|(place, (line, _))| {
         Some(NumberFigures {
             number: line.number.clone()?,
             lines: vec![line.line.clone()],
             scope: line.scope.clone(),
-            peak: None,
+            peak: fold.line_hours.get(place).and_then(|hours| peak_of(hours, fold.meter.range)),
             turned_away: TurnedAway::of(&line.scope, 1),
             no_blocking_seen: Share::of_time(line.scope.time.idle.on_duty, line.scope.time.total().on_duty),
         })

@@ -189,7 +189,15 @@ fn check_workdays(walk: &mut Walk<'_>, node: &Node<'_>, holidays: &BTreeSet<Date
     }
 }
 
-/// A calendar that has no holiday in the year of this or the next month was forgotten: shifts would run on holidays.
+/// Months that have a public holiday in every year: New Year, Qingming, Labour Day, National Day. The others follow the
+/// moon or have none. Source: 《全国年节及纪念日放假办法》.
+const HOLIDAY_MONTHS: [i8; 4] = [1, 4, 5, 10];
+/// Where these holidays are kept.
+const CHINESE_ZONES: [&str; 7] =
+    ["Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Urumqi", "Asia/Kashgar", "PRC"];
+
+/// A calendar that has no holiday in the year of this or the next month was forgotten: shifts would run on holidays. So it
+/// was where one of the two must have a holiday and has none; a month that may have none is no reason to nag.
 fn check_years(walk: &mut Walk<'_>, node: &Node<'_>, holidays: &BTreeSet<Date>, zone: &TimeZone, place: &Place<'_>) {
     let today = zone.to_datetime(place.now.timestamp()).date();
     let next_month = today.first_of_month().checked_add(1.month()).unwrap_or(today);
@@ -198,6 +206,22 @@ fn check_years(walk: &mut Walk<'_>, node: &Node<'_>, holidays: &BTreeSet<Date>, 
         if !holidays.iter().any(|date| date.year() == year) {
             let message =
                 format!("no holiday of {year} is listed: shifts run on every public holiday; list them in [calendar]");
+            walk.warn(&node.mark, message);
+        }
+    }
+    if !zone.iana_name().is_some_and(|zone| CHINESE_ZONES.contains(&zone)) {
+        return;
+    }
+    for month in [today.first_of_month(), next_month] {
+        let of_year = |date: &&Date| date.year() == month.year();
+        let of_month = |date: &Date| date.first_of_month() == month;
+        let mut listed = holidays.iter().filter(of_year).peekable();
+        let is_begun = listed.peek().is_some();
+        if HOLIDAY_MONTHS.contains(&month.month()) && is_begun && !listed.any(of_month) {
+            let month = month.strftime("%Y-%m");
+            let message = format!(
+                "no holiday of {month} is listed, a month that has a public one: shifts run on it; list it in [calendar]"
+            );
             walk.warn(&node.mark, message);
         }
     }

@@ -383,6 +383,40 @@ fn the_calendar_is_missed_one_month_ahead() {
 }
 
 #[test]
+fn a_month_that_must_have_a_holiday_and_has_none_is_missed_one_month_ahead() {
+    let told = |zone: &str, now: &str, holidays: &str| {
+        let text = format!(
+            "{SMALL}[[shift]]\nname = \"day\"\nfrom = \"08:00\"\nto = \"17:00\"\ndays = [\"mon\"]\n[calendar]\nholidays = [{holidays}]\n"
+        );
+        let text = text.replacen("site =", &format!("timezone = \"{zone}\"\nsite ="), 1);
+        let read = |_: &Path| Err(String::new());
+        let now = format!("{now}T04:00:00Z").parse::<jiff::Timestamp>().unwrap().into();
+        let warnings = parse(&text, &Place { now, ..place(&read) }).unwrap().warnings;
+        let said = warnings.iter().filter_map(|warning| warning.message.strip_prefix("no holiday of "));
+        said.map(|said| said.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (begun, nothing) = ("\"2026-02-17\", \"2027-02-06\"", "");
+    for (now, holidays, missed) in [
+        // November and December may have none; from December on January of the next year is asked for.
+        ("2026-11-30", begun, &[][..]),
+        ("2026-12-01", begun, &["2027-01"]),
+        ("2026-12-01", "\"2026-02-17\", \"2027-01-01\"", &[]),
+        ("2026-12-01", "\"2026-02-17\"", &["2027"]),
+        ("2026-12-01", nothing, &["2026", "2027"]),
+        ("2027-01-15", begun, &["2027-01"]),
+        ("2026-02-28", begun, &[]),
+        ("2026-03-01", begun, &["2026-04"]),
+        ("2026-04-01", begun, &["2026-04", "2026-05"]),
+        ("2026-06-01", begun, &[]),
+        ("2026-09-01", begun, &["2026-10"]),
+        ("2026-09-01", "\"2026-02-17\", \"2026-10-01\"", &[]),
+    ] {
+        assert_eq!(told("Asia/Shanghai", now, holidays), missed, "{now} {holidays}");
+    }
+    assert_eq!(told("Europe/Berlin", "2026-03-01", begun), [""; 0], "another country has other months");
+}
+
+#[test]
 fn a_file_without_a_line_is_an_error_however_it_is_written() {
     for text in ["site = \"x\"\n", "site = \"x\"\nline = []\n"] {
         let errors = load(text).unwrap_err();

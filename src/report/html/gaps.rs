@@ -165,6 +165,9 @@ mod tests {
             scope: Scope::default(),
             bars: gaps.iter().map(bar).collect(),
             duty: Vec::new(),
+            last_ring: None,
+            last_answer: None,
+            ends_as: crate::domain::LineState::Idle,
             verification: LineVerification::Never,
         }
     }

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod day;
+mod ledger;
 mod properties;
 mod rules;
 mod seals;
