@@ -9,6 +9,7 @@ use super::dialog::{Dialog, Form, Listed};
 use super::list::{Entry, Tab};
 use super::model::{Beneath, Mode, Notice, Reaction, Screen};
 use super::plan;
+use super::review::write::{self, ReviewForm};
 use super::sign_in::{Checked, SignIn, Stage};
 use super::text::{self, Text};
 use super::walk::{self, WalkWish};
@@ -59,6 +60,7 @@ impl Act {
             Self::Do(Operation::Silence) => text::KEY_SILENCE,
             Self::Do(Operation::OpeningCheck) => text::KEY_CHECK_DONE,
             Self::Ask(Form::Walk(form)) => form.name(),
+            Self::Ask(Form::Review(form)) => form.name(),
             Self::Do(Operation::Walk(operation)) => walk::name(operation),
             Self::Do(Operation::HandOver { .. }) => text::KEY_HAND_OVER,
             Self::Do(Operation::Quit { .. }) => text::KEY_QUIT,
@@ -66,7 +68,10 @@ impl Act {
     }
 
     fn is_note(&self) -> bool {
-        matches!(self, Self::Ask(Form::Note(..)) | Self::Do(Operation::Note { .. }))
+        matches!(
+            self,
+            Self::Ask(Form::Note(..) | Form::Review(ReviewForm::Explain { .. })) | Self::Do(Operation::Note { .. })
+        )
     }
 }
 
@@ -105,7 +110,9 @@ pub(super) fn begin(screen: &mut Screen, act: Act, snapshot: &Snapshot) -> React
 
 /// Opens the prompt.
 pub(super) fn ask_who(screen: &mut Screen, act: Option<Act>, snapshot: &Snapshot) -> Reaction {
-    let prompt = SignIn::new(&snapshot.session, screen.last_operator.as_ref(), act);
+    // Whoever is signed in already is asked to sign.
+    let signed_in = snapshot.session.signed_in.as_ref().map(|who| &who.id);
+    let prompt = SignIn::new(&snapshot.session, signed_in.or(screen.last_operator.as_ref()), act);
     screen.mode = Mode::SignIn(Box::new(prompt), screen.mode.beneath());
     Reaction::Redraw
 }
@@ -147,6 +154,10 @@ pub(super) fn on_snapshot(screen: &mut Screen, snapshot: &Snapshot) -> Reaction 
 /// Takes what a popup came to.
 pub(super) fn submit(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
     match &mut screen.mode {
+        Mode::Dialog(dialog, _) if dialog.form == Form::Review(ReviewForm::Jump) => write::jump(screen, snapshot),
+        Mode::Dialog(dialog, _) if matches!(dialog.form, Form::Review(ReviewForm::HandOver { .. })) => {
+            write::sign(screen, snapshot)
+        }
         Mode::Dialog(dialog, _) => match dialog.operation() {
             Ok(operation) => begin(screen, Act::Do(operation), snapshot),
             Err(missing) => {

@@ -6,6 +6,7 @@ use crate::domain::{AlarmKey, AlarmSource, EpisodeId, LineId, LongCallReason, Op
 use super::alarm_words;
 use super::field::{TEXT_MAX, TextField};
 use super::model::Language;
+use super::review::write::ReviewForm;
 use super::text::{self, Text, fill};
 use super::walk::WalkForm;
 
@@ -37,6 +38,8 @@ pub(super) enum Form {
     Checked(AlarmSource, EpisodeId),
     /// What the walk test asks.
     Walk(WalkForm),
+    /// What the review asks.
+    Review(ReviewForm),
 }
 
 /// An alarm of a list that is acknowledged as a whole.
@@ -120,6 +123,7 @@ impl Dialog {
             }
             Form::Checked(about, _) => named(text::DIALOG_CHECKED, &alarm_words::source(about, language)),
             Form::Walk(form) => form.words(language).0,
+            Form::Review(form) => form.words(language).0,
         }
     }
 
@@ -132,6 +136,7 @@ impl Dialog {
             }
             Form::Checked(..) => Some(text::DIALOG_CHECKED_WHAT.get(language).to_owned()),
             Form::Walk(form) => Some(form.words(language).1),
+            Form::Review(form) => Some(form.words(language).1),
             _ => None,
         }
     }
@@ -229,6 +234,7 @@ impl Dialog {
             }
             Form::Checked(_, episode) => Operation::Checked { episode: *episode, note: self.words().to_owned() },
             Form::Walk(form) => Operation::Walk(form.operation(self.words())?),
+            Form::Review(form) => form.operation(self.words())?,
         })
     }
 
@@ -299,6 +305,7 @@ fn fields(form: &Form, language: Language) -> Vec<Field> {
             vec![Field::choice(text::FIELD_TIME, times, 0), reasons(), Field::typed(text::FIELD_TEXT)]
         }
         Form::AcknowledgeList(_) | Form::Walk(WalkForm::End(_)) => Vec::new(),
+        Form::Review(form) => vec![Field::typed(form.field())],
         Form::Note(..) | Form::Checked(..) | Form::Walk(_) => vec![Field::typed(text::FIELD_NOTE)],
     }
 }

@@ -1,6 +1,7 @@
 //! The marks: one for every state, priority and standing, in both sets of characters. A mark never stands without its
 //! word or its row in the help.
 
+use crate::domain::review::BarKind;
 use crate::domain::view::{AdapterState, LineRow};
 use crate::domain::{IsaState, LineState, Priority, Progress};
 
@@ -103,6 +104,26 @@ impl Glyphs {
             (Self::Ascii, Priority::Medium, false) => "m",
             (Self::Ascii, Priority::Low, true) => "L",
             (Self::Ascii, Priority::Low, false) => "l",
+        }
+    }
+
+    /// A stretch of a line's time, one cell of it: the marks of the grid where it has them; a call is half as high as a
+    /// cell, so that a blocked line is the heaviest thing in sight without colours too.
+    pub(super) fn stretch(self, kind: BarKind) -> &'static str {
+        match (self, kind) {
+            (Self::Unicode, BarKind::Idle) => "▁",
+            (Self::Unicode, BarKind::NoCall) => "░",
+            (Self::Unicode, BarKind::Call) => "▄",
+            (Self::Unicode, BarKind::Unobserved) => "·",
+            (Self::Ascii, BarKind::Idle) => "_",
+            (Self::Ascii, BarKind::NoCall) => "o",
+            (Self::Ascii, BarKind::Unobserved) => ".",
+            (_, BarKind::Blocked) => self.ended(),
+            (Self::Ascii, BarKind::Call) => self.state(LineState::OffHook),
+            (_, BarKind::Ringing) => self.state(LineState::Ringing),
+            (_, BarKind::Dead) => self.state(LineState::Dead),
+            (_, BarKind::Explained) => EXPLAINED,
+            (_, BarKind::Suspected) => certainty(false),
         }
     }
 

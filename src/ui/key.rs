@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::act::Wish;
 use super::list::Tab;
 use super::model::Mode;
+use super::review::Page;
+use super::review::keys::{ReviewKey, on_review};
 use super::walk::WalkWish;
 
 /// What a key asks for.
@@ -30,6 +32,8 @@ pub(super) enum Action {
     Walk,
     /// All lines of the walk test, or the unverified ones only.
     WalkFilter,
+    /// What the review does, and the way to it.
+    Review(ReviewKey),
     /// To a tab of the list.
     Show(Tab),
     /// So many tabs on.
@@ -69,7 +73,7 @@ pub(super) enum Edit {
 }
 
 /// What a key means while the screen is in this mode.
-pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
+pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab, page: Page) -> Option<Action> {
     // With any modifier: a question must not be passed over by a key that means something elsewhere.
     if let Mode::ConfirmQuit(_) = mode {
         return Some(confirming(key));
@@ -94,6 +98,7 @@ pub(super) fn action(key: KeyEvent, mode: &Mode, tab: Tab) -> Option<Action> {
         Mode::Alarms => listing(key.code, tab).or_else(|| acting_on(key.code)),
         Mode::Adapters => on_adapters(key.code),
         Mode::Walk => on_walk(key.code),
+        Mode::Review => on_review(key.code, page),
         Mode::Dialog(..) | Mode::SignIn(..) => answering(key.code),
         Mode::ConfirmQuit(_) => None,
     }
@@ -133,7 +138,7 @@ fn in_help(code: KeyCode) -> Option<Action> {
     }
 }
 
-fn moving(code: KeyCode) -> Option<Move> {
+pub(super) fn moving(code: KeyCode) -> Option<Move> {
     Some(match code {
         KeyCode::Up => Move::Up,
         KeyCode::Down => Move::Down,
@@ -175,6 +180,7 @@ fn on_adapters(code: KeyCode) -> Option<Action> {
         KeyCode::Tab | KeyCode::BackTab | KeyCode::Enter => Action::Face,
         KeyCode::Esc => Action::Close,
         KeyCode::Char('p') => Action::Adapters,
+        KeyCode::Char('r') => Action::Review(ReviewKey::Toggle),
         KeyCode::Char('v') => Action::Alarms,
         KeyCode::Char('?') => Action::Help,
         KeyCode::Char('q') => Action::Quit("key q"),
@@ -195,6 +201,7 @@ fn acting_on(code: KeyCode) -> Option<Action> {
         KeyCode::Char('v') => Action::Alarms,
         KeyCode::Char('p') => Action::Adapters,
         KeyCode::Char('w') => Action::Walk,
+        KeyCode::Char('r') => Action::Review(ReviewKey::Toggle),
         KeyCode::Char('L') => Action::Sign,
         KeyCode::Char('a') => Action::Wish(Wish::Acknowledge),
         KeyCode::Char('s') => Action::Wish(Wish::Shelve),
@@ -217,6 +224,7 @@ fn on_walk(code: KeyCode) -> Option<Action> {
         KeyCode::Char('q') => Action::Quit("key q"),
         KeyCode::Char('v') => Action::Alarms,
         KeyCode::Char('w') => Action::Walk,
+        KeyCode::Char('r') => Action::Review(ReviewKey::Toggle),
         KeyCode::Char('L') => Action::Sign,
         KeyCode::Char('b') => Action::Wish(Wish::Silence),
         KeyCode::Char('f') => Action::WalkFilter,

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::list::Tab;
 use super::model::{HelpPage, Language, Mode};
+use super::review::{self, Page};
 use super::text::{self, Text};
 
 /// A key as people read it, what it does, and when it does something.
@@ -56,6 +57,12 @@ pub(super) enum When {
     NotWalking,
     /// One runs, a line is selected, and likewise.
     WalkingLine,
+    /// A monitor runs behind the review.
+    Live,
+    /// The timeline shows less than the whole range.
+    Zoomed,
+    /// The review has a stretch to explain.
+    Marked,
     /// An alarm sounds.
     Sounding,
     /// The site has operators and nobody is signed in.
@@ -78,17 +85,17 @@ impl KeyText {
         self.code.map(KeyEvent::from)
     }
 
-    const fn when(self, when: When) -> Self {
+    pub(super) const fn when(self, when: When) -> Self {
         Self { when, ..self }
     }
 }
 
-const fn key(name: &'static str, does: Text, code: KeyCode) -> KeyText {
+pub(super) const fn key(name: &'static str, does: Text, code: KeyCode) -> KeyText {
     KeyText { name: Name::Printed(name), does, when: When::Always, code: Some(code) }
 }
 
 /// A name that stands for several keys.
-const fn keys(name: &'static str, does: Text) -> KeyText {
+pub(super) const fn keys(name: &'static str, does: Text) -> KeyText {
     KeyText { name: Name::Printed(name), does, when: When::Always, code: None }
 }
 
@@ -110,7 +117,7 @@ pub(super) const LOOKING: [KeyText; 17] = [
     keys("v", text::KEY_ALARMS),
     keys("p, Tab", text::KEY_ADAPTERS),
     keys("w", text::KEY_WALK),
-    keys("?", text::KEY_HELP),
+    keys("r", text::KEY_REVIEW),
     keys("Ctrl-L", text::KEY_REPAINT),
     keys("q, Ctrl-C", text::KEY_QUIT),
     worded(text::KEY_NAME_CLICK, text::KEY_CLICK),
@@ -140,19 +147,20 @@ const UNSHELVE: KeyText = key("u", text::KEY_UNSHELVE_SHORT, KeyCode::Char('u'))
 const LONG_CALL: KeyText = key("l", text::KEY_LONG_CALL_SHORT, KeyCode::Char('l')).when(When::OffHook);
 const NOTE: KeyText = key("n", text::KEY_NOTE_SHORT, KeyCode::Char('n'));
 const OUT_OF_SERVICE: KeyText = key("o", text::KEY_OUT_OF_SERVICE, KeyCode::Char('o')).when(When::Serviced);
-const SILENCE: KeyText = key("b", text::KEY_SILENCE, KeyCode::Char('b')).when(When::Sounding);
+pub(super) const SILENCE: KeyText = key("b", text::KEY_SILENCE, KeyCode::Char('b')).when(When::Sounding);
 const CHECKED: KeyText = key("c", text::KEY_CHECKED_SHORT, KeyCode::Char('c')).when(When::Unconfirmed);
-const HELP: KeyText = key("?", text::KEY_HELP, KeyCode::Char('?'));
-const QUIT: KeyText = key("q", text::KEY_QUIT, KeyCode::Char('q'));
-const ESC_BACK: KeyText = key("Esc", text::KEY_BACK, KeyCode::Esc);
+pub(super) const HELP: KeyText = key("?", text::KEY_HELP, KeyCode::Char('?'));
+pub(super) const QUIT: KeyText = key("q", text::KEY_QUIT, KeyCode::Char('q'));
+pub(super) const ESC_BACK: KeyText = key("Esc", text::KEY_BACK, KeyCode::Esc);
 const ESC_CLEAR: KeyText = key("Esc", text::KEY_CLEAR, KeyCode::Esc);
-const SEARCH: KeyText = key("/", text::KEY_SEARCH, KeyCode::Char('/'));
-const ALARMS: KeyText = key("v", text::KEY_ALARMS_SHORT, KeyCode::Char('v'));
+pub(super) const SEARCH: KeyText = key("/", text::KEY_SEARCH, KeyCode::Char('/'));
+pub(super) const ALARMS: KeyText = key("v", text::KEY_ALARMS_SHORT, KeyCode::Char('v'));
 const ADAPTERS: KeyText = key("p", text::KEY_ADAPTERS, KeyCode::Char('p'));
 const GRID: KeyText = key("v", text::KEY_GRID, KeyCode::Char('v'));
 const WALK: KeyText = key("w", text::KEY_WALK_SHORT, KeyCode::Char('w'));
-const SIGN_IN: KeyText = key("L", text::KEY_SIGN_IN, KeyCode::Char('L')).when(When::SignedOut);
-const SIGN_OUT: KeyText = key("L", text::KEY_SIGN_OUT, KeyCode::Char('L')).when(When::SignedIn);
+const REVIEW: KeyText = key("r", text::KEY_REVIEW_SHORT, KeyCode::Char('r'));
+pub(super) const SIGN_IN: KeyText = key("L", text::KEY_SIGN_IN, KeyCode::Char('L')).when(When::SignedOut);
+pub(super) const SIGN_OUT: KeyText = key("L", text::KEY_SIGN_OUT, KeyCode::Char('L')).when(When::SignedIn);
 const TABS: KeyText = key("Tab", text::KEY_TABS, KeyCode::Tab);
 const JUMP: KeyText = key("Enter", text::KEY_JUMP, KeyCode::Enter).when(When::Selected);
 const SUBMIT: KeyText = key("Enter", text::KEY_SUBMIT, KeyCode::Enter);
@@ -177,6 +185,7 @@ const IN_GRID: &[KeyText] = &[
     QUIT,
     key("t", text::KEY_ORDER_SHORT, KeyCode::Char('t')),
     WALK,
+    REVIEW,
 ];
 const DETAIL: &[KeyText] = &[
     ESC_BACK,
@@ -260,7 +269,8 @@ const ON_WALK: &[KeyText] = &[
 ];
 const SEARCHING: &[KeyText] = &[key("Enter", text::KEY_KEEP, KeyCode::Enter), ESC_CLEAR];
 const KEYS: &[KeyText] = &[ESC_BACK, key("?", text::HELP_MARKS, KeyCode::Char('?')), QUIT];
-const MARKS: &[KeyText] = &[ESC_BACK, QUIT];
+const MARKS: &[KeyText] = &[ESC_BACK, key("?", text::HELP_REVIEW, KeyCode::Char('?')), QUIT];
+const REVIEWING: &[KeyText] = &[ESC_BACK, key("?", text::HELP_KEYS, KeyCode::Char('?')), QUIT];
 const CONFIRM: &[KeyText] = &[QUIT, ESC_BACK];
 const DIALOG: &[KeyText] = &[
     SUBMIT,
@@ -271,7 +281,7 @@ const DIALOG: &[KeyText] = &[
 const SIGNING_IN: &[KeyText] = &[SUBMIT, ESC_BACK, key("Tab", text::OPERATOR, KeyCode::Tab)];
 
 /// The keys that act in a mode, most useful first: what does not fit the footer is left out from the end.
-pub(super) fn acting(mode: &Mode, tab: Tab) -> &'static [KeyText] {
+pub(super) fn acting(mode: &Mode, tab: Tab, page: Page) -> &'static [KeyText] {
     match mode {
         Mode::Grid => IN_GRID,
         Mode::Detail => DETAIL,
@@ -282,9 +292,11 @@ pub(super) fn acting(mode: &Mode, tab: Tab) -> &'static [KeyText] {
         },
         Mode::Adapters => OF_ADAPTERS,
         Mode::Walk => ON_WALK,
+        Mode::Review => review::keys::acting(page),
         Mode::Search(_) => SEARCHING,
         Mode::Help(HelpPage::Keys, _) => KEYS,
         Mode::Help(HelpPage::Marks, _) => MARKS,
+        Mode::Help(HelpPage::Review, _) => REVIEWING,
         Mode::ConfirmQuit(_) => CONFIRM,
         Mode::Dialog(..) => DIALOG,
         Mode::SignIn(..) => SIGNING_IN,

@@ -12,6 +12,7 @@
 //! | `act` | keys that act: about what, who is there, which operation; `dialog` and `sign_in` ask what is missing |
 //! | `list` | the list of alarms: its tabs and its selection |
 //! | `adapter_page` | the page of adapters: which one is chosen, which part of it is in sight |
+//! | `review` | the review of a shift: its pages, their keys, what is written and copied there |
 //! | `walk`, `walk_words` | the page of the walk test: its selection, its keys, its words |
 //! | `plan`, `condition` | which region stands where, and what the bar tells |
 //! | `view` | one file per region; `view/flow` chooses the density, `view/brush` is the only writer of cells |
@@ -39,6 +40,7 @@ mod model;
 mod mouse;
 mod pin;
 mod plan;
+mod review;
 mod sentence;
 mod sign_in;
 mod text;
@@ -55,6 +57,10 @@ mod sample;
 mod sample_adapters;
 #[cfg(test)]
 mod sample_alarms;
+#[cfg(test)]
+mod sample_review;
+#[cfg(test)]
+mod sample_review_lists;
 #[cfg(test)]
 mod sample_walk;
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::adapter_page::AdapterPage;
 use super::dialog::Dialog;
 use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
+use super::review::{Page, ReviewPage, Under, write};
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
@@ -102,6 +103,7 @@ pub struct Screen {
     pub(super) list: AlarmPage,
     pub(super) adapters: AdapterPage,
     pub(super) walk: WalkPage,
+    pub(super) review: ReviewPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
     /// Why a key did nothing.
@@ -127,6 +129,8 @@ pub(super) enum Mode {
     Adapters,
     /// The walk test.
     Walk,
+    /// The review of a shift.
+    Review,
     /// A search line is being edited.
     Search(Searched),
     /// Help lies over what was there before.
@@ -144,6 +148,8 @@ pub(super) enum Mode {
 pub(super) enum HelpPage {
     Keys,
     Marks,
+    /// The keys of the review.
+    Review,
 }
 
 /// What a search narrows.
@@ -155,6 +161,8 @@ pub(super) enum Searched {
     Alarms,
     /// The page of the walk test.
     Walk,
+    /// The review: lines, or events.
+    Review,
 }
 
 /// What help or a popup covers, and where a question returns to.
@@ -170,6 +178,8 @@ pub(super) enum Beneath {
     Adapters,
     /// The walk test.
     Walk,
+    /// The review of a shift.
+    Review,
 }
 
 impl From<Beneath> for Mode {
@@ -180,6 +190,7 @@ impl From<Beneath> for Mode {
             Beneath::Alarms => Self::Alarms,
             Beneath::Adapters => Self::Adapters,
             Beneath::Walk => Self::Walk,
+            Beneath::Review => Self::Review,
         }
     }
 }
@@ -218,6 +229,7 @@ impl Screen {
             list: AlarmPage::new(),
             adapters: AdapterPage::new(),
             walk: WalkPage::new(),
+            review: ReviewPage::new(),
             last_operator: None,
             notice: None,
             search: String::new(),
@@ -228,10 +240,11 @@ impl Screen {
         }
     }
 
-    /// A screen for the review of a range that was read back, with no monitor behind it.
+    /// A screen for the review of a range that was read back, with no monitor behind it: nothing can be written there,
+    /// and `q` ends it without asking who is there.
     #[must_use]
     pub fn new_review(options: ScreenOptions) -> Self {
-        Self::new(options)
+        Self { mode: Mode::Review, review: ReviewPage::alone(), ..Self::new(options) }
     }
 
     /// What to ask the board for. Rows are asked for from the first one on, so that the page of a line that moved
@@ -257,6 +270,17 @@ impl Screen {
             let walk = Some(WalkRequest { search, filter });
             return ViewRequest { limit: ROWS_MIN, ticker, walk, ..ViewRequest::default() };
         }
+        if self.mode.beneath() == Beneath::Review {
+            let review = Some(self.review.request(self.size));
+            // The handover lists what is open now; a record is led to its line, whichever that is.
+            let (limit, alarms) = match self.review.page {
+                Page::Handover => (0, LIST_ROWS),
+                Page::Events => (CHECK_ROWS, 0),
+                Page::Timeline | Page::Alarms | Page::Callers => (0, 0),
+            };
+            let alarms = AlarmRequest { limit: alarms, ..AlarmRequest::default() };
+            return ViewRequest { limit, ticker, alarms, review, ..ViewRequest::default() };
+        }
         let page = view::flow::rows_at_most(self.size);
         ViewRequest {
             search: self.search.trim().to_owned(),
@@ -281,7 +305,12 @@ impl Screen {
             let entries = self.list.entries(snapshot);
             self.list.choose(&entries, 0);
         }
-        act::on_snapshot(self, snapshot)
+        let is_moved = self.mode.beneath() == Beneath::Review && self.review.on_snapshot(snapshot);
+        let is_moved = write::on_reply(self, snapshot) || is_moved;
+        match act::on_snapshot(self, snapshot) {
+            Reaction::None if is_moved => Reaction::Redraw,
+            reaction => reaction,
+        }
     }
 
     /// Takes a key, a mouse action, a paste or a new size. `snapshot` is the one that was drawn last.
@@ -302,11 +331,16 @@ impl Screen {
         Duration::from_micros(SECOND_US.abs_diff(into_second))
     }
 
+    /// Whether there is no monitor behind the review.
+    pub(super) fn is_review_only(&self) -> bool {
+        self.review.under == Under::Nothing
+    }
+
     pub(super) fn detail_line(&self) -> Option<LineIx> {
         match self.mode.beneath() {
             Beneath::Detail => self.selected,
             Beneath::Alarms => self.list.line,
-            Beneath::Grid | Beneath::Adapters | Beneath::Walk => None,
+            Beneath::Grid | Beneath::Adapters | Beneath::Walk | Beneath::Review => None,
         }
     }
 }
@@ -320,6 +354,7 @@ impl Mode {
             Self::Alarms | Self::Search(Searched::Alarms) => Beneath::Alarms,
             Self::Adapters => Beneath::Adapters,
             Self::Walk | Self::Search(Searched::Walk) => Beneath::Walk,
+            Self::Review | Self::Search(Searched::Review) => Beneath::Review,
             Self::Help(_, beneath)
             | Self::ConfirmQuit(beneath)
             | Self::Dialog(_, beneath)

@@ -13,13 +13,16 @@ use super::list::{Chosen, Tab};
 use super::model::{Beneath, Mode, Reaction, Screen, Searched};
 use super::plan::Plan;
 use super::update::{act, on_key, open, select};
+use super::view;
 use super::view::popup::Spot;
 use super::view::{adapters, conditions, footer, popup, tabs};
 
 /// Takes a click or a turn of the wheel.
 pub(super) fn on_mouse(screen: &mut Screen, mouse: MouseEvent, snapshot: &Snapshot) -> Reaction {
-    let looks =
-        matches!(screen.mode, Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Adapters | Mode::Walk | Mode::Search(_));
+    let looks = matches!(
+        screen.mode,
+        Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Adapters | Mode::Walk | Mode::Review | Mode::Search(_)
+    );
     match mouse.kind {
         MouseEventKind::ScrollDown if looks => act(screen, Action::Move(Move::PageDown), snapshot),
         MouseEventKind::ScrollUp if looks => act(screen, Action::Move(Move::PageUp), snapshot),
@@ -39,6 +42,7 @@ fn click(screen: &mut Screen, at: Position, plan: &Plan, snapshot: &Snapshot) ->
     match screen.mode {
         Mode::Help(..) | Mode::ConfirmQuit(_) => Reaction::None,
         Mode::Dialog(..) | Mode::SignIn(..) => in_popup(screen, at, plan, snapshot),
+        Mode::Review | Mode::Search(Searched::Review) => view::review::on_click(screen, at, plan, snapshot),
         Mode::Walk | Mode::Search(Searched::Walk) => on_walk(screen, at, plan, snapshot),
         Mode::Grid | Mode::Detail | Mode::Alarms | Mode::Search(_) if screen.mode.beneath() == Beneath::Alarms => {
             in_list(screen, at, plan, snapshot)

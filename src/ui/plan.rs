@@ -14,6 +14,8 @@
 //! The list of alarms stands where grid and ticker do: tabs, the names of its columns, its rows, and below them what
 //! there is to say of the chosen one. The walk test and the page of adapters stand there too; the latter with the names of its columns, its rows, and
 //! below them what is known of the chosen one and its newest bytes, side by side, one below the other, or one of them.
+//! The review keeps title, summary and the gravest conditions, so that a new alarm is seen, and takes the rest: its head, its
+//! tabs, the axis or the names of columns, its rows, a legend, and what is known at the cursor.
 //! A reply covers the last row above the footer for a while.
 
 use ratatui::layout::{Rect, Size};
@@ -25,6 +27,7 @@ use super::condition::{self, Alarms, Condition};
 use super::model::{Beneath, Screen};
 use super::view;
 use super::view::flow::{self, Grid};
+use super::view::review::Parts;
 
 /// The smallest screen that is drawn, in cells.
 pub(super) const SMALLEST: Size = Size { width: 40, height: 10 };
@@ -74,9 +77,12 @@ pub(super) struct Regions {
     pub(super) grid: Rect,
     pub(super) detail: Rect,
     pub(super) ticker: Rect,
+    /// The review's own head.
+    pub(super) head: Rect,
     pub(super) tabs: Rect,
     pub(super) columns: Rect,
     pub(super) list: Rect,
+    pub(super) legend: Rect,
     pub(super) guidance: Rect,
     pub(super) facts: Rect,
     pub(super) raw: Rect,
@@ -101,6 +107,8 @@ enum Middle {
     /// So many adapters.
     Adapters(usize, Face),
     Walk,
+    /// The review, and what its page needs.
+    Review(Parts),
 }
 
 impl<'a> Plan<'a> {
@@ -113,12 +121,13 @@ impl<'a> Plan<'a> {
             Beneath::Alarms => Middle::List,
             Beneath::Adapters => Middle::Adapters(snapshot.adapters.len(), screen.adapters.face),
             Beneath::Walk => Middle::Walk,
+            Beneath::Review => Middle::Review(view::review::parts(screen, size, snapshot)),
             _ if screen.detail_line().is_some() => Middle::GridAndDetail,
             Beneath::Grid | Beneath::Detail => Middle::Grid,
         };
         let shown = match middle {
             Middle::List | Middle::Adapters(..) => Alarms::InList,
-            Middle::Grid | Middle::GridAndDetail | Middle::Walk => Alarms::InBar,
+            Middle::Grid | Middle::GridAndDetail | Middle::Walk | Middle::Review(_) => Alarms::InBar,
         };
         let conditions = condition::conditions(snapshot, shown);
         let bars = Bars {
@@ -176,6 +185,10 @@ impl Regions {
         let Size { width, height } = size;
         let row = |y, height| Rect { x: 0, y, width, height };
         let mut regions = Self { title: row(0, 1), counts: row(1, 1), footer: row(height - 1, 1), ..Self::default() };
+        if let Middle::Review(parts) = middle {
+            regions.open_review(size, wanted, parts);
+            return regions;
+        }
         let mut top = 2;
         if width >= HEALTH_BESIDE_FROM {
             let half = width / 2;
@@ -211,7 +224,7 @@ impl Regions {
                 regions.open_page(rest, 0);
                 return regions;
             }
-            Middle::Grid | Middle::GridAndDetail => {}
+            Middle::Grid | Middle::GridAndDetail | Middle::Review(_) => {}
         }
         let bars = bars + wanted.summary;
         let gap = u16::from(height >= 24 && bars == 0 || height >= 32);
@@ -303,6 +316,42 @@ impl Regions {
         self.grid = Rect { y: area.y, height: 0, ..area };
         self.ticker = Rect { y: self.footer.y, height: 0, ..area };
         self.detail = Rect { y: area.y, height: 0, ..area };
+    }
+
+    /// Of the monitor what a new alarm shows in: the title, the sum of alarms, the gravest conditions. Then the head of
+    /// the review, its tabs, the names of the columns, the rows, the legend, and what is chosen.
+    fn open_review(&mut self, size: Size, wanted: Bars, parts: Parts) {
+        let row = |y: u16, height: u16| Rect { x: 0, y, width: size.width, height };
+        self.counts = row(1, 0);
+        self.health = row(1, 0);
+        let is_live = parts.is_live;
+        self.summary = row(1, if is_live { wanted.summary } else { 0 });
+        let most = match size.height {
+            0..32 => 1,
+            32..48 => 2,
+            48.. => 4,
+        };
+        let count = u16::try_from(wanted.count).unwrap_or(u16::MAX);
+        self.conditions = row(self.summary.bottom(), if is_live { count.min(most) } else { 0 });
+        let top = self.conditions.bottom();
+        let area = row(top, self.footer.y.saturating_sub(top));
+        let mut y = 0;
+        let mut take = |height: u16| {
+            let taken = Rect { y: area.y + y, height, ..area }.intersection(area);
+            y += taken.height;
+            taken
+        };
+        self.head = take(parts.head);
+        self.tabs = take(1);
+        self.columns = take(parts.columns);
+        let left = area.height.saturating_sub(parts.head + 1 + parts.columns);
+        // Of a small screen the rows get what they need before what is chosen is told.
+        let below = parts.below.min(left.saturating_sub(LEAST_TABLE + parts.legend));
+        let legend = parts.legend.min(left.saturating_sub(LEAST_TABLE));
+        self.list = take(left.saturating_sub(below + legend));
+        self.legend = take(legend);
+        self.guidance = take(below);
+        self.close_grid(area);
     }
 
     fn open_detail(&mut self) {

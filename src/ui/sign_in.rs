@@ -79,11 +79,18 @@ impl SignIn {
     /// How the check ended, as far as this snapshot tells.
     pub(super) fn checked(&self, session: &SessionView) -> Checked {
         let Stage::Checking(operator, before) = &self.stage else { return Checked::NotYet };
-        if session.signed_in.as_ref().is_some_and(|signed_in| signed_in.id == *operator) {
-            return Checked::In;
+        if replies(session) <= *before {
+            return Checked::NotYet;
         }
-        let is_refused = self.refusal(session).is_some() && replies(session) > *before;
-        if is_refused { Checked::Refused } else { Checked::NotYet }
+        // Whoever signs is signed in already: only the reply to this very try counts.
+        let is_theirs = |reply: &Reply| matches!(reply, Reply::SignedIn(who) if who == operator);
+        let is_in = session.reply.as_ref().is_some_and(|reply| is_theirs(&reply.reply));
+        let is_there = session.signed_in.as_ref().is_some_and(|signed_in| signed_in.id == *operator);
+        match self.refusal(session) {
+            Some(_) => Checked::Refused,
+            None if is_in && is_there => Checked::In,
+            None => Checked::NotYet,
+        }
     }
 
     /// Why the last try of this prompt failed.

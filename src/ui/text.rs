@@ -90,6 +90,7 @@ mod acts;
 mod adapters;
 mod alarms;
 mod events;
+mod review;
 mod units;
 mod walk;
 
@@ -97,6 +98,7 @@ pub(super) use acts::*;
 pub(super) use adapters::*;
 pub(super) use alarms::*;
 pub(super) use events::*;
+pub(super) use review::*;
 pub(super) use units::*;
 pub(super) use walk::*;
 
@@ -398,6 +400,7 @@ mod tests {
             .chain(adapters::ALL)
             .chain(alarms::ALL)
             .chain(events::ALL)
+            .chain(review::ALL)
             .chain(units::ALL)
             .chain(walk::ALL)
     }

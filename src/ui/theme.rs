@@ -5,6 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::domain::review::BarKind;
 use crate::domain::view::{AdapterState, LineRow};
 use crate::domain::{IsaState, LineState, Priority, Progress};
 
@@ -135,6 +136,24 @@ impl Theme {
             (_, true) => BOLD,
             (Colour::Full, false) => PLAIN.fg(Color::Magenta),
             (Colour::None, false) => PLAIN.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// A stretch of a line's time. What is certain to be blocked stands on a ground of its own, as in the grid; what is
+    /// merely suspected on another.
+    pub(super) fn stretch(self, kind: BarKind) -> Style {
+        match (self.colour, kind) {
+            (_, BarKind::Idle | BarKind::Unobserved) => DIM,
+            (_, BarKind::Blocked) => self.danger(),
+            (Colour::Full, BarKind::Suspected) => PLAIN.fg(Color::Black).bg(Color::Yellow),
+            (Colour::Full, BarKind::Dead) => self.state(LineState::Dead),
+            (Colour::Full, BarKind::Call) => PLAIN.fg(Color::LightBlue),
+            (Colour::Full, BarKind::NoCall) => PLAIN.fg(Color::Blue),
+            (Colour::Full, BarKind::Ringing) => PLAIN.fg(Color::Yellow),
+            (Colour::Full, BarKind::Explained) => PLAIN.fg(Color::Green),
+            (Colour::None, BarKind::Suspected) => BOLD.add_modifier(Modifier::UNDERLINED),
+            (Colour::None, BarKind::Dead) => BOLD,
+            (Colour::None, BarKind::Call | BarKind::NoCall | BarKind::Ringing | BarKind::Explained) => PLAIN,
         }
     }
 

@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use ratatui::layout::{Rect, Size};
 
 use crate::domain::view::RowOrder;
-use crate::domain::{AlarmKey, AlarmSource, LineId, LineState, Operation, Snapshot};
+use crate::domain::{AlarmKey, AlarmSource, Command, LineId, LineState, Operation, Snapshot};
 
 use super::act::{self, Act};
 use super::adapter_page::Sight;
@@ -13,6 +13,7 @@ use super::list::{Chosen, Entry, Tab};
 use super::model::{Beneath, HelpPage, Mode, Reaction, SEARCH_MAX, Screen, Searched};
 use super::mouse::on_mouse;
 use super::plan::{Plan, row_of};
+use super::review::{steps, write};
 use super::sign_in::Stage;
 use super::text;
 use super::view::flow::{Flow, Grid, Placed};
@@ -38,7 +39,7 @@ pub(super) fn on_event(screen: &mut Screen, event: &Event, snapshot: &Snapshot) 
 }
 
 pub(super) fn on_key(screen: &mut Screen, key: KeyEvent, snapshot: &Snapshot) -> Reaction {
-    match key::action(key, &screen.mode, screen.list.tab) {
+    match key::action(key, &screen.mode, screen.list.tab, screen.review.page) {
         Some(action) => act(screen, action, snapshot),
         None => Reaction::None,
     }
@@ -47,11 +48,13 @@ pub(super) fn on_key(screen: &mut Screen, key: KeyEvent, snapshot: &Snapshot) ->
 pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> Reaction {
     match action {
         Action::Quit(_) if screen.mode.must_ask(snapshot) => screen.mode = Mode::ConfirmQuit(screen.mode.beneath()),
+        Action::Quit(why) if screen.is_review_only() => return quit(why),
         Action::Quit(why) => return act::begin(screen, Act::Do(Operation::Quit { why: why.to_owned() }), snapshot),
         Action::Repaint => return Reaction::Repaint,
         Action::Move(to) => go(screen, to, snapshot),
         Action::Open => return open(screen, snapshot),
         Action::Close => close(screen),
+        Action::Search if screen.mode.beneath() == Beneath::Review => steps::search(screen),
         Action::Search if screen.mode.beneath() == Beneath::Walk => screen.mode = Mode::Search(Searched::Walk),
         Action::Search if screen.mode.beneath() == Beneath::Alarms => screen.mode = Mode::Search(Searched::Alarms),
         Action::Search => screen.mode = Mode::Search(Searched::Lines),
@@ -69,12 +72,10 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
             screen.mode = Mode::Grid;
             screen.first = 0;
         }
-        Action::Help => match screen.mode {
-            Mode::Help(HelpPage::Keys, beneath) => screen.mode = Mode::Help(HelpPage::Marks, beneath),
-            Mode::Help(HelpPage::Marks, _) => close(screen),
-            _ => screen.mode = Mode::Help(HelpPage::Keys, screen.mode.beneath()),
-        },
+        Action::Help => turn_help(screen),
         Action::Edit(wanted) => edit(screen, wanted),
+        // There is no monitor behind the review.
+        Action::Alarms if screen.is_review_only() => return Reaction::None,
         Action::Alarms if screen.mode == Mode::Alarms => screen.mode = Mode::Grid,
         Action::Alarms => show_alarms(screen, snapshot),
         Action::Adapters if screen.mode == Mode::Adapters => close(screen),
@@ -85,6 +86,7 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
         Action::Face => screen.adapters.turn(),
         Action::Walk if screen.mode == Mode::Walk => screen.mode = Mode::Grid,
         Action::Walk => screen.mode = Mode::Walk,
+        Action::Review(key) => return steps::on_key(screen, key, snapshot),
         Action::WalkFilter => screen.walk.turn_filter(),
         Action::Show(tab) => screen.list.show(tab),
         Action::Turn(by) => screen.list.show(screen.list.tab.turn(by)),
@@ -95,6 +97,29 @@ pub(super) fn act(screen: &mut Screen, action: Action, snapshot: &Snapshot) -> R
         Action::Submit => return act::submit(screen, snapshot),
     }
     Reaction::Redraw
+}
+
+/// Ends a review that has no monitor behind it: there is nothing that needs a person who is signed in.
+fn quit(why: &str) -> Reaction {
+    Reaction::Do(Command::Operate(Operation::Quit { why: why.to_owned() }))
+}
+
+/// The pages of help, one after the other; over the review its own keys come first.
+fn turn_help(screen: &mut Screen) {
+    let is_review = screen.mode.beneath() == Beneath::Review;
+    let next = match screen.mode {
+        Mode::Help(HelpPage::Keys, _) => Some(HelpPage::Marks),
+        Mode::Help(HelpPage::Marks, _) if is_review => None,
+        Mode::Help(HelpPage::Marks, _) => Some(HelpPage::Review),
+        Mode::Help(HelpPage::Review, _) if is_review => Some(HelpPage::Keys),
+        Mode::Help(HelpPage::Review, _) => None,
+        _ if is_review => Some(HelpPage::Review),
+        _ => Some(HelpPage::Keys),
+    };
+    match next {
+        Some(page) => screen.mode = Mode::Help(page, screen.mode.beneath()),
+        None => close(screen),
+    }
 }
 
 fn sign(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
@@ -166,6 +191,15 @@ fn edit(screen: &mut Screen, wanted: Edit) {
             Edit::EraseAll => screen.walk.search.clear(),
             Edit::Keep => screen.mode = Mode::Walk,
         },
+        Mode::Search(Searched::Review) => {
+            match wanted {
+                Edit::Insert(letter) => screen.review.searched_mut().insert(letter),
+                Edit::Erase => screen.review.searched_mut().erase(),
+                Edit::EraseAll => screen.review.searched_mut().clear(),
+                Edit::Keep => screen.mode = Mode::Review,
+            }
+            screen.review.on_searched();
+        }
         Mode::Dialog(dialog, _) => match (wanted, dialog.text_mut()) {
             (Edit::Insert(letter), _) => dialog.insert(letter),
             (Edit::Erase, Some(text)) => text.erase(),
@@ -184,6 +218,7 @@ fn edit(screen: &mut Screen, wanted: Edit) {
 
 /// Closes one thing: what lies on top, else what narrows the grid, else the selection.
 fn close(screen: &mut Screen) {
+    write::keep_draft(screen);
     match &screen.mode {
         Mode::Help(_, beneath) | Mode::ConfirmQuit(beneath) | Mode::Dialog(_, beneath) | Mode::SignIn(_, beneath) => {
             screen.mode = Mode::from(*beneath);
@@ -200,6 +235,12 @@ fn close(screen: &mut Screen) {
             screen.mode = Mode::Walk;
             screen.walk.search.clear();
         }
+        Mode::Search(Searched::Review) => {
+            screen.mode = Mode::Review;
+            screen.review.clear_search();
+        }
+        Mode::Review if !screen.review.searched().as_str().is_empty() => screen.review.clear_search(),
+        Mode::Review => steps::leave(screen),
         Mode::Walk if !screen.walk.search.as_str().is_empty() => screen.walk.search.clear(),
         Mode::Alarms if !screen.list.search.as_str().is_empty() => screen.list.search.clear(),
         Mode::Alarms | Mode::Detail | Mode::Walk => screen.mode = Mode::Grid,
@@ -212,6 +253,9 @@ fn close(screen: &mut Screen) {
 
 /// Opens a line's detail; from the list, that of the chosen row's line.
 pub(super) fn open(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
+    if screen.mode == Mode::Review {
+        return steps::open(screen, snapshot);
+    }
     if matches!(screen.mode, Mode::Alarms | Mode::Walk) {
         return jump(screen, snapshot);
     }
@@ -255,6 +299,10 @@ fn go(screen: &mut Screen, to: Move, snapshot: &Snapshot) {
         let (bytes, all_bytes) = raw::rows(screen, plan.regions.raw, snapshot);
         let sight = Sight { table: usize::from(plan.regions.list.height), bytes, all_bytes };
         screen.adapters.go(to, snapshot, sight);
+        return;
+    }
+    if screen.mode.beneath() == Beneath::Review {
+        steps::go(screen, to, &plan, snapshot);
         return;
     }
     if screen.mode.beneath() == Beneath::Walk {

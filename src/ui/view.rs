@@ -20,6 +20,7 @@ mod notice;
 pub(super) mod popup;
 pub(super) mod raw;
 mod reply;
+pub(super) mod review;
 mod room;
 pub(super) mod summary;
 mod table;
@@ -44,7 +45,11 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
         notice::too_small(screen, &mut brush, area, snapshot);
         return;
     };
-    header::draw(screen, &mut brush, &plan, snapshot);
+    if screen.is_review_only() {
+        review::title(screen, &mut brush, plan.regions.title, snapshot);
+    } else {
+        header::draw(screen, &mut brush, &plan, snapshot);
+    }
     summary::draw(screen, &mut brush, plan.regions.summary, snapshot);
     conditions::draw(screen, &mut brush, &plan, snapshot);
     if let Mode::Help(page, _) = screen.mode {
@@ -58,6 +63,8 @@ pub(super) fn draw(screen: &Screen, frame: &mut Frame, snapshot: &Snapshot) {
         guidance::draw(screen, &mut brush, plan.regions.guidance, snapshot);
     } else if screen.mode.beneath() == Beneath::Adapters {
         adapters::draw(screen, &mut brush, &plan, snapshot);
+    } else if screen.mode.beneath() == Beneath::Review {
+        review::draw(screen, &mut brush, &plan, snapshot);
     } else if screen.mode.beneath() == Beneath::Walk {
         walk_page::draw(screen, &mut brush, &plan, snapshot);
     } else {

@@ -18,7 +18,7 @@ use crate::domain::{
 use crate::ui::measure::is_ambiguous;
 use crate::ui::{Glyphs, Language, sample, sample_adapters, sample_alarms};
 
-fn hostile() -> impl Strategy<Value = String> {
+pub(super) fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
         Just("\u{1b}]0;x\u{7}\u{202e}\u{200d}👩\u{200d}👩\u{200d}👧".to_owned()),
@@ -137,7 +137,7 @@ fn hostile_alarms((label, note, why, name): (String, String, String, String), at
 }
 
 /// Walks each row as a terminal would: every character owns whole cells and the row ends with the screen.
-fn check(buffer: &Buffer, glyphs: Glyphs) {
+pub(super) fn check(buffer: &Buffer, glyphs: Glyphs) {
     for y in 0..buffer.area.height {
         let mut x = 0;
         while x < buffer.area.width {

@@ -55,7 +55,7 @@ pub(in crate::ui) fn placed(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -
         pen.skip(1 + field + 1).skip(measure::width(&found, screen.glyphs)).skip(3);
     }
     let mut placed = Vec::new();
-    let acting = key_text::acting(&screen.mode, screen.list.tab);
+    let acting = key_text::acting(&screen.mode, screen.list.tab, screen.review.page);
     let acting = acting.iter().filter(|key| acts(screen, plan, key, snapshot));
     for key in acting {
         let words = [key.name(screen.language), key.does.get(screen.language)];
@@ -127,6 +127,9 @@ pub(super) fn acts(screen: &Screen, plan: &Plan, key: &KeyText, snapshot: &Snaps
             let line = line.is_some_and(|row| row.state == LineState::OffHook);
             may && (line || chosen.is_some_and(|row| row.key.source.line().is_some()))
         }
+        When::Live => !screen.is_review_only(),
+        When::Zoomed => screen.review.window.is_some(),
+        When::Marked => !screen.is_review_only() && screen.review.line.is_some(),
         When::Walking => may && walk::is_running(snapshot),
         When::NotWalking => may && !walk::is_running(snapshot),
         When::WalkingLine => may && walk::is_running(snapshot) && screen.walk.place(snapshot).is_some(),
@@ -148,6 +151,7 @@ fn search(screen: &Screen, brush: &mut Brush, pen: &mut Pen, searched: Searched,
         Searched::Lines => screen.search.as_str(),
         Searched::Alarms => screen.list.search.as_str(),
         Searched::Walk => screen.walk.search.as_str(),
+        Searched::Review => screen.review.searched().as_str(),
     };
     let used = brush.text(field, tail(typed, field.width, screen.glyphs), PLAIN);
     let cursor = Position { x: field.x + used, y: field.y };
@@ -176,6 +180,7 @@ fn found(screen: &Screen, searched: Searched, snapshot: &Snapshot) -> String {
         Searched::Alarms => (screen.list.entries(snapshot).len(), screen.list.tab.count(snapshot)),
         Searched::Lines => (snapshot.matched, snapshot.total),
         Searched::Walk => (snapshot.walk.rows.len(), snapshot.total),
+        Searched::Review => return super::review::found(screen, snapshot),
     };
     fill(text::LINES_OF.get(screen.language), &[&matched, &total])
 }

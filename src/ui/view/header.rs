@@ -23,6 +23,10 @@ use super::brush::{Brush, Pen};
 /// Draws title, counts and health.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) {
     title(screen, brush, inset(plan.regions.title), snapshot);
+    // The review has no room for either: what is wrong stands in the bar.
+    if plan.regions.counts.height == 0 {
+        return;
+    }
     counts(screen, brush, inset(plan.regions.counts), snapshot);
     health(screen, brush, inset(plan.regions.health), plan, snapshot);
 }
@@ -227,7 +231,7 @@ fn journal_words(screen: &Screen, snapshot: &Snapshot) -> String {
 pub(super) fn view_words(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> String {
     let language = screen.language;
     let mut words = Vec::new();
-    if matches!(screen.mode.beneath(), Beneath::Alarms | Beneath::Adapters | Beneath::Walk) {
+    if matches!(screen.mode.beneath(), Beneath::Alarms | Beneath::Adapters | Beneath::Walk | Beneath::Review) {
         // The list says by itself what part of it is shown, and the page of adapters shows none of the lines.
         return String::new();
     }

@@ -4,9 +4,12 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::domain::review::BarKind;
 use crate::domain::{IsaState, LineState, Priority};
 use crate::ui::key_text::{self, KeyText};
 use crate::ui::model::{HelpPage, Screen};
+use crate::ui::review::keys::REVIEWING;
+use crate::ui::review::words as words_of;
 use crate::ui::text::{self, Text};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
 use crate::ui::{alarm_words, glyphs, words};
@@ -33,6 +36,13 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, area: Rect, page: HelpPag
     let left = Rect { width: half.saturating_sub(2), ..area };
     match page {
         HelpPage::Marks => marks(screen, brush, area),
+        HelpPage::Review if area.width >= TWO_COLUMNS_FROM => {
+            keys(screen, brush, left, text::HELP_REVIEW, &REVIEWING);
+            stretches(screen, brush, right);
+        }
+        HelpPage::Review => {
+            keys(screen, brush, area, text::HELP_REVIEW, &REVIEWING);
+        }
         HelpPage::Keys if area.width >= TWO_COLUMNS_FROM => {
             keys(screen, brush, left, text::HELP_KEYS, &key_text::LOOKING);
             keys(screen, brush, right, text::HELP_ACTS, &key_text::ACTING);
@@ -109,6 +119,18 @@ fn of_lines(screen: &Screen, brush: &mut Brush, rows: &mut Rows) {
         ("12s", PLAIN, text::HELP_TIME),
     ];
     tell(screen, brush, rows, &others);
+}
+
+/// What the stretches of the timeline mean.
+fn stretches(screen: &Screen, brush: &mut Brush, area: Rect) {
+    let mut rows = Rows { area };
+    brush.text(rows.next(), text::HELP_MARKS.get(screen.language), screen.theme.heading());
+    for kind in BarKind::ALL.into_iter().rev() {
+        let mut pen = Pen::new(rows.next());
+        let style = screen.theme.stretch(kind);
+        mark(brush, &mut pen, &screen.glyphs.stretch(kind).repeat(3), style);
+        pen.write(brush, words_of::bar(kind).get(screen.language), PLAIN);
+    }
 }
 
 fn of_alarms(screen: &Screen, brush: &mut Brush, rows: &mut Rows) {

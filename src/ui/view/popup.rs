@@ -12,7 +12,8 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::domain::Snapshot;
+use crate::domain::{Operation, Snapshot};
+use crate::ui::act::Act;
 use crate::ui::alarm_words;
 use crate::ui::dialog::{Dialog, Field, Value};
 use crate::ui::key_text;
@@ -208,7 +209,10 @@ impl Sheet<'_> {
         let session = &snapshot.session;
         text::SIGN_IN_TITLE.get(language).clone_into(&mut self.title);
         if let Some(act) = &prompt.act {
-            let words = fill(text::SIGN_IN_FOR.get(language), &[&act.name().get(language)]);
+            let words = match (&session.signed_in, act) {
+                (Some(_), Act::Do(Operation::HandOver { .. })) => text::SIGN_AGAIN.get(language).to_owned(),
+                _ => fill(text::SIGN_IN_FOR.get(language), &[&act.name().get(language)]),
+            };
             self.sentence(&words, PLAIN);
         }
         let from = self.name_width() + 2;
@@ -252,7 +256,7 @@ impl Sheet<'_> {
     /// The keys that act in the popup.
     fn keys(&mut self, plan: &Plan, snapshot: &Snapshot) {
         let language = self.screen.language;
-        let keys = key_text::acting(&self.screen.mode, self.screen.list.tab).iter();
+        let keys = key_text::acting(&self.screen.mode, self.screen.list.tab, self.screen.review.page).iter();
         let keys = keys.filter(|key| acts(self.screen, plan, key, snapshot));
         let words: Vec<String> = keys.map(|key| format!("{} {}", key.name(language), key.does.get(language))).collect();
         self.put(0, words.join("   "), DIM, None);
