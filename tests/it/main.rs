@@ -16,6 +16,7 @@ mod quiet;
 mod replayed;
 mod report;
 mod repository;
+mod review;
 mod samples;
 mod scenarios;
 mod support;

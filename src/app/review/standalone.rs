@@ -46,10 +46,10 @@ impl Desk {
 /// # Errors
 /// [`AppError::Usage`] for a range that is none; the terminal cannot show the screen.
 pub fn review(config: Config, asked: Asked) -> Result<(), AppError> {
-    TerminalGuard::check()?;
     let clock = SystemClock::start();
     let start = clock.now();
     asked.resolve(&config, start.wall).map_err(AppError::Usage)?;
+    TerminalGuard::check()?;
     let config = Arc::new(config);
     in_runtime(async {
         let signals = Signals::new()?;

@@ -1,0 +1,52 @@
+//! The review on a real terminal, over journals of real runs: alone, and in a running monitor.
+
+use super::cli::recorded;
+use super::support::{Device, Site, Tty, Whozz, detail};
+
+const TERM: (&str, &str) = ("TERM", "xterm-256color");
+
+#[test]
+fn a_range_is_read_back_on_a_screen_of_its_own_and_the_journal_stays_as_it_is() {
+    let site = recorded();
+    let before = site.journal().lines;
+    let mut tty = Tty::run(&site, &["review"], &[TERM]);
+    tty.until_shows("journal intact");
+    tty.until_row(&["hall-1"]);
+    tty.type_keys(b"y");
+    tty.until_shows("written to");
+    let copied = tty.written.windows(7).any(|bytes| bytes == b"\x1b]52;c;");
+    assert!(copied, "the terminal was asked to copy");
+    tty.type_keys(b"q");
+    tty.ends_with(0);
+    let names = std::fs::read_dir(site.path(""))
+        .expect("the folder")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let extracts: Vec<_> = names.filter(|name| name.starts_with("hookwatch-extract-")).collect();
+    assert_eq!(extracts.len(), 1, "{extracts:?}");
+    assert_eq!(site.journal().lines, before);
+}
+
+#[test]
+fn the_monitor_goes_on_while_it_shows_a_review_and_after() {
+    let mut device = Device::plug(Whozz::set_up());
+    let site = Site::of("whozz", device.path(), 2);
+    let mut tty = Tty::watch(&site);
+    tty.until_shows("adapters 1/1 live");
+    tty.type_keys(b"r");
+    tty.until_shows("journal intact");
+    device.say(detail(1, 'F'));
+    tty.type_keys(b"r");
+    tty.until_shows("● off-hook 1");
+    tty.type_keys(b"q");
+    tty.ends_with(0);
+}
+
+#[test]
+fn a_range_that_is_none_is_told_before_the_terminal_is_taken() {
+    let site = recorded();
+    let told = site.run(&["review", "--shift", "2026-11-23/none"]);
+    assert_eq!(told.code, Some(2), "{}", told.err);
+    assert!(told.err.contains("shift"), "{}", told.err);
+    let told = site.run(&["review"]);
+    assert!(told.code == Some(1) && told.err.contains("terminal"), "{}", told.err);
+}
