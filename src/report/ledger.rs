@@ -133,17 +133,19 @@ impl Page<'_> {
         self.line(&(pad(row.number.as_str(), 18) + &verdict + &ring + &answer + &silence(row)));
         let whole = Duration::from_micros(row.observed.whole).as_secs() / 3_600;
         let part = Duration::from_micros(row.observed.part).as_secs() / 3_600;
-        let mut facts = format!("  {} {} ({part}/{whole} h)", self.say(w::OBSERVED_SHORT), percent(row.observed));
-        facts += &format!("  {} {}  {} {}", self.say(w::OFFERED), row.rings, self.say(w::ANSWERED), row.answered);
+        let mut facts = vec![
+            format!("{} {} ({part}/{whole} h)", self.say(w::OBSERVED_SHORT), percent(row.observed)),
+            format!("{} {}", self.say(w::OFFERED), row.rings),
+            format!("{} {}", self.say(w::ANSWERED), row.answered),
+        ];
         if row.unseen > 0 {
-            facts += &format!("  {} {}", self.say(w::NOT_OBSERVED_CALLS), row.unseen);
+            facts.push(format!("{} {}", self.say(w::NOT_OBSERVED_CALLS), row.unseen));
         }
-        let names = [row.label.as_str(), row.department.as_str()];
-        for name in names.into_iter().filter(|name| !name.is_empty()) {
-            facts += &format!("  {name}");
+        if row.monitored == 0 {
+            facts.clear();
         }
-        let facts = if row.monitored == 0 { format!("  {}  {}", row.label, row.department) } else { facts };
-        self.line(&facts);
+        facts.extend([&row.label, &row.department].into_iter().filter(|name| !name.is_empty()).cloned());
+        self.line(&format!("  {}", facts.join("  ")));
     }
 
     fn compared(&mut self, compared: &Compared) {

@@ -128,7 +128,7 @@ impl Page<'_> {
         }
         let (from, to) = (self.time(previous.range.from), self.time(previous.range.to));
         self.line(&format!("{} {from} – {to} {}", self.say(w::RANGE), self.report.zone_name));
-        if previous.is_sim {
+        if previous.is_sim && previous.has_data() {
             self.line(self.say(w::SIM));
         }
         let row = |name: &str, now: &str, before: &str| pad(name, WIDTHS.0) + &pad(now, WIDTHS.1) + before;

@@ -2,12 +2,15 @@
 
 use jiff::tz::TimeZone;
 
-use super::{JournalStanding, Language, Previous, Report, csv, json, text, words};
+use super::{
+    JournalStanding, Language, LedgerSheet, Previous, Report, csv, json, ledger_csv, ledger_json, ledger_text, text,
+    words,
+};
 use crate::config::{Config, Place, parse};
 use crate::domain::event::CallEnded;
-use crate::domain::{Direction, EventBody, LineId, Moment, Mono, Outcome, Wall};
+use crate::domain::{Direction, EventBody, LineId, Moment, Mono, NumberId, Outcome, Wall};
 use crate::journal::chain::{ChainHead, LineHash};
-use crate::shift::{Fold, Range};
+use crate::shift::{Fold, Ledger, ListedNumber, Merge, Peak, Range, Shortage};
 
 const START: Wall = Wall(1_795_395_600_000_000);
 
@@ -239,6 +242,50 @@ fn an_explanation_is_told_with_who_wrote_it_when_and_of_what_time() {
         (&"1803-1".into(), &"sun".into(), &"2026-11-23T01:10:00.000000Z".into())
     );
     assert_eq!((&value["handovers"][0]["callbacks"], &value["handovers"][0]["open_alarms"]), (&3.into(), &0.into()));
+}
+
+fn ledger(list: &[ListedNumber]) -> LedgerSheet {
+    let report = report("13900000001", Some("edited: 2026-11-23.jsonl line 7"));
+    let mut ledger = Ledger::of(&config(), &report.figures, Some(list));
+    let number = NumberId::new("0571-8725-1234");
+    let peak = Peak { hour: 0, carried: std::time::Duration::from_mins(50) };
+    let all_busy = std::time::Duration::from_secs(90);
+    ledger.shortages.push(Shortage { number: number.clone(), lines: 2, needed: 4, peak, all_busy });
+    let group = crate::domain::GroupName::new("就业");
+    ledger.merges.push(Merge { group, numbers: vec![number; 12], erlangs: 0.0083, lines: 1 });
+    let Report { site, zone, made, journal, .. } = report;
+    LedgerSheet { site, zone, made, days: 30, is_sim: true, ledger, journal }
+}
+
+#[test]
+fn the_ledger_fits_80_cells_in_both_languages_and_says_what_it_cannot() {
+    use unicode_width::UnicodeWidthStr as _;
+    let listed = |number: &str| ListedNumber {
+        number: number.to_owned(),
+        label: "=1+1\u{1b}[2J".to_owned(),
+        department: "信访".to_owned(),
+    };
+    let sheet = ledger(&[listed("0571-8725-1234"), listed("12345")]);
+    for language in [Language::ZhCn, Language::En] {
+        let told = ledger_text(&sheet, language);
+        assert!(told.lines().all(|line| line.width() <= super::text::WIDTH), "{told}");
+        assert!(!told.contains('\u{1b}'), "{told}");
+        for name in
+            [words::LEDGER_UNSEEN, words::LEDGER_NOTE, words::NOTE, words::SIM, words::BROKEN, words::ADVICE_NOTE]
+        {
+            assert!(told.contains(name.get(language)), "{told}");
+        }
+    }
+    let told = ledger_csv(&sheet);
+    let rows: Vec<_> = told.lines().collect();
+    assert!(told.starts_with("\u{feff}number,label,") && rows.len() == 3, "{told}");
+    assert!(rows.iter().all(|row| row.split(',').count() == super::ledger_forms::COLUMNS.len()), "{told}");
+    assert!(rows[2].starts_with("12345,'=1+1") && rows[2].contains(",not_configured,"), "{told}");
+    let value: serde_json::Value = serde_json::from_str(&ledger_json(&sheet)).unwrap();
+    let number = &value["numbers"][0];
+    assert_eq!((&number["verdict"], &number["department"]), (&"not_enough_observed".into(), &"信访".into()));
+    assert_eq!((&value["intact"], &value["line_advice"][0]["lines_needed_at_least"]), (&false.into(), &4.into()));
+    assert_eq!(value["compared"]["not_configured"][0]["number"], "12345");
 }
 
 #[test]

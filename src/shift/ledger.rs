@@ -108,7 +108,8 @@ pub struct LedgerRow {
     pub last_ring: Option<Wall>,
     /// The last ring of it that was answered.
     pub last_answer: Option<Wall>,
-    /// Whole days since the last ring; of the range where it never rang, which is then the least. None where not monitored.
+    /// Whole days since the last ring; of the range where it never rang, which is then the least. None where it was
+    /// not monitored, or never rang and was not observed enough.
     pub silent_days: Option<u64>,
     /// Duty time that was observed.
     pub observed: Share,
@@ -223,6 +224,9 @@ fn row(
     };
     let is_dead = seen.iter().all(|line| line.ends_as == LineState::Dead);
     row.verdict = verdict(&row, is_dead);
+    if row.verdict == NumberVerdict::NotEnoughObserved && row.last_ring.is_none() {
+        row.silent_days = None;
+    }
     row
 }
 

@@ -74,6 +74,31 @@ fn a_range_without_data_says_so() {
 }
 
 #[test]
+fn a_day_has_the_day_before_beside_it_which_has_no_data_unless_there_is_some() {
+    let site = recorded();
+    let report = json_of(&site, &["--period", "day"]);
+    let previous = &report["previous"];
+    assert_eq!((&previous["records"], previous["total"].is_null()), (&0.into(), true), "{previous}");
+    assert!(site.run(&["report", "--period", "day"]).with_code(0).contains("no data"));
+    assert!(json_of(&site, &["--period", "day", "--no-previous"])["previous"].is_null());
+    assert!(json_of(&site, &["--from", "2001-01-01", "--to", "2001-01-02"])["previous"].is_null());
+}
+
+#[test]
+fn the_ledger_holds_published_numbers_against_the_journal_and_a_list() {
+    let site = recorded();
+    std::fs::write(site.path("list.csv"), "\u{feff}number,label,department\r\n99999,x,y\r\n").expect("the list");
+    let told = site.run(&["ledger", "--csv", "list.csv", "--format", "json"]).with_code(0);
+    let ledger: Value = serde_json::from_str(&told).expect("the ledger is JSON");
+    assert_eq!(ledger["compared"]["not_configured"][0]["number"], "99999");
+    assert_eq!(ledger["days"], 30);
+    assert!(site.run(&["ledger"]).with_code(0).contains("ledger of published numbers"));
+    for args in [&["--csv", "none.csv"][..], &["--days", "401"]] {
+        assert_eq!(site.run(&[&["ledger"], args].concat()).code, Some(2), "{args:?}");
+    }
+}
+
+#[test]
 fn a_broken_journal_is_named_marked_and_still_reported() {
     let site = recorded();
     let mut files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
