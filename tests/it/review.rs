@@ -10,7 +10,7 @@ fn a_range_is_read_back_on_a_screen_of_its_own_and_the_journal_stays_as_it_is() 
     let site = recorded();
     let before = site.journal().lines;
     let mut tty = Tty::run(&site, &["review"], &[TERM]);
-    tty.until_shows("journal intact");
+    tty.until_shows("in sight");
     tty.until_row(&["hall-1"]);
     tty.type_keys(b"y");
     tty.until_shows("written to");
@@ -33,7 +33,7 @@ fn the_monitor_goes_on_while_it_shows_a_review_and_after() {
     let mut tty = Tty::watch(&site);
     tty.until_shows("adapters 1/1 live");
     tty.type_keys(b"r");
-    tty.until_shows("journal intact");
+    tty.until_shows("in sight");
     device.say(detail(1, 'F'));
     tty.type_keys(b"r");
     tty.until_shows("● off-hook 1");
