@@ -130,10 +130,8 @@ fn in_range(screen: &mut Screen, key: ReviewKey, snapshot: &Snapshot) -> Reactio
         ReviewKey::Note => return write::note(screen, snapshot),
         ReviewKey::Copy => {
             return match copy::copied(screen, view, snapshot) {
-                Some(copied) => {
-                    act::notice(screen, text::COPIED, snapshot);
-                    Reaction::Extract(copied)
-                }
+                // Where it went is the app's to tell.
+                Some(copied) => Reaction::Extract(copied),
                 None => act::notice(screen, text::NOTHING_TO_COPY, snapshot),
             };
         }

@@ -47,7 +47,6 @@ fn a_copy_holds_what_is_in_sight_with_numbers_and_hashes() {
     assert!(copied.contains(&format!("#1058 {:064x}", 1058)), "{copied}");
     assert!(!copied.contains("13900571234") && copied.contains("139****1234"), "{copied}");
     assert!(!copied.chars().any(|letter| letter.is_control() && letter != '\n'));
-    assert!(desk.text().contains("copied"));
     for page in ['2', '3', '4', '5'] {
         desk.keys(&[Char(page)]);
         let Reaction::Extract(copied) = desk.keys(&[Char('y')]) else { panic!("{page}") };

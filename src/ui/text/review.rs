@@ -167,7 +167,6 @@ table! {
     NO_LATER_SHIFT: "已是最近的班次", "this is the latest shift";
     NOT_IN_MONITOR: "只能看；在监测程序里按 r 才能写", "to look at only; press r in the running monitor to write";
     NOTHING_TO_COPY: "没有可复制的内容", "there is nothing to copy";
-    COPIED: "已复制", "copied";
     SIGN_AGAIN: "再输一次 PIN，以示签字", "the PIN once more, as a signature";
 
     // A copy.
