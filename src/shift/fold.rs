@@ -134,11 +134,11 @@ impl<'c> Fold<'c> {
         self.by_id.contains_key(line)
     }
 
-    /// Whether everything that began before the range's end is over: no later record changes a figure.
+    /// Whether the range is past, and everything that began in it is over: no later record changes a figure.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let to = self.meter.range.to;
-        self.timeline.wall().is_some_and(|now| now >= to) && {
+        self.timeline.is_past(to) && {
             let to = self.timeline.tick_of(to);
             self.lines.iter().all(|line| line.is_settled(to))
         }

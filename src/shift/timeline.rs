@@ -12,6 +12,9 @@ use std::time::Duration;
 use super::meter::Range;
 use crate::domain::{Moment, Wall};
 
+/// A clock that was ahead is set back within this time: whoever looks after the machine has seen it by then.
+const PAST_AFTER_JUMP: Duration = Duration::from_hours(24);
+
 /// Microseconds that really went by since the first record; negative before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Tick(pub(super) i64);
@@ -106,6 +109,17 @@ impl Timeline {
 
     pub(super) fn wall(&self) -> Option<Wall> {
         self.last.map(|last| last.wall)
+    }
+
+    /// Whether a wall time is past for good. Where the clock jumped over it (it was set, or nobody looked just then) the clock
+    /// may have run ahead for a moment only, so that the time comes all the same: then so much time must have gone by since.
+    pub(super) fn is_past(&self, wall: Wall) -> bool {
+        if self.wall().is_none_or(|now| now < wall) {
+            return false;
+        }
+        let reached = self.pieces.iter().rposition(|piece| piece.wall <= wall.0);
+        let jumped_to = self.pieces.get(reached.map_or(0, |reached| reached + 1));
+        jumped_to.is_none_or(|piece| self.now.since(piece.from) >= PAST_AFTER_JUMP)
     }
 
     /// Goes on to the moment of a record. Before the first one, from `begin` on, nobody looked.

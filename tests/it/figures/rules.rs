@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookwatch::domain::event::{LineChange, Seal, SealCause};
 use hookwatch::domain::{Direction, EventBody, LineState, Origin, Outcome};
-use hookwatch::shift::Scope;
+use hookwatch::shift::{Fold, Scope};
 use serde_json::json;
 
 use super::story::{Story, at, config, range};
@@ -187,4 +187,46 @@ fn the_time_of_a_line_that_nothing_proves_is_unobserved_and_its_calls_are_counte
     let used = [unproved.blocked.certain, unproved.blocked.suspected, unproved.traffic.carried, unproved.time.off_hook];
     assert_eq!(used.map(|amount| amount.whole), [s(0); 4]);
     assert_eq!(unproved.calls.answered, 1);
+}
+
+#[test]
+fn a_clock_that_is_ahead_for_a_moment_ends_no_report() {
+    let config = config();
+    let day = range("08:30:00", "17:30:00");
+    let mut story = Story::default();
+    story.starts("08:00:00");
+    story.is("a", LineState::Idle).until("09:00:00").is("b", LineState::Idle);
+    story.set_clock("1+09:00:00");
+    story.is("b", LineState::Ringing);
+    story.set_clock("09:01:00");
+    story
+        .is("b", LineState::Idle)
+        .until("10:00:00")
+        .lifted("a", Origin::None)
+        .until("17:45:00")
+        .is("a", LineState::Idle);
+    let now = at("18:00:00");
+    let whole = story.figures(&config, day, now);
+    let read = story.figures_until_settled(&config, day, now);
+    assert_eq!(read.total, whole.total);
+    assert!(read.lines[0].scope.time.off_hook.whole >= Duration::from_hours(7), "{:?}", read.lines[0].scope.time);
+}
+
+#[test]
+fn a_report_reads_no_further_than_its_range_where_the_clock_went_on_as_it_should() {
+    let config = config();
+    let mut story = Story::default();
+    story.starts("08:00:00");
+    story.is("a", LineState::Idle).until("12:00:00").is("a", LineState::Dead);
+    story.until("12:30:00").is("b", LineState::Idle);
+    let mut fold = Fold::new(&config, range("08:30:00", "12:15:00"));
+    let settled: Vec<_> = story
+        .records
+        .iter()
+        .map(|(at, body)| {
+            fold.push(*at, body);
+            fold.is_settled()
+        })
+        .collect();
+    assert_eq!(settled, [false, false, false, true]);
 }

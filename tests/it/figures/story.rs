@@ -256,6 +256,18 @@ impl Story {
         }));
     }
 
+    /// As [`Story::figures`], reading no further than a report does.
+    pub(crate) fn figures_until_settled(&self, config: &Config, range: Range, now: Wall) -> Figures {
+        let mut fold = Fold::new(config, range);
+        for (at, body) in &self.records {
+            fold.push(*at, body);
+            if fold.is_settled() {
+                break;
+            }
+        }
+        fold.finish(now)
+    }
+
     pub(crate) fn figures(&self, config: &Config, range: Range, now: Wall) -> Figures {
         let mut fold = Fold::new(config, range).with_bars();
         for (at, body) in &self.records {
