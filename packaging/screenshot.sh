@@ -39,3 +39,15 @@ start en en_GB.UTF-8
 sleep "$seconds"
 take zh docs/screenshot.svg "hookwatch 监测 24 条线路（模拟数据）"
 take en docs/screenshot-en.svg "hookwatch watching 24 lines (simulated)"
+
+# The same shift read back: the last minutes of it, where the office lived.
+review() { # LANGUAGE
+    tmux -L "$socket" send-keys -t "$1" r
+    sleep 2
+    for _ in 1 2 3 4 5 6 7 8; do tmux -L "$socket" send-keys -t "$1" + && sleep 0.3; done
+    sleep 1
+}
+review zh
+review en
+take zh docs/screenshot-review.svg "hookwatch 班后回查（模拟数据）"
+take en docs/screenshot-review-en.svg "hookwatch reading a shift back (simulated)"

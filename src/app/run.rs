@@ -277,6 +277,7 @@ impl Run {
                 return false;
             }
         };
+        let Some(command) = self.post_note(command) else { return false };
         if matches!(command, Command::Stop { .. } | Command::Operate(Operation::Quit { .. })) {
             let mut queued = Vec::new();
             while let Ok(stamped) = self.inputs.try_recv() {

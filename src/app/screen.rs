@@ -11,6 +11,7 @@ use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use crate::board::Board;
 use crate::domain::alarm_view::{OnDisk, ReplyView};
+use crate::domain::posting::PostingBody;
 use crate::domain::review_reply::ReviewReply;
 use crate::domain::{Clock as _, Command, Moment, Mono, OperatorId, Reply, SignOutCause, Snapshot};
 use crate::ui::{Pin, Reaction, Screen};
@@ -194,6 +195,11 @@ impl LiveScreen {
         let number = self.snapshot.session.reply.as_ref().map_or(0, |reply| reply.number);
         let (at, reply) = (self.snapshot.at, Reply::Review(reply));
         self.told = Some(ReplyView { number, at, reply, standing: OnDisk::Done });
+    }
+
+    /// Hands a note to the running monitor, which writes it into the journal.
+    pub(crate) fn post(&self, by: OperatorId, what: PostingBody) {
+        self.reviews.post(by, what);
     }
 
     fn extract(&mut self, text: String) {

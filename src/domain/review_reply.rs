@@ -11,6 +11,14 @@ pub enum ReviewReply {
     ExtractedToClipboard(String),
     /// The text is too long for a clipboard, and no file could be written: why.
     NotExtracted(String),
+    /// The running monitor recorded it, as this record.
+    Recorded(u64),
+    /// It was handed to the running monitor, which has not recorded it yet.
+    HandedOn,
+    /// No monitor runs: the next one records it.
+    ForTheNextRun,
+    /// It could not be handed to the monitor: why.
+    NotHandedOn(String),
     /// This screen only reads the journal: whoever writes in it is the running monitor.
     OnlyReads,
 }
@@ -19,6 +27,6 @@ impl ReviewReply {
     /// Whether what was asked for was not done.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::NotExtracted(_) | Self::OnlyReads)
+        matches!(self, Self::NotExtracted(_) | Self::NotHandedOn(_) | Self::OnlyReads)
     }
 }

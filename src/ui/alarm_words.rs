@@ -191,7 +191,15 @@ pub(super) fn reply(view: &ReplyView, language: Language, zone: &TimeZone) -> St
 }
 
 fn review_reply(reply: &ReviewReply, language: Language) -> String {
+    let number = match reply {
+        ReviewReply::Recorded(seq) => seq.to_string(),
+        _ => String::new(),
+    };
     let (text, value) = match reply {
+        ReviewReply::Recorded(_) => (text::REPLY_POSTED, number.as_str()),
+        ReviewReply::HandedOn => (text::REPLY_POSTED_LATER, ""),
+        ReviewReply::ForTheNextRun => (text::REPLY_POSTED_NEXT_RUN, ""),
+        ReviewReply::NotHandedOn(why) => (text::REPLY_NOT_POSTED, why.as_str()),
         ReviewReply::Extracted(file) => (text::REPLY_EXTRACTED, file.as_str()),
         ReviewReply::ExtractedToFile(file) => (text::REPLY_EXTRACTED_FILE, file.as_str()),
         ReviewReply::ExtractedToClipboard(why) => (text::REPLY_EXTRACTED_CLIPBOARD, why.as_str()),

@@ -51,3 +51,26 @@ fn a_range_that_is_none_is_told_before_the_terminal_is_taken() {
     let told = site.run(&["review"]);
     assert!(told.code == Some(1) && told.err.contains("terminal"), "{}", told.err);
 }
+
+#[test]
+fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
+    let mut device = Device::plug(Whozz::set_up());
+    let site = Site::of("whozz", device.path(), 2);
+    let mut monitor = site.watch();
+    monitor.until_live("hall", 1);
+    device.say(detail(1, 'F'));
+    monitor.until("off-hook", |journal| journal.has_state("hall-1", "off_hook"));
+    let mut tty = Tty::run(&site, &["review"], &[TERM]);
+    tty.until_shows("in sight");
+    tty.type_keys(b"n");
+    tty.until_shows("note");
+    tty.type_keys(b"cleaner moved it\r");
+    tty.until_shows("recorded by the running monitor as #");
+    tty.type_keys(b"q");
+    tty.ends_with(0);
+    let journal = monitor.stop();
+    let noted: Vec<_> = journal.kinds(&["operator"]).into_iter().filter(|record| record["change"] == "noted").collect();
+    let [noted] = noted[..] else { panic!("{noted:?}") };
+    assert_eq!((noted["note"].as_str(), noted["by"].as_str()), (Some("cleaner moved it"), Some("unidentified")));
+    assert!(noted["posting"]["id"].is_string(), "{noted}");
+}

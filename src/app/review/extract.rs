@@ -42,10 +42,10 @@ pub(super) fn start(text: String, zone: &TimeZone, now: Wall, clipboard: Clipboa
     let work = move || {
         let told = told_of(write(&folders(), &stem, text.as_bytes()), clipboard);
         // The run may have ended.
-        drop(teller.send(Told::Extracted(told)));
+        drop(teller.send(Told::Done(told)));
     };
     if let Err(error) = std::thread::Builder::new().name("extract".to_owned()).spawn(work) {
-        drop(again.send(Told::Extracted(told_of(Err(error), clipboard))));
+        drop(again.send(Told::Done(told_of(Err(error), clipboard))));
     }
 }
 

@@ -5,6 +5,7 @@ mod extract;
 mod lines;
 mod load;
 mod neighbour;
+mod post;
 mod standalone;
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::config::Config;
-use crate::domain::Wall;
+use crate::domain::posting::PostingBody;
 use crate::domain::review::{JournalCheck, ReviewAnswer, ReviewRange, ReviewRequest, ReviewView};
 use crate::domain::review_reply::ReviewReply;
+use crate::domain::{OperatorId, Wall};
 use crate::review::Review;
 
 use super::report::Asked;
@@ -36,8 +38,8 @@ pub(crate) enum Told {
     Loaded { job: u64, outcome: Result<Box<Loaded>, String> },
     /// Its links were checked.
     Checked { job: u64, check: JournalCheck },
-    /// A text was given to the person.
-    Extracted(ReviewReply),
+    /// What came of an act: a text was given to the person, a note was handed to the monitor.
+    Done(ReviewReply),
 }
 
 /// Reads a range here and now, its links checked: for whoever has nothing else to do meanwhile.
@@ -181,7 +183,7 @@ impl Reviews {
                     self.answered = None;
                 }
             }
-            Told::Extracted(extracted) => return Some(extracted),
+            Told::Done(reply) => return Some(reply),
             // Nobody waits for it any more.
             Told::Loaded { .. } | Told::Checked { .. } => {}
         }
@@ -251,6 +253,13 @@ impl Reviews {
             Source::Nowhere(_) => jiff::tz::TimeZone::UTC,
         };
         extract::start(text, &zone, now, clipboard, self.teller.clone());
+    }
+
+    /// Hands a note to the monitor that writes the journal, on a thread of its own: that may take a while to record it.
+    pub(crate) fn post(&self, by: OperatorId, what: PostingBody) {
+        if let Source::Journal(config, _) = &self.source {
+            post::start(Arc::clone(config), by, what, self.teller.clone());
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::app::watch::{Shows, in_runtime, start_screen};
 use crate::app::world;
 use crate::board::{Board, Restored};
 use crate::config::Config;
+use crate::domain::posting::PostingBody;
 use crate::domain::review_reply::ReviewReply;
 use crate::domain::{Clock as _, Command, Operation};
 
@@ -35,8 +36,29 @@ impl Desk {
         match (self, command) {
             // Ending a review ends no monitoring: nobody need be signed in.
             (Self::Review, Command::Operate(Operation::Quit { why })) => Ok(Command::Stop { why }),
+            // Where it may be written, the running monitor is asked to; where not, the board says why.
+            (Self::Review, note @ Command::Operate(Operation::Note { .. })) => Ok(note),
             (Self::Review, Command::Operate(_)) => Err(ReviewReply::OnlyReads),
             (_, command) => Ok(command),
+        }
+    }
+}
+
+impl Run {
+    /// Hands a note that was written in a review alone to the monitor; gives back what is the board's own business.
+    pub(in crate::app) fn post_note(&mut self, command: Command) -> Option<Command> {
+        let by = match &command {
+            Command::Operate(operation @ Operation::Note { .. }) if self.desk == Desk::Review => {
+                self.board.actor_of(operation)
+            }
+            _ => None,
+        };
+        match (by, command, &mut self.screen) {
+            (Some(by), Command::Operate(Operation::Note { about, span, text, .. }), Some(screen)) => {
+                screen.post(by, PostingBody::Note { about, span, text });
+                None
+            }
+            (_, command, _) => Some(command),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::config::{Place, parse};
 use crate::domain::event::LineChange;
 use crate::domain::review::{EventAnchor, EventFilter, EventsRequest, ReviewView};
-use crate::domain::{Command, EventBody, LineState, Moment, Mono, Operation};
+use crate::domain::{AlarmSource, Command, EventBody, LineState, Moment, Mono, Operation};
 use crate::journal::JournalOptions;
 use crate::journal::chain::ChainHead;
 use crate::journal::record::encode;
@@ -257,5 +257,8 @@ fn a_review_hands_no_act_to_the_board_and_ends_without_a_person() {
     let quit = Command::Operate(Operation::Quit { why: "q".to_owned() });
     assert_eq!(Desk::Review.permit(quit.clone()), Ok(Command::Stop { why: "q".to_owned() }));
     assert_eq!(Desk::Review.permit(Command::Operate(Operation::Silence)), Err(ReviewReply::OnlyReads));
+    let note = Operation::Note { about: AlarmSource::Site, episode: None, span: None, text: "n".to_owned() };
+    let note = Command::Operate(note);
+    assert_eq!(Desk::Review.permit(note.clone()), Ok(note), "it is handed to the monitor");
     assert_eq!(Desk::Monitor.permit(quit.clone()), Ok(quit));
 }

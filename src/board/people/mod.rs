@@ -142,6 +142,11 @@ impl Board {
         self.actor(operation).is_ok()
     }
 
+    /// Who would do this, if they may.
+    pub(crate) fn actor_of(&self, operation: &Operation) -> Option<OperatorId> {
+        self.actor(operation).ok()
+    }
+
     /// Who acts, if they may do this.
     fn actor(&self, operation: &Operation) -> Result<OperatorId, ActRefusal> {
         if self.roster.config.operators.is_empty() {

@@ -172,9 +172,6 @@ pub(super) fn mark(screen: &mut Screen, at: Wall, snapshot: &Snapshot) -> Reacti
 
 /// Explains from the mark to the cursor, else the stretch that is under the cursor.
 pub(super) fn explain(screen: &mut Screen, at: Wall, snapshot: &Snapshot) -> Reaction {
-    if screen.review.under == Under::Nothing {
-        return act::notice(screen, text::NOT_IN_MONITOR, snapshot);
-    }
     let page = &screen.review;
     let Some(line) = page.line.clone() else { return act::notice(screen, text::NO_REVIEW_LINE, snapshot) };
     let marked = page.mark.as_ref().filter(|mark| mark.line == line.id && mark.at != at);
@@ -191,9 +188,6 @@ pub(super) fn explain(screen: &mut Screen, at: Wall, snapshot: &Snapshot) -> Rea
 
 /// A note about what is chosen.
 pub(super) fn note(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
-    if screen.review.under == Under::Nothing {
-        return act::notice(screen, text::NOT_IN_MONITOR, snapshot);
-    }
     let page = &screen.review;
     let alarm = page.view(snapshot).and_then(|view| view.alarms.get(page.alarm));
     let form = match (page.page, alarm, &page.line) {

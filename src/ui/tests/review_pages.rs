@@ -94,10 +94,10 @@ fn a_review_without_a_monitor_shows_no_live_state_and_q_ends_it() {
     }
     desk.keys(&[Char('5'), Esc, Esc, Char('r'), Char('v')]);
     assert_eq!((&desk.screen.mode, desk.screen.review.page), (&Mode::Review, Page::Timeline));
-    for key in ['n', 'e'] {
-        desk.keys(&[Char(key)]);
-        assert!(desk.text().contains("press r in the running monitor"), "{key}");
-    }
+    desk.keys(&[Char('n')]);
+    desk.types("cleaner");
+    let note = desk.keys(&[Enter]);
+    assert!(matches!(note, Reaction::Do(Command::Operate(Operation::Note { .. }))), "the monitor records it: {note:?}");
     desk.keys(&[Char('5')]);
     let text = desk.text();
     assert!(text.contains("open alarms 3") && text.contains("shelved 1"), "{text}");

@@ -100,6 +100,10 @@ table! {
     REPLY_LONG_CALL: "{} 的长通话已核实，至 {}", "long call of {} confirmed until {}";
     REPLY_NOTED: "备注已记录", "note written down";
     REPLY_HANDED_OVER: "已交班", "the shift is handed over";
+    REPLY_POSTED: "已由监测程序记入日志，第 {} 条", "recorded by the running monitor as #{}";
+    REPLY_POSTED_LATER: "已交给监测程序，尚未记入日志", "handed to the running monitor, which has not recorded it yet";
+    REPLY_POSTED_NEXT_RUN: "监测程序没有运行，下次启动时记入日志", "no monitor runs: the next one records it";
+    REPLY_NOT_POSTED: "没有交给监测程序：{}", "not handed to the monitor: {}";
     REPLY_EXTRACTED: "已写入 {}，并已请求终端复制到剪贴板", "written to {}, and handed to the terminal for its clipboard";
     REPLY_EXTRACTED_FILE: "已写入 {}；内容过长，未复制到剪贴板", "written to {}; too long for the clipboard";
     REPLY_EXTRACTED_CLIPBOARD: "已请求终端复制到剪贴板；文件未能写入：{}", "handed to the terminal for its clipboard; no file could be written: {}";
