@@ -94,6 +94,7 @@ fn a_review_without_a_monitor_shows_no_live_state_and_q_ends_it() {
     }
     desk.keys(&[Char('5'), Esc, Esc, Char('r'), Char('v')]);
     assert_eq!((&desk.screen.mode, desk.screen.review.page), (&Mode::Review, Page::Timeline));
+    desk.site.session.operators.clear();
     desk.keys(&[Char('n')]);
     desk.types("cleaner");
     let note = desk.keys(&[Enter]);
