@@ -102,6 +102,13 @@ impl Story {
         self
     }
 
+    /// The wall clock is set; the monotonic one goes on.
+    fn set_clock(&mut self, time: &str) -> &mut Self {
+        let by_us = at(time).0 - self.now.wall.0;
+        self.now.wall = at(time);
+        self.push(EventBody::Clock(ClockChange::Step { by_us }))
+    }
+
     fn push(&mut self, mut body: EventBody) -> &mut Self {
         let head = self.head.unwrap_or(ChainHead::EMPTY);
         self.head = Some(encode(&mut self.bytes, head, self.now, &mut body));
@@ -163,6 +170,9 @@ impl Story {
             let at = Moment { mono: frame.mono, wall: frame.wall().unwrap() };
             witness.take(&frame, at, Some(&body));
             fold.push(at, &body);
+            if witness.is_settled() {
+                break;
+            }
         }
         witness.end(self.head, false);
         let now = self.now.wall.max(range.to);
@@ -324,6 +334,24 @@ fn a_time_that_a_clock_set_forward_passed_over_never_occurred() {
     assert!(answer.known.is_empty());
     assert_eq!(answer.skipped.map(|set| (set.from, set.to)), Some((at("10:00:00"), at("11:00:00"))));
     assert!(text(&answer, Language::ZhCn).contains("从未出现"));
+}
+
+#[test]
+fn a_clock_that_was_ahead_for_a_moment_hides_no_time_that_comes_after_it() {
+    for ahead in ["13:00:00", "34:00:00"] {
+        let mut story = Story::started("09:00:00");
+        story.is("a", LineState::Idle).until("10:00:00").alive();
+        story.set_clock(ahead);
+        story.now = story.now + Duration::from_mins(1);
+        story.alive().set_clock("10:01:00");
+        let answer = story.answer("a", at("10:30:00"));
+        assert_eq!(answer.skipped, None, "{ahead}: it is still to come");
+        story.until("10:20:00").is("a", LineState::OffHook).until("10:40:00").is("a", LineState::Idle);
+        story.until("13:00:00").alive();
+        let known = story.line("a", "10:30:00");
+        assert_eq!((known.standing.state, known.standing.since), (LineState::OffHook, at("10:20:00")), "{ahead}");
+        assert_eq!((known.observed, known.occurrences), (true, 1), "{ahead}");
+    }
 }
 
 #[test]

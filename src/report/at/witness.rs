@@ -18,6 +18,10 @@ use crate::shift::Range;
 /// and so does a clock that somebody sets back to before the asked time.
 pub const READ_ON: Duration = Duration::from_hours(2);
 
+/// Where no run watched the asked time go by, because a clock was set over it or a gap between two runs lies there, records
+/// are read on until so much time has really gone by: a clock that was ahead for a moment shows that time once more.
+pub(super) const SETTLED_AFTER_JUMP: Duration = Duration::from_hours(24);
+
 /// A range of this length is an instant.
 pub(super) const INSTANT: Duration = Duration::from_micros(1);
 
@@ -97,6 +101,15 @@ pub(super) struct Occurrence {
     is_open: bool,
 }
 
+/// How the asked time came to be over.
+#[derive(Debug, Clone, Copy)]
+struct Passed {
+    /// The time that had gone by then.
+    elapsed: Duration,
+    /// A run watched it go by.
+    was_watched: bool,
+}
+
 /// What takes the records.
 pub struct Witness<'c> {
     pub(super) config: &'c Config,
@@ -111,6 +124,7 @@ pub struct Witness<'c> {
     /// Of a range: how its lines stood in turn.
     pub(super) changes: Vec<(LineId, Standing)>,
     passage: Passage,
+    passed: Option<Passed>,
     standings: BTreeMap<LineId, Standing>,
     adapters: BTreeMap<AdapterName, (AdapterKnown, Option<Cite>)>,
     clock: Option<(ClockState, Cite)>,
@@ -135,6 +149,7 @@ impl<'c> Witness<'c> {
             newest: None,
             changes: Vec::new(),
             passage: Passage::new(step.unwrap_or(Duration::from_secs(2))),
+            passed: None,
             standings: BTreeMap::new(),
             adapters: BTreeMap::new(),
             clock: None,
@@ -156,10 +171,12 @@ impl<'c> Witness<'c> {
         !self.has_state
     }
 
-    /// Whether no later record matters.
+    /// Whether no later record matters: the asked time is over by the wall clock and by the time that really went by.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.passage.last().is_some_and(|last| last.wall >= self.range.to + self.read_on)
+        let (Some((newest, _)), Some(passed)) = (self.newest, self.passed) else { return false };
+        let wanted = if passed.was_watched { self.read_on } else { self.read_on.max(SETTLED_AFTER_JUMP) };
+        newest.wall >= self.range.to + self.read_on && self.passage.elapsed().saturating_sub(passed.elapsed) >= wanted
     }
 
     /// Takes a record; without a body only its moment counts.
@@ -169,9 +186,20 @@ impl<'c> Witness<'c> {
         if let Some(gap) = gap {
             self.cross(gap, frame);
         }
+        self.pass(gap, at.wall);
         self.newest = Some((at, frame.seq));
         if let Some(body) = body {
             self.on_body(frame, at, body);
+        }
+    }
+
+    /// Remembers how the asked time came to be over; a clock that is set back to before it takes that back.
+    fn pass(&mut self, gap: Option<Gap>, wall: Wall) {
+        if wall < self.range.to {
+            self.passed = None;
+        } else if self.passed.is_none() {
+            let was_watched = gap.is_some_and(|gap| gap.watches(self.range.to));
+            self.passed = Some(Passed { elapsed: self.passage.elapsed(), was_watched });
         }
     }
 
@@ -239,10 +267,12 @@ impl<'c> Witness<'c> {
 
     /// Ends: where the asked time did not occur, why.
     pub fn end(&mut self, head: Option<ChainHead>, is_running: bool) {
-        if !self.occurrences.is_empty() || self.skipped.is_some() {
+        let from = self.range.from;
+        // A clock that was ahead over it and was set back again leaves it to come.
+        let is_ahead = self.newest.is_some_and(|(newest, _)| newest.wall <= from);
+        if !self.occurrences.is_empty() || self.skipped.is_some() && !is_ahead {
             return;
         }
-        let from = self.range.from;
         let Some((newest, seq)) = self.newest.filter(|(newest, _)| newest.wall <= from) else {
             let unseen = Some(NotObserved::BeforeFirst { first: self.first });
             let (standings, adapters) = (BTreeMap::new(), BTreeMap::new());
