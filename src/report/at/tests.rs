@@ -284,6 +284,9 @@ fn what_nobody_saw_is_not_observed_and_says_why() {
     let known = story.line("a", "11:30:00");
     let last = (known.standing.last, known.standing.last_at);
     assert_eq!((known.standing.state, last), (LineState::Unknown, (Some(LineState::Idle), Some(at("10:30:00")))));
+    for time in ["09:30:00", "11:30:00", "14:00:00"] {
+        assert_eq!(story.line("a", time).adapter, None, "{time}: no program looked at an adapter");
+    }
     // A line that no record names.
     assert_eq!(story.line("b", "08:30:00").not_observed, Some(NotObserved::NeverReported));
     for time in ["07:00:00", "09:30:00", "11:30:00", "14:00:00"] {

@@ -247,12 +247,14 @@ impl<'c> Witness<'c> {
             Gap::Down { from, to } => Some(NotObserved::NotRunning { from, to: Some(to), in_order: self.has_stopped }),
             Gap::Watched { .. } | Gap::Set { .. } => None,
         };
+        // No program, no eye on an adapter: what its health was before says nothing.
+        let adapters = if down.is_some() { BTreeMap::new() } else { self.adapters.clone() };
         Occurrence {
             after: Some(Cite { seq: after, hash, kind: "record" }).filter(|cite| cite.seq > 0 && unseen.is_none()),
             before,
             unseen: unseen.or(down),
             standings: self.standings.clone(),
-            adapters: self.adapters.clone(),
+            adapters,
             clock: self.clock.clone(),
             is_open: matches!(gap, Gap::Watched { .. }),
         }
