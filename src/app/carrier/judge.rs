@@ -89,8 +89,9 @@ pub(super) fn judge(row: &Row, lines: &[(LineId, &[Bar])], direction: Direction,
         // A caller meets busy only where no line is free.
         (Told::Busy, Verdict::Contradicts) | (_, Verdict::Agrees) => 0,
         (_, Verdict::NotObserved) => 1,
-        (_, Verdict::Contradicts) => 2,
-        (_, Verdict::NoPeriod) => 3,
+        // A line that was free was the one to ring.
+        (_, Verdict::NoPeriod) => 2,
+        (_, Verdict::Contradicts) => 3,
     };
     let rank = |judged: &Judged| match (told, judged.verdict) {
         (Told::Busy, Verdict::Agrees) => 4,
@@ -108,6 +109,7 @@ fn of_line(row: &Row, told: Told, bars: &[Bar]) -> (Verdict, Option<Bar>) {
     let period = periods(bars).into_iter().filter(|period| period.from < to + RINGING && period.to > from);
     let period = period.max_by_key(|period| overlap(*period, from, to + RINGING));
     let is_near = |bar: &&Bar| bar.from <= row.from + TOLERANCE && bar.to > from;
+    let is_parked = |bar: &Bar| matches!(bar.kind, BarKind::NoCall | BarKind::Suspected | BarKind::Blocked);
     let is_taken = |bar: &Bar| is_off(bar.kind) || matches!(bar.kind, BarKind::Ringing | BarKind::Dead);
     let lasted = Duration::from_secs(row.duration_s.into());
     match told {
@@ -115,8 +117,12 @@ fn of_line(row: &Row, told: Told, bars: &[Bar]) -> (Verdict, Option<Bar>) {
         Told::Answered if period.is_some_and(|it| overlap(it, from, to + RINGING) + TOLERANCE >= lasted) => {
             (Verdict::Agrees, period)
         }
-        Told::Unanswered if bars.iter().filter(is_near).any(is_taken) => (Verdict::Agrees, None),
+        // A handset that lies off lets nothing ring: a caller met busy.
+        Told::Unanswered if bars.iter().filter(is_near).any(|bar| is_taken(bar) && !is_parked(bar)) => {
+            (Verdict::Agrees, None)
+        }
         _ if is_unseen => (Verdict::NotObserved, None),
+        Told::Unanswered if bars.iter().filter(is_near).any(is_parked) => (Verdict::Contradicts, None),
         Told::Busy => (Verdict::Contradicts, None),
         Told::Answered => (Verdict::Contradicts, period),
         Told::Unanswered => (Verdict::NoPeriod, None),
@@ -249,6 +255,24 @@ mod tests {
         assert_eq!(verdict(&row(5_000, 300, ""), &[&[]]), Verdict::NotObserved);
         assert_eq!(verdict(&row(1_000, 0, "未接"), &[&call]), Verdict::Agrees, "it rang");
         assert_eq!(verdict(&row(5_000, 0, "未接"), &[&call]), Verdict::NoPeriod);
+    }
+
+    #[test]
+    fn an_unanswered_call_contradicts_a_line_that_was_parked_unless_it_rang() {
+        use BarKind::{Blocked, Call, Dead, Idle, NoCall, Ringing, Suspected, Unobserved};
+        let call = row(6_000, 0, "未接");
+        for parked in [NoCall, Suspected, Blocked] {
+            let rang = [bar(0, 6_010, Ringing), bar(6_010, 9_000, parked)];
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, parked)]]), Verdict::Contradicts, "{parked:?}");
+            assert_eq!(verdict(&call, &[&rang]), Verdict::Agrees, "{parked:?}");
+            let unseen = [bar(0, 5_990, Unobserved), bar(5_990, 9_000, parked)];
+            assert_eq!(verdict(&call, &[&unseen]), Verdict::NotObserved, "{parked:?}: it may have rung before");
+            let other = [bar(0, 9_000, Idle)];
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, parked)], &other]), Verdict::NoPeriod, "the other was free");
+        }
+        for taken in [Call, Dead] {
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, taken)]]), Verdict::Agrees, "{taken:?}");
+        }
     }
 
     #[test]
