@@ -105,6 +105,24 @@ fn a_carriers_file_is_compared_posted_recorded_and_shown_and_a_second_time_refus
     let shown: Value = serde_json::from_str(&shown).expect("JSON");
     assert_eq!(shown["records"][0]["carrier"]["row"], 2, "{shown}");
     assert!(site.run(&["at", "hall-1", &local]).with_code(0).contains("cdr.csv#2"));
+    edit(&site, "\"file\":\"cdr.csv\"", "\"file\":\"cdx.csv\"");
+    let edited = site.run(&["at", "hall-1", &local]);
+    assert_eq!(edited.code, Some(3), "{}{}", edited.out, edited.err);
+    assert!(edited.out.contains("JOURNAL NOT INTACT"), "{}", edited.out);
+}
+
+/// Edits the first place in the journal where a text stands.
+fn edit(site: &Site, from: &str, to: &str) {
+    let files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
+    let is_segment = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "jsonl");
+    for file in files.filter_map(|entry| Some(entry.ok()?.path()).filter(is_segment)) {
+        let text = std::fs::read_to_string(&file).expect("the journal");
+        if text.contains(from) {
+            std::fs::write(&file, text.replacen(from, to, 1)).expect("it can be edited");
+            return;
+        }
+    }
+    panic!("no record holds {from}");
 }
 
 #[test]
@@ -139,11 +157,7 @@ fn an_answer_is_told_for_a_line_a_number_a_range_and_refuses_what_is_none() {
 fn an_answer_from_a_broken_journal_is_marked_and_the_place_named() {
     let site = recorded();
     let at = site.journal().last("call")["started"].as_str().expect("a start").to_owned();
-    let mut files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
-    let is_segment = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "jsonl");
-    let file = files.find_map(|entry| Some(entry.ok()?.path()).filter(is_segment)).expect("a file of the journal");
-    let text = std::fs::read_to_string(&file).expect("the journal");
-    std::fs::write(&file, text.replacen("\"kind\":\"caller\"", "\"kind\":\"colour\"", 1)).expect("it can be edited");
+    edit(&site, "\"kind\":\"caller\"", "\"kind\":\"colour\"");
     let told = site.run(&["at", "hall-1", &at]);
     assert_eq!(told.code, Some(3), "{}", told.err);
     assert!(told.out.contains("JOURNAL NOT INTACT") && told.out.contains("line hall-1"), "{}", told.out);

@@ -43,6 +43,8 @@ impl Answer {
         if let Some((_, checked)) = &mut self.made.journal.checked {
             *checked = last.max(*checked);
         }
+        self.made.also_checked.extend(made.also_checked);
+        self.made.also_checked.dedup();
         self.made.journal.broken = self.made.journal.broken.take().or(made.journal.broken);
         self.made.is_sim |= made.is_sim;
         let count = self.known.len();

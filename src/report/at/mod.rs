@@ -52,4 +52,6 @@ pub struct Made {
     pub is_sim: bool,
     /// The journal.
     pub journal: JournalStanding,
+    /// The numbers of the first and the last record of further parts that were checked: where carriers' records stand.
+    pub also_checked: Vec<(u64, u64)>,
 }

@@ -183,7 +183,7 @@ impl Story {
         let journal = JournalStanding { head: self.head, checked: self.head.map(|head| (1, head.seq)), broken: None };
         let (site, zone_name) = ("综合服务大厅".to_owned(), "Asia/Shanghai".to_owned());
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        Made { site, zone, zone_name, at: self.now.wall, is_sim: false, journal }
+        Made { site, zone, zone_name, at: self.now.wall, is_sim: false, journal, also_checked: Vec::new() }
     }
 
     fn answer(&self, about: &str, time: Wall) -> Answer {
