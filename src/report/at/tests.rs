@@ -358,6 +358,22 @@ fn a_clock_that_was_ahead_for_a_moment_hides_no_time_that_comes_after_it() {
 }
 
 #[test]
+fn a_start_by_a_clock_that_was_set_back_since_never_lies_ahead() {
+    let mut story = Story::started("09:00:00");
+    story.is("a", LineState::Idle).until("10:00:00").alive();
+    story.set_clock("12:00:00").until("12:00:31").is("a", LineState::OffHook);
+    story.until("12:01:00").alive().set_clock("10:01:00");
+    story.until("10:40:00").is("a", LineState::Idle).until("13:00:00").alive();
+    let known = story.line("a", "10:30:00");
+    assert_eq!((known.standing.state, known.standing.since), (LineState::OffHook, at("10:00:31")));
+    let note = story.note("a", "09:30:00", "13:00:00");
+    for stretch in &note.lines[0].stretches {
+        let off = stretch.bar.kind != BarKind::Idle;
+        assert_eq!(stretch.origin.is_some(), off, "{stretch:?}: the record is of another state");
+    }
+}
+
+#[test]
 fn a_number_is_told_by_every_line_of_it_and_claims_no_more_than_is_seen() {
     let story = parked();
     let reach = |time: &str| story.answer("0571 8725 0000", at(time)).known[0].reach;

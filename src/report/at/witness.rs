@@ -101,6 +101,15 @@ pub(super) struct Occurrence {
     is_open: bool,
 }
 
+/// How a line stood from one instant of a range on.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub(super) line: LineId,
+    pub(super) standing: Standing,
+    /// How often the clock had been set by then.
+    pub(super) era: usize,
+}
+
 /// How the asked time came to be over.
 #[derive(Debug, Clone, Copy)]
 struct Passed {
@@ -122,7 +131,9 @@ pub struct Witness<'c> {
     pub(super) first: Option<Wall>,
     pub(super) newest: Option<(Moment, u64)>,
     /// Of a range: how its lines stood in turn.
-    pub(super) changes: Vec<(LineId, Standing)>,
+    pub(super) changes: Vec<Change>,
+    /// How often the clock was set: within an era its times follow each other.
+    era: usize,
     passage: Passage,
     passed: Option<Passed>,
     standings: BTreeMap<LineId, Standing>,
@@ -148,6 +159,7 @@ impl<'c> Witness<'c> {
             first: None,
             newest: None,
             changes: Vec::new(),
+            era: 0,
             passage: Passage::new(step.unwrap_or(Duration::from_secs(2))),
             passed: None,
             standings: BTreeMap::new(),
@@ -223,6 +235,9 @@ impl<'c> Witness<'c> {
             let occurrence = self.occur(gap, Some(before), frame.prev.to_hex());
             self.occurrences.push(occurrence);
         }
+        if let Gap::Set { to, set, .. } = gap {
+            self.on_set(to, set);
+        }
         if let Gap::Down { from, to } = gap {
             self.told.down.push((from, to));
             let unknown = cite(frame);
@@ -232,6 +247,21 @@ impl<'c> Witness<'c> {
                 *standing = Standing { last, last_at, ..Standing::unknown(to, unknown.clone()) };
             }
             self.adapters.clear();
+        }
+    }
+
+    /// How lines and adapters stand goes on under the new clock; in a range each goes on as a stretch of its own.
+    fn on_set(&mut self, to: Wall, set: Wall) {
+        self.era += 1;
+        for (line, standing) in &mut self.standings {
+            standing.set(to, set);
+            if self.range.length() > INSTANT && set < self.range.to {
+                let goes_on = Standing { turned: set, ..standing.clone() };
+                self.changes.push(Change { line: line.clone(), standing: goes_on, era: self.era });
+            }
+        }
+        for since in self.adapters.values_mut().filter_map(|(known, _)| known.since.as_mut()).filter(|it| **it > set) {
+            since.0 = set.0.saturating_sub(to.0.saturating_sub(since.0));
         }
     }
 
@@ -330,10 +360,17 @@ impl<'c> Witness<'c> {
                 occurrence.standings.insert(change.line.clone(), Standing::of(change, turned, cite.clone()));
             }
         }
-        let turned = turn(self.standings.get(&change.line).map(|standing| standing.turned));
+        let before = self.standings.get(&change.line);
+        let mut turned = turn(before.map(|standing| standing.turned));
+        // The same state, told again by a clock that was set back since: it began when it began.
+        if let Some(same) =
+            before.filter(|it| change.since > at && (it.state, it.recorded) == (change.to, change.since))
+        {
+            turned = same.turned;
+        }
         let standing = Standing::of(change, turned, cite);
         if self.range.length() > INSTANT && at >= self.range.from && turned < self.range.to {
-            self.changes.push((change.line.clone(), standing.clone()));
+            self.changes.push(Change { line: change.line.clone(), standing: standing.clone(), era: self.era });
         }
         self.standings.insert(change.line.clone(), standing);
     }
