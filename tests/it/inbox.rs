@@ -111,6 +111,31 @@ fn a_carriers_file_is_compared_posted_recorded_and_shown_and_a_second_time_refus
     assert!(edited.out.contains("JOURNAL NOT INTACT"), "{}", edited.out);
 }
 
+#[test]
+fn a_carriers_file_that_was_recorded_in_part_is_completed_and_no_row_stands_twice() {
+    let site = recorded();
+    let started = site.journal().last("call")["started"].as_str().expect("a start").to_owned();
+    let row = format!("13800001234,057187250001,{started},0\n");
+    site.write("cdr.csv", &format!("caller,called,start,duration\n{}", row.repeat(502)));
+    let map = "called=called,start=start,duration=duration,caller=caller";
+    let args = ["evidence", "import", "cdr.csv", "--map", map];
+    assert!(site.run(&args).with_code(0).contains("No monitor runs"));
+    // Only the second posting is left, as if the first had been lost with its disk.
+    let inbox = std::fs::read_dir(site.path("journal/inbox")).expect("the inbox");
+    let first =
+        inbox.filter_map(|entry| Some(entry.ok()?.path())).find(|path| path.to_string_lossy().ends_with("-0.json"));
+    std::fs::remove_file(first.expect("the first posting")).expect("it can be lost");
+    let mut run = site.watch();
+    run.until("two rows", |journal| journal.kinds(&["evidence"]).len() == 2);
+    run.stop();
+    assert!(site.run(&args).with_code(0).contains("No monitor runs"));
+    let mut run = site.watch();
+    run.until("every row", |journal| journal.kinds(&["evidence"]).len() >= 502);
+    run.stop();
+    assert_eq!(site.journal().kinds(&["evidence"]).len(), 502);
+    assert!(site.run(&args).with_code(0).contains("was imported at"));
+}
+
 /// Edits the first place in the journal where a text stands.
 fn edit(site: &Site, from: &str, to: &str) {
     let files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
