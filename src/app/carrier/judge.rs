@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::rows::Row;
 use crate::config::Config;
-use crate::domain::evidence::Verdict;
+use crate::domain::evidence::{CarrierTold as Told, Verdict};
 use crate::domain::review::{Bar, BarKind};
 use crate::domain::{Direction, LineId, LineIx, Wall};
 use crate::report::Language;
@@ -29,25 +29,6 @@ pub(super) struct Judged {
     pub(super) period: Option<Bar>,
     /// What the line was doing when the call began.
     pub(super) then: Option<Bar>,
-}
-
-/// How the carrier says that a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    Busy,
-    Answered,
-    Unanswered,
-}
-
-impl Told {
-    pub(super) fn of(row: &Row) -> Self {
-        let result = row.result.as_deref().unwrap_or_default().to_lowercase();
-        match () {
-            () if result.contains('忙') || result.contains("busy") => Self::Busy,
-            () if row.duration_s > 0 => Self::Answered,
-            () => Self::Unanswered,
-        }
-    }
 }
 
 /// The lines of a row's number, and which way the call went; `None` where neither number is one of the site.
@@ -79,7 +60,7 @@ fn is_same(one: &str, other: &str) -> bool {
 
 /// Judges a call by the stretches of every line of its number: the line that agrees best is named.
 pub(super) fn judge(row: &Row, lines: &[(LineId, &[Bar])], direction: Direction, party: &str) -> Option<Judged> {
-    let told = Told::of(row);
+    let told = Told::of(row.result.as_deref(), row.duration_s);
     let judged = lines.iter().map(|(line, bars)| {
         let (verdict, period) = of_line(row, told, bars);
         let then = bars.iter().find(|bar| bar.from <= row.from && row.from < bar.to).copied();
@@ -151,7 +132,7 @@ fn periods(bars: &[Bar]) -> Vec<Bar> {
 
 /// What was compared, as a sentence; `time` gives a time of day.
 pub(super) fn said(row: &Row, judged: &Judged, language: Language, time: impl Fn(Wall) -> String) -> String {
-    let (at, told, line) = (time(row.from), Told::of(row), &judged.line);
+    let (at, told, line) = (time(row.from), Told::of(row.result.as_deref(), row.duration_s), &judged.line);
     let zh = language == Language::ZhCn;
     let carrier = match (told, zh) {
         (Told::Busy, true) => format!("运营商：{at} 遇忙"),

@@ -5,6 +5,7 @@
 //! said each time. What a moment counts as is the fold's word, so that an answer never differs from the report.
 
 mod answer;
+mod carried;
 mod json;
 mod known;
 mod note;

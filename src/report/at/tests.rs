@@ -453,6 +453,22 @@ fn a_note_holds_every_stretch_of_the_range_and_fits_the_page() {
 }
 
 #[test]
+fn a_carriers_row_is_told_in_the_language_of_the_page() {
+    let mut story = parked();
+    let record = serde_json::json!({
+        "line": "a", "adapter": "carrier", "format": "carrier", "extension": "", "direction": "in", "part": "whole",
+        "duration_s": 0, "verdict": "contradicts", "observed": true, "raw": "",
+        "carrier": {"file": "cdr.csv", "sha256": "0", "row": 2, "from": "2026-11-23T01:20:00.000000Z",
+            "result": "未接", "tolerance_s": 60, "why": "carrier says not answered"}
+    });
+    story.push(EventBody::Evidence(Box::new(serde_json::from_value(record).unwrap())));
+    let told = |language| text(&story.answer("a", at("09:20:00")), language).replace(['\n', ' '], "");
+    let zh = told(Language::ZhCn);
+    assert!(zh.contains("未接；线路a当时摘机无通话，未振铃") && !zh.contains("carrier"), "{zh}");
+    assert!(told(Language::En).contains("carriersaysnotanswered"));
+}
+
+#[test]
 fn an_answer_as_json_has_the_fields_that_scripts_hang_on() {
     let json: serde_json::Value = serde_json::from_str(&json(&parked().answer("a", at("09:20:00")))).unwrap();
     for field in
