@@ -155,15 +155,22 @@ fn read<'c>(
     let mut feed = Feed::new(Fold::new(narrow, range).with_bars(), Witness::new(config, asked, range, read_on));
     let walked = journal.walk(range.from, &mut feed)?;
     let checked = walked.checked;
-    let broken = journal.explain(walked)?;
+    let mut broken = journal.explain(walked)?;
+    let mut also_checked = Vec::new();
     let (mut witness, fold) = feed.into_parts();
     // A carrier's records come weeks later: where they stand is remembered.
     for import in
         journal.imports()?.iter().filter(|import| import.from < range.to + NEAR && import.to + NEAR >= range.from)
     {
         let mut imported = feed::Imported::new(&mut witness, import.at);
-        journal.walk(import.at, &mut imported)?;
+        let walked = journal.walk(import.at, &mut imported)?;
+        also_checked.extend(walked.checked);
+        broken = match broken {
+            None => journal.explain(walked)?,
+            known => known,
+        };
     }
+    also_checked.dedup();
     witness.end(journal.head(), journal.is_live());
     let mut figures = fold.finish(until.max(range.to));
     figures.is_sim |= journal.is_simulated()?;
@@ -174,6 +181,7 @@ fn read<'c>(
         at: now,
         is_sim: figures.is_sim,
         journal: JournalStanding { head: journal.head(), checked, broken },
+        also_checked,
     };
     Ok(Read { witness, figures, made })
 }

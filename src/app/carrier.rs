@@ -18,6 +18,7 @@ use super::inbox::{self, Outcome};
 use super::readback::Readback;
 use super::report::read::Feed;
 use super::report::{language_of, print};
+use crate::board::postings::Import;
 use crate::config::Config;
 use crate::domain::evidence::{CarrierCall, EvidenceSeen, Verdict};
 use crate::domain::review::Bar;
@@ -76,7 +77,11 @@ pub fn import(config: &Config, order: Order<'_>) -> Result<(), AppError> {
     let mut source = read(config, order, &map)?;
     let journal = Readback::open(&config.journal.dir).map_err(failed)?;
     let language = language_of(config);
-    if let Some(import) = journal.imports().map_err(failed)?.into_iter().find(|known| known.sha256 == source.sha256) {
+    let known = journal.imports().map_err(failed)?.into_iter().find(|known| known.sha256 == source.sha256);
+    let judged = judged(config, &journal, &mut source)?;
+    // What a run that ended recorded of a file in part is posted once more: its ids are those of the file.
+    let is_whole = |import: &Import| import.rows.is_none_or(|rows| rows >= judged.len() as u64);
+    if let Some(import) = known.filter(is_whole) {
         let at = local(config, import.at);
         let told = match language {
             Language::ZhCn => format!("该文件已于 {at} 导入过（SHA-256 {}）：未再记录。\n", import.sha256),
@@ -86,7 +91,6 @@ pub fn import(config: &Config, order: Order<'_>) -> Result<(), AppError> {
         };
         return print(told.as_bytes());
     }
-    let judged = judged(config, &journal, &mut source)?;
     let mut page = told(config, &source, &judged, language);
     let outcome = match order.aim {
         Aim::Show => None,
@@ -234,19 +238,15 @@ fn told(config: &Config, source: &Source, judged: &[(Row, Judged)], language: La
 
 /// Posts the rows, so many at a time. Their ids are those of the file: handed in twice they are recorded once.
 fn post(config: &Config, source: &Source, judged: &[(Row, Judged)]) -> Result<Outcome, AppError> {
-    let mut worst = None;
+    let mut postings = Vec::new();
     for (chunk, rows) in judged.chunks(Posting::PARTS_MAX).enumerate() {
         let short = source.sha256.get(..48).unwrap_or_default();
         let id = PostingId::new(&format!("{short}-{chunk}"));
         let id = id.ok_or_else(|| AppError::Failed("failed to name a posting".to_owned()))?;
         let records = rows.iter().map(|(row, judged)| evidence(config, source, row, judged)).collect();
-        let outcome = inbox::post(config, &Posting { id, by: None, what: PostingBody::Evidence { records } })?;
-        worst = match (worst, outcome) {
-            (Some(Outcome::ForTheNextRun | Outcome::Pending), _) => worst,
-            _ => Some(outcome),
-        };
+        postings.push(Posting { id, by: None, what: PostingBody::Evidence { records } });
     }
-    Ok(worst.unwrap_or(Outcome::ForTheNextRun))
+    inbox::post_all(config, &postings)
 }
 
 fn evidence(config: &Config, source: &Source, row: &Row, judged: &Judged) -> EvidenceSeen {

@@ -53,27 +53,54 @@ pub fn new_id() -> Result<PostingId, AppError> {
 /// # Errors
 /// The posting is too long, or the inbox cannot be written.
 pub fn post(config: &Config, posting: &Posting) -> Result<Outcome, AppError> {
-    let parts = match &posting.what {
-        PostingBody::Note { .. } => 1,
-        PostingBody::Evidence { records } => records.len(),
-    };
-    if parts == 0 || parts > Posting::PARTS_MAX {
-        let most = Posting::PARTS_MAX;
+    post_all(config, std::slice::from_ref(posting))
+}
+
+/// As [`post`], of several: all of them lie there before any is waited for, so that a monitor that stops meanwhile leaves none
+/// unposted.
+///
+/// # Errors
+/// As [`post`].
+pub fn post_all(config: &Config, postings: &[Posting]) -> Result<Outcome, AppError> {
+    let most = Posting::PARTS_MAX;
+    if let Some(parts) = postings.iter().map(parts_of).find(|parts| !(1..=most).contains(parts)) {
         return Err(AppError::Usage(format!("a posting of {parts} records, allowed: 1 to {most}")));
     }
     let dir = dir(config);
-    files::put(&dir, posting)
-        .map_err(|error| AppError::Failed(format!("failed to post to {}: {error}", dir.display())))?;
+    for posting in postings {
+        files::put(&dir, posting)
+            .map_err(|error| AppError::Failed(format!("failed to post to {}: {error}", dir.display())))?;
+    }
     if !reader::is_being_written(&config.journal.dir) {
         return Ok(Outcome::ForTheNextRun);
     }
+    let posted = postings.iter().map(parts_of).sum();
+    let mut newest = None;
+    for posting in postings {
+        match wait(config, posting, posted)? {
+            Some(seq) => newest = newest.max(Some(seq)),
+            None => return Ok(Outcome::Pending),
+        }
+    }
+    Ok(newest.map_or(Outcome::Pending, Outcome::Recorded))
+}
+
+fn parts_of(posting: &Posting) -> usize {
+    match &posting.what {
+        PostingBody::Note { .. } => 1,
+        PostingBody::Evidence { records } => records.len(),
+    }
+}
+
+/// Waits a few seconds for the last record of a posting.
+fn wait(config: &Config, posting: &Posting, posted: usize) -> Result<Option<u64>, AppError> {
     let tries = WAIT.as_millis() / LOOK.as_millis();
     for _ in 0..tries {
-        let found = readback::posting(&config.journal.dir, &posting.id, parts);
+        let found = readback::posting(&config.journal.dir, &posting.id, parts_of(posting), posted);
         if let Some(seq) = found.map_err(|error| AppError::Failed(error.to_string()))? {
-            return Ok(Outcome::Recorded(seq));
+            return Ok(Some(seq));
         }
         std::thread::sleep(LOOK);
     }
-    Ok(Outcome::Pending)
+    Ok(None)
 }

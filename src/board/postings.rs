@@ -45,6 +45,9 @@ pub struct Import {
     pub from: Wall,
     /// The latest call in it.
     pub to: Wall,
+    /// Rows of it that are recorded; `None` where an older version kept it and did not count.
+    #[serde(default)]
+    pub rows: Option<u64>,
 }
 
 impl PostingsKept {
@@ -82,9 +85,10 @@ impl PostingsKept {
         if let Some(import) = self.imports.iter_mut().find(|import| import.sha256 == carrier.sha256) {
             import.from = import.from.min(carrier.from);
             import.to = import.to.max(carrier.from);
+            import.rows = import.rows.map(|rows| rows.saturating_add(1));
         } else {
             let (sha256, from, to) = (carrier.sha256.clone(), carrier.from, carrier.from);
-            push(&mut self.imports, Import { sha256, at, from, to }, IMPORTS_MAX);
+            push(&mut self.imports, Import { sha256, at, from, to, rows: Some(1) }, IMPORTS_MAX);
         }
     }
 }

@@ -167,6 +167,30 @@ pub struct CarrierCall {
     pub why: String,
 }
 
+/// How a carrier says that a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarrierTold {
+    /// The caller met busy.
+    Busy,
+    /// It was answered.
+    Answered,
+    /// It was not.
+    Unanswered,
+}
+
+impl CarrierTold {
+    /// By the carrier's word, else by how many seconds it lasted.
+    #[must_use]
+    pub fn of(result: Option<&str>, duration_s: u32) -> Self {
+        let result = result.unwrap_or_default().to_lowercase();
+        match () {
+            () if result.contains('忙') || result.contains("busy") => Self::Busy,
+            () if duration_s > 0 => Self::Answered,
+            () => Self::Unanswered,
+        }
+    }
+}
+
 /// What a call record says of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

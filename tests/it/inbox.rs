@@ -105,6 +105,49 @@ fn a_carriers_file_is_compared_posted_recorded_and_shown_and_a_second_time_refus
     let shown: Value = serde_json::from_str(&shown).expect("JSON");
     assert_eq!(shown["records"][0]["carrier"]["row"], 2, "{shown}");
     assert!(site.run(&["at", "hall-1", &local]).with_code(0).contains("cdr.csv#2"));
+    edit(&site, "\"file\":\"cdr.csv\"", "\"file\":\"cdx.csv\"");
+    let edited = site.run(&["at", "hall-1", &local]);
+    assert_eq!(edited.code, Some(3), "{}{}", edited.out, edited.err);
+    assert!(edited.out.contains("JOURNAL NOT INTACT"), "{}", edited.out);
+}
+
+#[test]
+fn a_carriers_file_that_was_recorded_in_part_is_completed_and_no_row_stands_twice() {
+    let site = recorded();
+    let started = site.journal().last("call")["started"].as_str().expect("a start").to_owned();
+    let row = format!("13800001234,057187250001,{started},0\n");
+    site.write("cdr.csv", &format!("caller,called,start,duration\n{}", row.repeat(502)));
+    let map = "called=called,start=start,duration=duration,caller=caller";
+    let args = ["evidence", "import", "cdr.csv", "--map", map];
+    assert!(site.run(&args).with_code(0).contains("No monitor runs"));
+    // Only the second posting is left, as if the first had been lost with its disk.
+    let inbox = std::fs::read_dir(site.path("journal/inbox")).expect("the inbox");
+    let first =
+        inbox.filter_map(|entry| Some(entry.ok()?.path())).find(|path| path.to_string_lossy().ends_with("-0.json"));
+    std::fs::remove_file(first.expect("the first posting")).expect("it can be lost");
+    let mut run = site.watch();
+    run.until("two rows", |journal| journal.kinds(&["evidence"]).len() == 2);
+    run.stop();
+    assert!(site.run(&args).with_code(0).contains("No monitor runs"));
+    let mut run = site.watch();
+    run.until("every row", |journal| journal.kinds(&["evidence"]).len() >= 502);
+    run.stop();
+    assert_eq!(site.journal().kinds(&["evidence"]).len(), 502);
+    assert!(site.run(&args).with_code(0).contains("was imported at"));
+}
+
+/// Edits the first place in the journal where a text stands.
+fn edit(site: &Site, from: &str, to: &str) {
+    let files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
+    let is_segment = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "jsonl");
+    for file in files.filter_map(|entry| Some(entry.ok()?.path()).filter(is_segment)) {
+        let text = std::fs::read_to_string(&file).expect("the journal");
+        if text.contains(from) {
+            std::fs::write(&file, text.replacen(from, to, 1)).expect("it can be edited");
+            return;
+        }
+    }
+    panic!("no record holds {from}");
 }
 
 #[test]
@@ -139,11 +182,7 @@ fn an_answer_is_told_for_a_line_a_number_a_range_and_refuses_what_is_none() {
 fn an_answer_from_a_broken_journal_is_marked_and_the_place_named() {
     let site = recorded();
     let at = site.journal().last("call")["started"].as_str().expect("a start").to_owned();
-    let mut files = std::fs::read_dir(site.path("journal")).expect("the journal's directory");
-    let is_segment = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "jsonl");
-    let file = files.find_map(|entry| Some(entry.ok()?.path()).filter(is_segment)).expect("a file of the journal");
-    let text = std::fs::read_to_string(&file).expect("the journal");
-    std::fs::write(&file, text.replacen("\"kind\":\"caller\"", "\"kind\":\"colour\"", 1)).expect("it can be edited");
+    edit(&site, "\"kind\":\"caller\"", "\"kind\":\"colour\"");
     let told = site.run(&["at", "hall-1", &at]);
     assert_eq!(told.code, Some(3), "{}", told.err);
     assert!(told.out.contains("JOURNAL NOT INTACT") && told.out.contains("line hall-1"), "{}", told.out);

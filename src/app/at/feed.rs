@@ -106,10 +106,12 @@ impl Sink for Imported<'_, '_> {
     fn take(&mut self, found: &Found<'_>) -> Option<()> {
         let frame = &found.frame;
         self.newest = Some(found.at.wall);
-        if frame.kind == "evidence"
-            && let Ok(body) = serde_json::from_slice::<EventBody>(frame.bytes)
-        {
-            self.witness.take_import(frame, found.at.wall, &body);
+        if frame.kind == "evidence" {
+            match serde_json::from_slice::<EventBody>(frame.bytes) {
+                Ok(body) => self.witness.take_import(frame, found.at.wall, &body),
+                // A form that a later version wrote is whole.
+                Err(_) => return is_json(frame.bytes).then_some(()),
+            }
         }
         Some(())
     }

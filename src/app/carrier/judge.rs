@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::rows::Row;
 use crate::config::Config;
-use crate::domain::evidence::Verdict;
+use crate::domain::evidence::{CarrierTold as Told, Verdict};
 use crate::domain::review::{Bar, BarKind};
 use crate::domain::{Direction, LineId, LineIx, Wall};
 use crate::report::Language;
@@ -29,25 +29,6 @@ pub(super) struct Judged {
     pub(super) period: Option<Bar>,
     /// What the line was doing when the call began.
     pub(super) then: Option<Bar>,
-}
-
-/// How the carrier says that a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    Busy,
-    Answered,
-    Unanswered,
-}
-
-impl Told {
-    pub(super) fn of(row: &Row) -> Self {
-        let result = row.result.as_deref().unwrap_or_default().to_lowercase();
-        match () {
-            () if result.contains('忙') || result.contains("busy") => Self::Busy,
-            () if row.duration_s > 0 => Self::Answered,
-            () => Self::Unanswered,
-        }
-    }
 }
 
 /// The lines of a row's number, and which way the call went; `None` where neither number is one of the site.
@@ -79,7 +60,7 @@ fn is_same(one: &str, other: &str) -> bool {
 
 /// Judges a call by the stretches of every line of its number: the line that agrees best is named.
 pub(super) fn judge(row: &Row, lines: &[(LineId, &[Bar])], direction: Direction, party: &str) -> Option<Judged> {
-    let told = Told::of(row);
+    let told = Told::of(row.result.as_deref(), row.duration_s);
     let judged = lines.iter().map(|(line, bars)| {
         let (verdict, period) = of_line(row, told, bars);
         let then = bars.iter().find(|bar| bar.from <= row.from && row.from < bar.to).copied();
@@ -89,8 +70,9 @@ pub(super) fn judge(row: &Row, lines: &[(LineId, &[Bar])], direction: Direction,
         // A caller meets busy only where no line is free.
         (Told::Busy, Verdict::Contradicts) | (_, Verdict::Agrees) => 0,
         (_, Verdict::NotObserved) => 1,
-        (_, Verdict::Contradicts) => 2,
-        (_, Verdict::NoPeriod) => 3,
+        // A line that was free was the one to ring.
+        (_, Verdict::NoPeriod) => 2,
+        (_, Verdict::Contradicts) => 3,
     };
     let rank = |judged: &Judged| match (told, judged.verdict) {
         (Told::Busy, Verdict::Agrees) => 4,
@@ -108,6 +90,7 @@ fn of_line(row: &Row, told: Told, bars: &[Bar]) -> (Verdict, Option<Bar>) {
     let period = periods(bars).into_iter().filter(|period| period.from < to + RINGING && period.to > from);
     let period = period.max_by_key(|period| overlap(*period, from, to + RINGING));
     let is_near = |bar: &&Bar| bar.from <= row.from + TOLERANCE && bar.to > from;
+    let is_parked = |bar: &Bar| matches!(bar.kind, BarKind::NoCall | BarKind::Suspected | BarKind::Blocked);
     let is_taken = |bar: &Bar| is_off(bar.kind) || matches!(bar.kind, BarKind::Ringing | BarKind::Dead);
     let lasted = Duration::from_secs(row.duration_s.into());
     match told {
@@ -115,8 +98,12 @@ fn of_line(row: &Row, told: Told, bars: &[Bar]) -> (Verdict, Option<Bar>) {
         Told::Answered if period.is_some_and(|it| overlap(it, from, to + RINGING) + TOLERANCE >= lasted) => {
             (Verdict::Agrees, period)
         }
-        Told::Unanswered if bars.iter().filter(is_near).any(is_taken) => (Verdict::Agrees, None),
+        // A handset that lies off lets nothing ring: a caller met busy.
+        Told::Unanswered if bars.iter().filter(is_near).any(|bar| is_taken(bar) && !is_parked(bar)) => {
+            (Verdict::Agrees, None)
+        }
         _ if is_unseen => (Verdict::NotObserved, None),
+        Told::Unanswered if bars.iter().filter(is_near).any(is_parked) => (Verdict::Contradicts, None),
         Told::Busy => (Verdict::Contradicts, None),
         Told::Answered => (Verdict::Contradicts, period),
         Told::Unanswered => (Verdict::NoPeriod, None),
@@ -145,7 +132,7 @@ fn periods(bars: &[Bar]) -> Vec<Bar> {
 
 /// What was compared, as a sentence; `time` gives a time of day.
 pub(super) fn said(row: &Row, judged: &Judged, language: Language, time: impl Fn(Wall) -> String) -> String {
-    let (at, told, line) = (time(row.from), Told::of(row), &judged.line);
+    let (at, told, line) = (time(row.from), Told::of(row.result.as_deref(), row.duration_s), &judged.line);
     let zh = language == Language::ZhCn;
     let carrier = match (told, zh) {
         (Told::Busy, true) => format!("运营商：{at} 遇忙"),
@@ -249,6 +236,24 @@ mod tests {
         assert_eq!(verdict(&row(5_000, 300, ""), &[&[]]), Verdict::NotObserved);
         assert_eq!(verdict(&row(1_000, 0, "未接"), &[&call]), Verdict::Agrees, "it rang");
         assert_eq!(verdict(&row(5_000, 0, "未接"), &[&call]), Verdict::NoPeriod);
+    }
+
+    #[test]
+    fn an_unanswered_call_contradicts_a_line_that_was_parked_unless_it_rang() {
+        use BarKind::{Blocked, Call, Dead, Idle, NoCall, Ringing, Suspected, Unobserved};
+        let call = row(6_000, 0, "未接");
+        for parked in [NoCall, Suspected, Blocked] {
+            let rang = [bar(0, 6_010, Ringing), bar(6_010, 9_000, parked)];
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, parked)]]), Verdict::Contradicts, "{parked:?}");
+            assert_eq!(verdict(&call, &[&rang]), Verdict::Agrees, "{parked:?}");
+            let unseen = [bar(0, 5_990, Unobserved), bar(5_990, 9_000, parked)];
+            assert_eq!(verdict(&call, &[&unseen]), Verdict::NotObserved, "{parked:?}: it may have rung before");
+            let other = [bar(0, 9_000, Idle)];
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, parked)], &other]), Verdict::NoPeriod, "the other was free");
+        }
+        for taken in [Call, Dead] {
+            assert_eq!(verdict(&call, &[&[bar(0, 9_000, taken)]]), Verdict::Agrees, "{taken:?}");
+        }
     }
 
     #[test]

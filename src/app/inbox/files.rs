@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::Posting;
+use crate::journal::chain::hex;
 
 /// No posting is longer: 500 records of a carrier's row each.
 const LENGTH_MAX: u64 = 4 << 20;
@@ -21,7 +22,11 @@ pub(super) fn put(dir: &Path, posting: &Posting) -> io::Result<()> {
     if bytes.len() as u64 > LENGTH_MAX {
         return Err(io::Error::other("the posting is too long"));
     }
-    let (unfinished, whole) = (dir.join(format!(".{}", posting.id.as_str())), path_of(dir, posting.id.as_str()));
+    // Its own name: what a command that was killed left behind must not stop the next one.
+    let mut own = [0_u8; 8];
+    getrandom::fill(&mut own).map_err(io::Error::other)?;
+    let unfinished = dir.join(format!(".{}.{}", posting.id.as_str(), hex(&own)));
+    let whole = path_of(dir, posting.id.as_str());
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
     let written = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&unfinished, &whole));
     if let Err(error) = written {

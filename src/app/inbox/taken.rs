@@ -124,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_killed_command_left_behind_stops_no_later_one() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(".a1"), "{\"id\":").unwrap();
+        files::put(dir.path(), &posting("a1")).unwrap();
+        files::put(dir.path(), &posting("a1")).unwrap();
+        let mut inbox = Inbox::new(dir.path().to_owned(), Mono(0));
+        assert_eq!(ids(&inbox.look(Mono(0))), ["a1"]);
+    }
+
+    #[test]
     fn what_is_no_posting_is_moved_aside_and_told() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("torn.json"), "{\"id\":\"torn\"").unwrap();

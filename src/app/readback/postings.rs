@@ -8,7 +8,7 @@ use crate::domain::{EventBody, PostingId};
 use crate::journal::reader::{self, BackwardLines, ReadError};
 use crate::journal::record::Frame;
 
-/// Newest records among which a command looks for what it posted just now.
+/// Newest records among which a command looks for what it posted just now, besides all that it posted.
 const POSTING_WITHIN: usize = 2_000;
 
 impl Readback {
@@ -58,13 +58,18 @@ fn postings_of(frame: &Frame<'_>) -> PostingsKept {
     serde_json::from_slice::<Seal>(frame.bytes).unwrap_or_default().state.postings
 }
 
-/// The record that ends a posting, where it is among the newest.
+/// The record that ends a posting of so many parts, where it is among the newest; `posted` are records posted with it.
 ///
 /// # Errors
 /// The directory or a file in it cannot be read.
-pub(in crate::app) fn posting(dir: &Path, id: &PostingId, parts: usize) -> Result<Option<u64>, ReadError> {
+pub(in crate::app) fn posting(
+    dir: &Path,
+    id: &PostingId,
+    parts: usize,
+    posted: usize,
+) -> Result<Option<u64>, ReadError> {
     let end = format!("\"posting\":{{\"id\":\"{}\",\"part\":{parts},", id.as_str());
-    let mut left = POSTING_WITHIN;
+    let mut left = POSTING_WITHIN + posted;
     for segment in reader::segments(dir)?.iter().rev() {
         let failed = |source| ReadError::File { file: segment.path.clone(), source };
         let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;

@@ -43,6 +43,8 @@ impl Answer {
         if let Some((_, checked)) = &mut self.made.journal.checked {
             *checked = last.max(*checked);
         }
+        self.made.also_checked.extend(made.also_checked);
+        self.made.also_checked.dedup();
         self.made.journal.broken = self.made.journal.broken.take().or(made.journal.broken);
         self.made.is_sim |= made.is_sim;
         let count = self.known.len();
@@ -213,7 +215,7 @@ fn is_around(record: &super::known::EvidenceKnown, standing: Option<&Standing>, 
         return true;
     }
     let since = standing.filter(|standing| standing.state == crate::domain::LineState::OffHook);
-    since.is_some_and(|standing| record.evidence.off_hook_since == Some(standing.since)) || record.at >= at
+    since.is_some_and(|standing| record.evidence.off_hook_since == Some(standing.recorded)) || record.at >= at
 }
 
 /// What the figures count an instant as. Where they tell as many stretches as it occurred, they tell them in order.

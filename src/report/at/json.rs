@@ -19,6 +19,7 @@ struct Journal<'a> {
     records: u64,
     head: Option<String>,
     checked: Option<[u64; 2]>,
+    also_checked: &'a [(u64, u64)],
     intact: bool,
     broken: Option<&'a str>,
 }
@@ -39,6 +40,7 @@ impl<'a> Place<'a> {
             records: standing.head.map_or(0, |head| head.seq),
             head: standing.head.map(|head| head.hash.to_hex()),
             checked: standing.checked.map(|(first, last)| [first, last]),
+            also_checked: &made.also_checked,
             intact: standing.broken.is_none(),
             broken: standing.broken.as_deref(),
         };

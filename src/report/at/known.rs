@@ -46,6 +46,9 @@ pub struct Standing {
     /// Since when this is how it stood: the edge, or the record where an older state was seen again.
     #[serde(skip)]
     pub(super) turned: Wall,
+    /// `since` in the record's own word.
+    #[serde(skip)]
+    pub(super) recorded: Wall,
     /// The record.
     #[serde(skip)]
     pub(super) cite: Cite,
@@ -55,7 +58,9 @@ impl Standing {
     pub(super) fn of(change: &LineChange, turned: Wall, cite: Cite) -> Self {
         Self {
             state: change.to,
-            since: change.since,
+            // Told by a clock that was set back since, it would lie ahead.
+            since: change.since.min(turned),
+            recorded: change.since,
             origin: change.origin,
             progress: change.progress,
             ended: change.ended,
@@ -71,7 +76,20 @@ impl Standing {
     pub(super) fn unknown(since: Wall, cite: Cite) -> Self {
         let (origin, progress, ended, suspect, last, last_at, why) = (None, None, None, None, None, None, None);
         let (state, turned) = (LineState::Unknown, since);
-        Self { state, since, origin, progress, ended, suspect, last, last_at, why, turned, cite }
+        Self { state, since, recorded: since, origin, progress, ended, suspect, last, last_at, why, turned, cite }
+    }
+
+    /// The clock was set: what would lie ahead of it is told by the time that really went by.
+    pub(super) fn set(&mut self, to: Wall, set: Wall) {
+        let told = |wall: &mut Wall| {
+            if *wall > set {
+                wall.0 = set.0.saturating_sub(to.0.saturating_sub(wall.0));
+            }
+        };
+        told(&mut self.since);
+        told(&mut self.turned);
+        self.ended.iter_mut().for_each(told);
+        self.last_at.iter_mut().for_each(told);
     }
 }
 

@@ -5,6 +5,7 @@
 //! said each time. What a moment counts as is the fold's word, so that an answer never differs from the report.
 
 mod answer;
+mod carried;
 mod json;
 mod known;
 mod note;
@@ -52,4 +53,6 @@ pub struct Made {
     pub is_sim: bool,
     /// The journal.
     pub journal: JournalStanding,
+    /// The numbers of the first and the last record of further parts that were checked: where carriers' records stand.
+    pub also_checked: Vec<(u64, u64)>,
 }

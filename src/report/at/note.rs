@@ -1,6 +1,7 @@
 //! A verification note (核查说明): for a range, what each line was doing, what callers could have met, which calls came, and
 //! what cannot be known. Values only; `text` makes a page of them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::reach::{Reach, ReachStretch, stretches};
 use super::witness::{Asked, Witness, is_known};
 use crate::domain::event::ClockState;
 use crate::domain::review::{Bar, BarKind};
-use crate::domain::{LineId, NumberId, Wall};
+use crate::domain::{LineId, LineState, NumberId, Wall};
 use crate::shift::{Figures, Range};
 
 /// What is shown to whoever asks about a range.
@@ -118,12 +119,30 @@ impl Note {
 
 /// A stretch, and the record by which it began.
 fn stretch(witness: &Witness<'_>, line: &LineId, bar: Bar) -> StretchKnown {
-    let of_line = |(id, standing): &'_ (LineId, Standing)| (id == line).then(|| standing.clone());
-    let first = witness.occurrences.first().and_then(|occurrence| occurrence.standings.get(line)).cloned();
-    let mut changes = first.into_iter().chain(witness.changes.iter().filter_map(of_line)).rev();
-    let standing = changes.find(|standing| standing.turned <= bar.from);
+    let first = witness.occurrences.first().and_then(|occurrence| occurrence.standings.get(line));
+    let mut eras: BTreeMap<usize, &Standing> = BTreeMap::new();
+    eras.extend(first.filter(|first| first.turned <= bar.from).map(|first| (0, first)));
+    // In the order of the records. Where a clock was set back a time lies in several eras: what fits the stretch is meant.
+    for change in witness.changes.iter().filter(|it| it.line == *line && it.standing.turned <= bar.from) {
+        eras.insert(change.era, &change.standing);
+    }
+    let fits = |standing: &&&Standing| may_count_as(standing.state, bar.kind);
+    let standing =
+        eras.values().rev().find(fits).or_else(|| eras.values().next_back()).map(|standing| (*standing).clone());
     // Where the program did not run no record says so of the line.
     let standing = standing.filter(|standing| bar.kind != BarKind::Unobserved || !is_known(standing.state));
     let (why, origin) = (standing.as_ref().and_then(|it| it.why.clone()), standing.as_ref().and_then(|it| it.origin));
     StretchKnown { bar, why, origin, seq: standing.map(|standing| standing.cite.seq) }
+}
+
+fn may_count_as(state: LineState, kind: BarKind) -> bool {
+    match kind {
+        BarKind::Idle => state == LineState::Idle,
+        BarKind::Ringing => state == LineState::Ringing,
+        BarKind::Dead => state == LineState::Dead,
+        BarKind::Unobserved => !is_known(state),
+        BarKind::NoCall | BarKind::Call | BarKind::Explained | BarKind::Suspected | BarKind::Blocked => {
+            state == LineState::OffHook
+        }
+    }
 }

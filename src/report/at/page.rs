@@ -109,7 +109,7 @@ impl<'a> Page<'a> {
         if let Some(head) = standing.head {
             self.fact(Said("日志链头", "journal head"), &format!("{} {}", head.seq, head.hash.to_hex()));
         }
-        if let Some((first, last)) = standing.checked {
+        for (first, last) in standing.checked.iter().chain(&made.also_checked) {
             let state = match standing.broken {
                 None => self.say(Said("完整", "intact")),
                 Some(_) => self.say(Said("不完整", "NOT INTACT")),

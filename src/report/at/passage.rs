@@ -44,6 +44,11 @@ impl Gap {
         from <= wall && wall < to
     }
 
+    /// Whether a run watched the wall clock come to an instant.
+    pub(super) fn watches(self, wall: Wall) -> bool {
+        matches!(self, Self::Watched { from, to } | Self::Set { from, to, .. } if from <= wall && wall <= to)
+    }
+
     /// Whether a clock that was set passed over a wall time.
     pub(super) fn skips(self, wall: Wall) -> bool {
         matches!(self, Self::Set { to, set, .. } if to <= wall && wall < set)
@@ -54,6 +59,7 @@ impl Gap {
 #[derive(Debug, Clone)]
 pub(super) struct Passage {
     last: Option<Moment>,
+    elapsed: Duration,
     is_opening: bool,
     step: Duration,
 }
@@ -61,12 +67,12 @@ pub(super) struct Passage {
 impl Passage {
     /// A wall clock that moves more than `step` against the monotonic one was set.
     pub(super) fn new(step: Duration) -> Self {
-        Self { last: None, is_opening: false, step }
+        Self { last: None, elapsed: Duration::ZERO, is_opening: false, step }
     }
 
-    /// The newest record's moment.
-    pub(super) fn last(&self) -> Option<Moment> {
-        self.last
+    /// How long the runs watched up to the newest record, by the monotonic clock: no clock that is set moves it.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.elapsed
     }
 
     /// Goes on to a record; `None` for the first.
@@ -86,6 +92,7 @@ impl Passage {
             return Some(Gap::Down { from, to });
         }
         let ran = at.mono.since(last.mono);
+        self.elapsed += ran;
         let on_mono = i64::try_from(ran.as_micros()).unwrap_or(i64::MAX);
         let on_wall = to.0.saturating_sub(from.0);
         let is_set = on_wall < 0 || Duration::from_micros(on_wall.abs_diff(on_mono)) > self.step;

@@ -60,6 +60,7 @@ impl SealedLine {
             last_at: self.last_at,
             why: None,
             turned: self.since,
+            recorded: self.since,
             cite,
         }
     }

@@ -102,6 +102,13 @@ impl Story {
         self
     }
 
+    /// The wall clock is set; the monotonic one goes on.
+    fn set_clock(&mut self, time: &str) -> &mut Self {
+        let by_us = at(time).0 - self.now.wall.0;
+        self.now.wall = at(time);
+        self.push(EventBody::Clock(ClockChange::Step { by_us }))
+    }
+
     fn push(&mut self, mut body: EventBody) -> &mut Self {
         let head = self.head.unwrap_or(ChainHead::EMPTY);
         self.head = Some(encode(&mut self.bytes, head, self.now, &mut body));
@@ -163,6 +170,9 @@ impl Story {
             let at = Moment { mono: frame.mono, wall: frame.wall().unwrap() };
             witness.take(&frame, at, Some(&body));
             fold.push(at, &body);
+            if witness.is_settled() {
+                break;
+            }
         }
         witness.end(self.head, false);
         let now = self.now.wall.max(range.to);
@@ -173,7 +183,7 @@ impl Story {
         let journal = JournalStanding { head: self.head, checked: self.head.map(|head| (1, head.seq)), broken: None };
         let (site, zone_name) = ("综合服务大厅".to_owned(), "Asia/Shanghai".to_owned());
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        Made { site, zone, zone_name, at: self.now.wall, is_sim: false, journal }
+        Made { site, zone, zone_name, at: self.now.wall, is_sim: false, journal, also_checked: Vec::new() }
     }
 
     fn answer(&self, about: &str, time: Wall) -> Answer {
@@ -274,6 +284,9 @@ fn what_nobody_saw_is_not_observed_and_says_why() {
     let known = story.line("a", "11:30:00");
     let last = (known.standing.last, known.standing.last_at);
     assert_eq!((known.standing.state, last), (LineState::Unknown, (Some(LineState::Idle), Some(at("10:30:00")))));
+    for time in ["09:30:00", "11:30:00", "14:00:00"] {
+        assert_eq!(story.line("a", time).adapter, None, "{time}: no program looked at an adapter");
+    }
     // A line that no record names.
     assert_eq!(story.line("b", "08:30:00").not_observed, Some(NotObserved::NeverReported));
     for time in ["07:00:00", "09:30:00", "11:30:00", "14:00:00"] {
@@ -324,6 +337,40 @@ fn a_time_that_a_clock_set_forward_passed_over_never_occurred() {
     assert!(answer.known.is_empty());
     assert_eq!(answer.skipped.map(|set| (set.from, set.to)), Some((at("10:00:00"), at("11:00:00"))));
     assert!(text(&answer, Language::ZhCn).contains("从未出现"));
+}
+
+#[test]
+fn a_clock_that_was_ahead_for_a_moment_hides_no_time_that_comes_after_it() {
+    for ahead in ["13:00:00", "34:00:00"] {
+        let mut story = Story::started("09:00:00");
+        story.is("a", LineState::Idle).until("10:00:00").alive();
+        story.set_clock(ahead);
+        story.now = story.now + Duration::from_mins(1);
+        story.alive().set_clock("10:01:00");
+        let answer = story.answer("a", at("10:30:00"));
+        assert_eq!(answer.skipped, None, "{ahead}: it is still to come");
+        story.until("10:20:00").is("a", LineState::OffHook).until("10:40:00").is("a", LineState::Idle);
+        story.until("13:00:00").alive();
+        let known = story.line("a", "10:30:00");
+        assert_eq!((known.standing.state, known.standing.since), (LineState::OffHook, at("10:20:00")), "{ahead}");
+        assert_eq!((known.observed, known.occurrences), (true, 1), "{ahead}");
+    }
+}
+
+#[test]
+fn a_start_by_a_clock_that_was_set_back_since_never_lies_ahead() {
+    let mut story = Story::started("09:00:00");
+    story.is("a", LineState::Idle).until("10:00:00").alive();
+    story.set_clock("12:00:00").until("12:00:31").is("a", LineState::OffHook);
+    story.until("12:01:00").alive().set_clock("10:01:00");
+    story.until("10:40:00").is("a", LineState::Idle).until("13:00:00").alive();
+    let known = story.line("a", "10:30:00");
+    assert_eq!((known.standing.state, known.standing.since), (LineState::OffHook, at("10:00:31")));
+    let note = story.note("a", "09:30:00", "13:00:00");
+    for stretch in &note.lines[0].stretches {
+        let off = stretch.bar.kind != BarKind::Idle;
+        assert_eq!(stretch.origin.is_some(), off, "{stretch:?}: the record is of another state");
+    }
 }
 
 #[test]
@@ -403,6 +450,22 @@ fn a_note_holds_every_stretch_of_the_range_and_fits_the_page() {
     let json: serde_json::Value = serde_json::from_str(&json_note(&note)).unwrap();
     assert_eq!(json["lines"][0]["blocked_s"]["suspected"], 9600.0);
     assert_eq!(json["lines"][0]["unobserved_s"], 1800.0);
+}
+
+#[test]
+fn a_carriers_row_is_told_in_the_language_of_the_page() {
+    let mut story = parked();
+    let record = serde_json::json!({
+        "line": "a", "adapter": "carrier", "format": "carrier", "extension": "", "direction": "in", "part": "whole",
+        "duration_s": 0, "verdict": "contradicts", "observed": true, "raw": "",
+        "carrier": {"file": "cdr.csv", "sha256": "0", "row": 2, "from": "2026-11-23T01:20:00.000000Z",
+            "result": "未接", "tolerance_s": 60, "why": "carrier says not answered"}
+    });
+    story.push(EventBody::Evidence(Box::new(serde_json::from_value(record).unwrap())));
+    let told = |language| text(&story.answer("a", at("09:20:00")), language).replace(['\n', ' '], "");
+    let zh = told(Language::ZhCn);
+    assert!(zh.contains("未接；线路a当时摘机无通话，未振铃") && !zh.contains("carrier"), "{zh}");
+    assert!(told(Language::En).contains("carriersaysnotanswered"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! An answer for people: one sentence, and what it rests on.
 
 use super::answer::{Answer, Known};
+use super::carried::carried;
 use super::known::{LineKnown, NotObserved};
 use super::page::Page;
 use super::said::{self, Said};
@@ -164,7 +165,13 @@ pub(super) fn evidence_said(page: &Page<'_>, known: &super::known::EvidenceKnown
     let record = &known.evidence;
     if let Some(carrier) = &record.carrier {
         let verdict = page.say(said::verdict(record.verdict));
-        return format!("{}#{} {verdict}: {} ({})", carrier.file, carrier.row, carrier.why, known.seq);
+        return format!(
+            "{}#{} {verdict}: {} ({})",
+            carrier.file,
+            carrier.row,
+            carried(page, record, carrier),
+            known.seq
+        );
     }
     let time = record.started.as_deref().or(record.ended.as_deref()).unwrap_or("–");
     let lasted = record.duration_s.map_or_else(|| "–".to_owned(), |s| format!("{s} s"));

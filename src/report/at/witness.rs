@@ -18,6 +18,10 @@ use crate::shift::Range;
 /// and so does a clock that somebody sets back to before the asked time.
 pub const READ_ON: Duration = Duration::from_hours(2);
 
+/// Where no run watched the asked time go by, because a clock was set over it or a gap between two runs lies there, records
+/// are read on until so much time has really gone by: a clock that was ahead for a moment shows that time once more.
+pub(super) const SETTLED_AFTER_JUMP: Duration = Duration::from_hours(24);
+
 /// A range of this length is an instant.
 pub(super) const INSTANT: Duration = Duration::from_micros(1);
 
@@ -97,6 +101,24 @@ pub(super) struct Occurrence {
     is_open: bool,
 }
 
+/// How a line stood from one instant of a range on.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub(super) line: LineId,
+    pub(super) standing: Standing,
+    /// How often the clock had been set by then.
+    pub(super) era: usize,
+}
+
+/// How the asked time came to be over.
+#[derive(Debug, Clone, Copy)]
+struct Passed {
+    /// The time that had gone by then.
+    elapsed: Duration,
+    /// A run watched it go by.
+    was_watched: bool,
+}
+
 /// What takes the records.
 pub struct Witness<'c> {
     pub(super) config: &'c Config,
@@ -109,8 +131,11 @@ pub struct Witness<'c> {
     pub(super) first: Option<Wall>,
     pub(super) newest: Option<(Moment, u64)>,
     /// Of a range: how its lines stood in turn.
-    pub(super) changes: Vec<(LineId, Standing)>,
+    pub(super) changes: Vec<Change>,
+    /// How often the clock was set: within an era its times follow each other.
+    era: usize,
     passage: Passage,
+    passed: Option<Passed>,
     standings: BTreeMap<LineId, Standing>,
     adapters: BTreeMap<AdapterName, (AdapterKnown, Option<Cite>)>,
     clock: Option<(ClockState, Cite)>,
@@ -134,7 +159,9 @@ impl<'c> Witness<'c> {
             first: None,
             newest: None,
             changes: Vec::new(),
+            era: 0,
             passage: Passage::new(step.unwrap_or(Duration::from_secs(2))),
+            passed: None,
             standings: BTreeMap::new(),
             adapters: BTreeMap::new(),
             clock: None,
@@ -156,10 +183,12 @@ impl<'c> Witness<'c> {
         !self.has_state
     }
 
-    /// Whether no later record matters.
+    /// Whether no later record matters: the asked time is over by the wall clock and by the time that really went by.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.passage.last().is_some_and(|last| last.wall >= self.range.to + self.read_on)
+        let (Some((newest, _)), Some(passed)) = (self.newest, self.passed) else { return false };
+        let wanted = if passed.was_watched { self.read_on } else { self.read_on.max(SETTLED_AFTER_JUMP) };
+        newest.wall >= self.range.to + self.read_on && self.passage.elapsed().saturating_sub(passed.elapsed) >= wanted
     }
 
     /// Takes a record; without a body only its moment counts.
@@ -169,9 +198,20 @@ impl<'c> Witness<'c> {
         if let Some(gap) = gap {
             self.cross(gap, frame);
         }
+        self.pass(gap, at.wall);
         self.newest = Some((at, frame.seq));
         if let Some(body) = body {
             self.on_body(frame, at, body);
+        }
+    }
+
+    /// Remembers how the asked time came to be over; a clock that is set back to before it takes that back.
+    fn pass(&mut self, gap: Option<Gap>, wall: Wall) {
+        if wall < self.range.to {
+            self.passed = None;
+        } else if self.passed.is_none() {
+            let was_watched = gap.is_some_and(|gap| gap.watches(self.range.to));
+            self.passed = Some(Passed { elapsed: self.passage.elapsed(), was_watched });
         }
     }
 
@@ -195,6 +235,9 @@ impl<'c> Witness<'c> {
             let occurrence = self.occur(gap, Some(before), frame.prev.to_hex());
             self.occurrences.push(occurrence);
         }
+        if let Gap::Set { to, set, .. } = gap {
+            self.on_set(to, set);
+        }
         if let Gap::Down { from, to } = gap {
             self.told.down.push((from, to));
             let unknown = cite(frame);
@@ -204,6 +247,21 @@ impl<'c> Witness<'c> {
                 *standing = Standing { last, last_at, ..Standing::unknown(to, unknown.clone()) };
             }
             self.adapters.clear();
+        }
+    }
+
+    /// How lines and adapters stand goes on under the new clock; in a range each goes on as a stretch of its own.
+    fn on_set(&mut self, to: Wall, set: Wall) {
+        self.era += 1;
+        for (line, standing) in &mut self.standings {
+            standing.set(to, set);
+            if self.range.length() > INSTANT && set < self.range.to {
+                let goes_on = Standing { turned: set, ..standing.clone() };
+                self.changes.push(Change { line: line.clone(), standing: goes_on, era: self.era });
+            }
+        }
+        for since in self.adapters.values_mut().filter_map(|(known, _)| known.since.as_mut()).filter(|it| **it > set) {
+            since.0 = set.0.saturating_sub(to.0.saturating_sub(since.0));
         }
     }
 
@@ -219,12 +277,14 @@ impl<'c> Witness<'c> {
             Gap::Down { from, to } => Some(NotObserved::NotRunning { from, to: Some(to), in_order: self.has_stopped }),
             Gap::Watched { .. } | Gap::Set { .. } => None,
         };
+        // No program, no eye on an adapter: what its health was before says nothing.
+        let adapters = if down.is_some() { BTreeMap::new() } else { self.adapters.clone() };
         Occurrence {
             after: Some(Cite { seq: after, hash, kind: "record" }).filter(|cite| cite.seq > 0 && unseen.is_none()),
             before,
             unseen: unseen.or(down),
             standings: self.standings.clone(),
-            adapters: self.adapters.clone(),
+            adapters,
             clock: self.clock.clone(),
             is_open: matches!(gap, Gap::Watched { .. }),
         }
@@ -239,10 +299,12 @@ impl<'c> Witness<'c> {
 
     /// Ends: where the asked time did not occur, why.
     pub fn end(&mut self, head: Option<ChainHead>, is_running: bool) {
-        if !self.occurrences.is_empty() || self.skipped.is_some() {
+        let from = self.range.from;
+        // A clock that was ahead over it and was set back again leaves it to come.
+        let is_ahead = self.newest.is_some_and(|(newest, _)| newest.wall <= from);
+        if !self.occurrences.is_empty() || self.skipped.is_some() && !is_ahead {
             return;
         }
-        let from = self.range.from;
         let Some((newest, seq)) = self.newest.filter(|(newest, _)| newest.wall <= from) else {
             let unseen = Some(NotObserved::BeforeFirst { first: self.first });
             let (standings, adapters) = (BTreeMap::new(), BTreeMap::new());
@@ -298,10 +360,17 @@ impl<'c> Witness<'c> {
                 occurrence.standings.insert(change.line.clone(), Standing::of(change, turned, cite.clone()));
             }
         }
-        let turned = turn(self.standings.get(&change.line).map(|standing| standing.turned));
+        let before = self.standings.get(&change.line);
+        let mut turned = turn(before.map(|standing| standing.turned));
+        // The same state, told again by a clock that was set back since: it began when it began.
+        if let Some(same) =
+            before.filter(|it| change.since > at && (it.state, it.recorded) == (change.to, change.since))
+        {
+            turned = same.turned;
+        }
         let standing = Standing::of(change, turned, cite);
         if self.range.length() > INSTANT && at >= self.range.from && turned < self.range.to {
-            self.changes.push((change.line.clone(), standing.clone()));
+            self.changes.push(Change { line: change.line.clone(), standing: standing.clone(), era: self.era });
         }
         self.standings.insert(change.line.clone(), standing);
     }
