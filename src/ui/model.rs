@@ -17,7 +17,7 @@ use super::adapter_page::AdapterPage;
 use super::dialog::Dialog;
 use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
-use super::review::{Page, ReviewPage, Under, write};
+use super::review::{Page, ReviewPage, Under, words as review_words, write};
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
@@ -305,7 +305,9 @@ impl Screen {
             let entries = self.list.entries(snapshot);
             self.list.choose(&entries, 0);
         }
-        let is_moved = self.mode.beneath() == Beneath::Review && self.review.on_snapshot(snapshot);
+        let numbers = review_words::number_search(&snapshot.session);
+        let is_other = std::mem::replace(&mut self.review.numbers, numbers) != numbers;
+        let is_moved = self.mode.beneath() == Beneath::Review && (self.review.on_snapshot(snapshot) || is_other);
         let is_moved = write::on_reply(self, snapshot) || is_moved;
         match act::on_snapshot(self, snapshot) {
             Reaction::None if is_moved => Reaction::Redraw,
