@@ -10,7 +10,8 @@ use crate::domain::event::DigitSeen;
 use crate::domain::operator::NoteSpan;
 use crate::domain::review::{NumberSearch, ReviewAnswer};
 use crate::domain::{
-    ActRefusal, AlarmSource, Command, EventBody, LineId, Operation, OperatorId, Reply, SignInRefusal, Snapshot,
+    ActRefusal, AlarmSource, Command, EventBody, LineId, Operation, OperatorId, Reply, ShiftName, SignInRefusal,
+    Snapshot,
 };
 use crate::ui::model::Mode;
 use crate::ui::review::words::for_eyes;
@@ -23,7 +24,8 @@ fn signed_in(desk: &mut Desk, id: &str) {
 }
 
 fn handed_over(note: &str) -> Reaction {
-    Reaction::Do(Command::Operate(Operation::HandOver { note: note.to_owned(), callbacks: Some(3) }))
+    let (shift, date) = (Some(ShiftName::new("day")), Some("2026-11-23".to_owned()));
+    Reaction::Do(Command::Operate(Operation::HandOver { note: note.to_owned(), callbacks: Some(3), shift, date }))
 }
 
 /// Takes what the board answers a PIN.
