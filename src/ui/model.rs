@@ -106,6 +106,9 @@ pub struct Screen {
     pub(super) review: ReviewPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
+    /// How many tries to sign in were answered when the last one was handed over: until there are more, that one is still
+    /// being checked, even where its prompt was left.
+    pub(super) tried_after: Option<u64>,
     /// Why a key did nothing.
     pub(super) notice: Option<Notice>,
     pub(super) search: String,
@@ -231,6 +234,7 @@ impl Screen {
             walk: WalkPage::new(),
             review: ReviewPage::new(),
             last_operator: None,
+            tried_after: None,
             notice: None,
             search: String::new(),
             state: None,
