@@ -205,6 +205,8 @@ pub struct SessionView {
     pub signed_in: Option<OperatorView>,
     /// No try to sign in is taken before then.
     pub waits_until: Option<Moment>,
+    /// Tries to sign in that this run has answered, whatever came of them.
+    pub tries: u64,
     /// What the last act came to.
     pub reply: Option<ReplyView>,
 }

@@ -130,6 +130,12 @@ pub enum Operation {
         /// Callers who were missed and not spoken to since, as the review counted them; `None` where it did not.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         callbacks: Option<u64>,
+        /// The shift whose page was signed; the running one, else the one that ended last, where none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<super::ids::ShiftName>,
+        /// The date that shift started on, at the site.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<String>,
     },
     /// Take a line or an adapter out of monitoring.
     TakeOutOfService {
@@ -373,6 +379,8 @@ pub enum ActRefusal {
     EmptyNote,
     /// The time that a note explains ends before it begins.
     EmptySpan,
+    /// The shift to hand over neither runs nor is the one that ended last, within 12 h.
+    NotThisShift,
     /// The walk test says no.
     Walk(WalkRefusal),
     /// Signing in: why not; and how long no try is taken.
@@ -404,6 +412,9 @@ impl std::fmt::Display for ActRefusal {
             }
             Self::NothingSounds => f.write_str("nothing sounds"),
             Self::EmptySpan => f.write_str("the time to explain ends before it begins; mark its beginning first"),
+            Self::NotThisShift => f.write_str(
+                "only the running shift, or the one that ended last within 12 h, is handed over; show the newest page",
+            ),
             Self::EmptyNote => f.write_str("the note is empty; write one, or leave it with Esc"),
             Self::Walk(refusal) => refusal.fmt(f),
             Self::SignIn(SignInRefusal::WrongPin, None) => f.write_str("wrong PIN; try again"),

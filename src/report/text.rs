@@ -11,6 +11,7 @@ use super::words::Text;
 use super::{Language, Report};
 use crate::domain::Wall;
 use crate::domain::event::ClockState;
+use crate::domain::masking::mask_number;
 use crate::journal::record::escape_active;
 use crate::shift::{Amount, Callback, CallerRow, NumberFigures, Scope, Share, Spread};
 
@@ -223,7 +224,7 @@ impl Page<'_> {
         };
         let (first, last) = (pad(&self.time(row.first), 18), pad(&self.time(row.last), 18));
         let tries = pad_left(&row.tries.to_string(), 6);
-        self.line(&format!("{}{tries}  {first}{last}{callback}", pad(&masked(&row.caller), 18)));
+        self.line(&format!("{}{tries}  {first}{last}{callback}", pad(&mask_number(&row.caller), 18)));
     }
 
     fn alarms(&mut self) {
@@ -345,17 +346,6 @@ pub(super) fn tenths(span: Duration) -> String {
 pub(super) fn hms(span: Duration) -> String {
     let s = span.as_secs();
     format!("{}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60)
-}
-
-/// A caller's number with its middle masked.
-pub(super) fn masked(caller: &str) -> String {
-    const SHOWN: (usize, usize) = (3, 4);
-    let count = caller.chars().count();
-    if count < 8 {
-        return caller.to_owned();
-    }
-    let shown = |(place, c)| if place < SHOWN.0 || place >= count - SHOWN.1 { c } else { '*' };
-    caller.chars().enumerate().map(shown).collect()
 }
 
 pub(super) fn pad(text: &str, width: usize) -> String {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::known::{Known, Subject};
+use super::texts;
 use crate::domain::event::AlarmRecord;
 use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::review::EventKinds;
@@ -126,8 +127,13 @@ impl Reader {
             (None, None) => Subject::Other,
         };
         let unknown = if subject == Subject::Other { named.line.as_ref().or(named.adapter.as_ref()) } else { None };
-        let fields = [unknown, named.number_id.as_ref(), named.number.as_ref(), named.name.as_ref()];
-        let text = joined(fields.into_iter().flatten().chain(named.digits.as_ref()).map(|field| &**field));
+        let (open_name, callers_name) =
+            if category == Category::Calls { (None, named.name) } else { (named.name, None) };
+        let open = [unknown, named.number_id.as_ref(), open_name.as_ref()];
+        let of_caller = [named.number.as_ref(), callers_name.as_ref(), named.digits.as_ref()];
+        let [open, of_caller] =
+            [open, of_caller].map(|fields| joined(fields.into_iter().flatten().map(|field| &**field)));
+        let text = texts::with_caller(open, &of_caller);
         Gist { category, subject, text }
     }
 

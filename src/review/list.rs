@@ -23,7 +23,8 @@ impl Listed {
 
 fn rows_of(filter: &EventFilter, index: &Index) -> Vec<u32> {
     let wanted = filter.search.to_lowercase();
-    let search = (!wanted.is_empty()).then(|| (index.texts.matching(&wanted), index.known.matching(&wanted)));
+    let search =
+        (!wanted.is_empty()).then(|| (index.texts.matching(&wanted, filter.numbers), index.known.matching(&wanted)));
     let is_let = |row: &Row| {
         row.category.is_in(filter.kinds)
             && filter.line.is_none_or(|line| index.known.concerns(row.subject, line))

@@ -3,6 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::domain::review::NumberSearch;
+
+/// Stands between what everybody may find and what only those may find who see numbers: a character that neither a
+/// device nor a person types.
+const OF_CALLER: char = '\u{1}';
+
+/// A text that ends with what it tells of a caller.
+pub(super) fn with_caller(mut open: String, of_caller: &str) -> String {
+    if !of_caller.is_empty() {
+        open.push(OF_CALLER);
+        open.push_str(of_caller);
+    }
+    open
+}
+
 /// Names a text. 0 is the empty one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct TextId(u32);
@@ -45,8 +60,13 @@ impl Texts {
     }
 
     /// Which of them hold `wanted`, which is in lower case.
-    pub(super) fn matching(&self, wanted: &str) -> Matching {
-        Matching(self.kept.iter().map(|text| text.contains(wanted)).collect())
+    pub(super) fn matching(&self, wanted: &str, numbers: NumberSearch) -> Matching {
+        let holds = |text: &Arc<str>| match (numbers, text.split_once(OF_CALLER)) {
+            (NumberSearch::Masked, Some((open, _))) => open.contains(wanted),
+            (NumberSearch::Plain, Some((open, of_caller))) => open.contains(wanted) || of_caller.contains(wanted),
+            (_, None) => text.contains(wanted),
+        };
+        Matching(self.kept.iter().map(holds).collect())
     }
 }
 

@@ -170,8 +170,15 @@ pub(super) fn submit(screen: &mut Screen, snapshot: &Snapshot) -> Reaction {
             if session.waits_until.is_some_and(|until| until.mono > snapshot.at.mono) {
                 return Reaction::Redraw;
             }
+            // What a PIN that was typed before comes to must not count for this prompt.
+            if screen.tried_after == Some(session.tries) {
+                return Reaction::Redraw;
+            }
             match prompt.submit(session) {
-                Some((operator, pin)) => Reaction::SignIn { operator, pin },
+                Some((operator, pin)) => {
+                    screen.tried_after = Some(session.tries);
+                    Reaction::SignIn { operator, pin }
+                }
                 None => Reaction::Redraw,
             }
         }

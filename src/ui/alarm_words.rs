@@ -259,6 +259,7 @@ pub(super) fn act_refusal(why: &ActRefusal, language: Language) -> String {
         ActRefusal::OnlyCritical(count) => say(text::REFUSED_ONLY_CRITICAL, &[count]),
         ActRefusal::NothingSounds => say(text::REFUSED_NOTHING_SOUNDS, &[]),
         ActRefusal::EmptySpan => say(text::REFUSED_EMPTY_SPAN, &[]),
+        ActRefusal::NotThisShift => say(text::REFUSED_NOT_THIS_SHIFT, &[]),
         ActRefusal::EmptyNote => say(text::REFUSED_EMPTY_NOTE, &[]),
         ActRefusal::Walk(why) => walk_words::refusal(why, language),
         ActRefusal::SignIn(SignInRefusal::WrongPin, None) => say(text::REFUSED_WRONG_PIN, &[]),

@@ -17,7 +17,7 @@ use super::adapter_page::AdapterPage;
 use super::dialog::Dialog;
 use super::list::{AlarmPage, Tab};
 use super::pin::Pin;
-use super::review::{Page, ReviewPage, Under, write};
+use super::review::{Page, ReviewPage, Under, words as review_words, write};
 use super::sign_in::SignIn;
 use super::text::Text;
 use super::theme::Theme;
@@ -106,6 +106,9 @@ pub struct Screen {
     pub(super) review: ReviewPage,
     /// Whoever signed in last here: the prompt stands on them.
     pub(super) last_operator: Option<OperatorId>,
+    /// How many tries to sign in were answered when the last one was handed over: until there are more, that one is still
+    /// being checked, even where its prompt was left.
+    pub(super) tried_after: Option<u64>,
     /// Why a key did nothing.
     pub(super) notice: Option<Notice>,
     pub(super) search: String,
@@ -231,6 +234,7 @@ impl Screen {
             walk: WalkPage::new(),
             review: ReviewPage::new(),
             last_operator: None,
+            tried_after: None,
             notice: None,
             search: String::new(),
             state: None,
@@ -305,7 +309,9 @@ impl Screen {
             let entries = self.list.entries(snapshot);
             self.list.choose(&entries, 0);
         }
-        let is_moved = self.mode.beneath() == Beneath::Review && self.review.on_snapshot(snapshot);
+        let numbers = review_words::number_search(&snapshot.session);
+        let is_other = std::mem::replace(&mut self.review.numbers, numbers) != numbers;
+        let is_moved = self.mode.beneath() == Beneath::Review && (self.review.on_snapshot(snapshot) || is_other);
         let is_moved = write::on_reply(self, snapshot) || is_moved;
         match act::on_snapshot(self, snapshot) {
             Reaction::None if is_moved => Reaction::Redraw,

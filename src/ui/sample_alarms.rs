@@ -7,8 +7,8 @@ use crate::domain::alarm_view::{
     AcknowledgedView, AlarmRow, FloodView, HiddenView, LineAlarm, OnDisk, OperatorView, ReplyView, SessionView,
 };
 use crate::domain::{
-    AdapterName, AlarmKey, AlarmKind, AlarmSource, EpisodeId, IsaState, LineId, LineIx, NumberId, OperatorId, Priority,
-    Reply, Role, ShelfKind, Sign, Snapshot, Wall,
+    ActRefusal, AdapterName, AlarmKey, AlarmKind, AlarmSource, EpisodeId, IsaState, LineId, LineIx, NumberId,
+    OperatorId, Priority, Reply, Role, ShelfKind, Sign, Snapshot, Wall,
 };
 
 use super::sample::{self, NOW, ago};
@@ -187,6 +187,9 @@ pub(super) fn operators() -> Vec<OperatorView> {
 
 /// A snapshot in which somebody has signed in, or was refused.
 pub(super) fn replied(mut site: Snapshot, signed_in: Option<&str>, reply: Reply) -> Snapshot {
+    if matches!(reply, Reply::SignedIn(_) | Reply::Refused(ActRefusal::SignIn(..))) {
+        site.session.tries += 1;
+    }
     let number = site.session.reply.as_ref().map_or(1, |reply| reply.number + 1);
     site.session.reply = Some(ReplyView { number, at: site.at, reply, standing: OnDisk::Done });
     let found = |id: &str| operators().into_iter().find(|operator| operator.id.as_str() == id);

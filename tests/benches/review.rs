@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use hookwatch::app::report::Asked;
 use hookwatch::app::{config_file, review};
 use hookwatch::domain::review::{
-    EventAnchor, EventFilter, EventKinds, EventsRequest, JournalCheck, ReviewCursor, ReviewRequest, ReviewView,
-    TimelineRequest,
+    EventAnchor, EventFilter, EventKinds, EventsRequest, JournalCheck, NumberSearch, ReviewCursor, ReviewRequest,
+    ReviewView, TimelineRequest,
 };
 use hookwatch::domain::{LineIx, Wall};
 use shift::{CALLS_OF_A_LINE, LINES, START, is_missed, journal};
@@ -29,7 +29,7 @@ fn timeline(window: Option<(u64, u64)>, search: &str) -> ReviewRequest {
 }
 
 fn events(kinds: EventKinds, line: Option<usize>, search: &str, at: EventAnchor) -> ReviewRequest {
-    let filter = EventFilter { kinds, line: line.map(LineIx), search: search.to_owned() };
+    let filter = EventFilter { kinds, line: line.map(LineIx), search: search.to_owned(), numbers: NumberSearch::Plain };
     let events = Some(EventsRequest { filter, at, before: 30, after: 30 });
     ReviewRequest { events, ..timeline(None, "") }
 }

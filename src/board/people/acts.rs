@@ -31,7 +31,9 @@ impl Board {
             }
             Operation::LongCall { line, reason, minutes } => self.confirm_long_call(by, line, reason, minutes)?,
             Operation::Note { about, episode, span, text } => self.note(by, about, (episode, span), &text)?,
-            Operation::HandOver { note, callbacks } => self.hand_shift_over(by, &note, callbacks)?,
+            Operation::HandOver { note, callbacks, shift, date } => {
+                self.hand_shift_over(by, &note, callbacks, (shift, date))?
+            }
             Operation::TakeOutOfService { about, minutes, reason } => {
                 self.take_out_of_service(by, about, minutes, &reason)?
             }

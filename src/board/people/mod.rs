@@ -33,6 +33,8 @@ const LONG_CALL_MINUTES: [u32; 3] = [15, 30, 60];
 #[derive(Debug, Default)]
 pub(crate) struct People {
     signed_in: Option<OperatorId>,
+    /// Tries to sign in that were answered.
+    tries: u64,
     wrong_tries: u32,
     waits_until: Option<Moment>,
     reply: Option<Told>,
@@ -90,6 +92,7 @@ impl Board {
             signed_in: operators.iter().find(|operator| Some(&operator.id) == signed_in).cloned(),
             operators,
             waits_until: self.people.waits_until.filter(|until| until.mono > self.now.mono),
+            tries: self.people.tries,
             reply,
         }
     }
@@ -110,6 +113,7 @@ impl Board {
             self.sign_out(SignOutCause::Replaced);
         }
         self.people.signed_in = Some(operator.clone());
+        self.people.tries += 1;
         self.people.wrong_tries = 0;
         self.people.waits_until = None;
         self.record_act(Some(operator.clone()), OperatorAct::SignedIn { role });
@@ -123,6 +127,7 @@ impl Board {
     }
 
     fn refuse_sign_in(&mut self, operator: OperatorId, why: SignInRefusal) {
+        self.people.tries += 1;
         if matches!(why, SignInRefusal::WrongPin | SignInRefusal::NoSuchOperator) {
             self.people.wrong_tries += 1;
             let beyond = self.people.wrong_tries.checked_sub(FREE_TRIES);

@@ -7,10 +7,11 @@ use super::page::Page;
 use super::reach::Reach;
 use super::said::{self, Said};
 use super::text::{alarm_said, evidence_said, hidden, note_said};
+use crate::domain::masking::mask_number;
 use crate::domain::review::BarKind;
 use crate::domain::{Direction, Outcome};
 use crate::report::Language;
-use crate::report::text::{masked, pad};
+use crate::report::text::pad;
 
 /// Rows of a list on paper; what is beyond is counted, and JSON has it.
 const ROWS_MAX: usize = 24;
@@ -168,7 +169,7 @@ fn calls(page: &mut Page<'_>, note: &Note) {
     for known in note.calls.iter().take(ROWS_MAX) {
         let call = &known.call;
         let (direction, outcome) = (page.say(said::direction(call.direction)), page.say(said::outcome(call.outcome)));
-        let party = masked(call.number.as_deref().or(call.digits.as_deref()).unwrap_or("–"));
+        let party = mask_number(call.number.as_deref().or(call.digits.as_deref()).unwrap_or("–"));
         let (from, to) = (page.time(call.started), page.clock(known.until));
         let said = format!(
             "{from}–{to}  {} {direction} {} {outcome} #{}",

@@ -4,7 +4,8 @@
 use super::markup::Markup;
 use super::page::{Column, On, Row, Table, remark, section};
 use super::words::{self as w, fill};
-use crate::report::text::{hms, masked};
+use crate::domain::masking::mask_number;
+use crate::report::text::hms;
 use crate::report::verified::{said, verification};
 use crate::report::words;
 use crate::shift::{Callback, CallerRow};
@@ -49,7 +50,7 @@ fn row_of(on: On<'_>, row: &CallerRow) -> Vec<String> {
         Callback::GotThrough { line, at } => format!("✓ {} {line} {}", on.say(words::GOT_THROUGH), on.time(*at)),
     };
     let (tries, first, last) = (row.tries.to_string(), on.time(row.first), on.time(row.last));
-    vec![masked(&row.caller), tries, first, last, row.missed_at.clone(), callback]
+    vec![mask_number(&row.caller), tries, first, last, row.missed_at.clone(), callback]
 }
 
 /// What was out of service.

@@ -3,7 +3,7 @@
 use super::{Journal, kinds, range, search, second};
 use crate::config::Config;
 use crate::domain::event::{AdapterChanged, AdapterStep, ProgramChange, Seal, SealCause};
-use crate::domain::review::{EventAnchor, EventFilter, EventKinds, EventsRequest};
+use crate::domain::review::{EventAnchor, EventFilter, EventKinds, EventsRequest, NumberSearch};
 use crate::domain::{AlarmSource, EventBody, LineIx, LineState};
 use crate::journal::record::Frame;
 use crate::review::{Index, Lines, Place};
@@ -137,4 +137,15 @@ fn an_index_says_when_it_can_take_no_more() {
         full.push(index.is_full());
     }
     assert_eq!(full, [false, false, true, true]);
+}
+
+#[test]
+fn a_search_by_whoever_sees_no_numbers_finds_no_caller_by_trying_digits() {
+    let journal = journal();
+    let mut review = journal.review(range(60));
+    let masked = |text| EventFilter { numbers: NumberSearch::Masked, ..search(text) };
+    assert_eq!(journal.listed(&mut review, search("1390000")), [4]);
+    assert!(journal.listed(&mut review, masked("1390000")).is_empty());
+    assert_eq!(journal.listed(&mut review, masked("1803-1")), [2, 4], "its line is no secret");
+    assert_eq!(journal.listed(&mut review, masked("gone")), [9]);
 }

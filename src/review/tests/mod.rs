@@ -12,8 +12,8 @@ use crate::config::{Config, parse};
 use crate::domain::event::{CallEnded, ClockState, LineChange, ProgramChange, ProgramStarted};
 use crate::domain::operator::{OperatorAct, OperatorRecord, RecordSource};
 use crate::domain::review::{
-    EventAnchor, EventFilter, EventKinds, EventsRequest, EventsView, JournalCheck, ReviewJournal, ReviewRequest,
-    ReviewView,
+    EventAnchor, EventFilter, EventKinds, EventsRequest, EventsView, JournalCheck, NumberSearch, ReviewJournal,
+    ReviewRequest, ReviewView,
 };
 use crate::domain::{
     AlarmSource, Direction, EventBody, LineId, LineState, Moment, Mono, OperatorId, Outcome, ShiftName, Wall,
@@ -213,5 +213,5 @@ pub(super) fn kinds(kinds: EventKinds) -> EventFilter {
 }
 
 pub(super) fn search(text: &str) -> EventFilter {
-    EventFilter { search: text.to_owned(), ..EventFilter::default() }
+    EventFilter { search: text.to_owned(), numbers: NumberSearch::Plain, ..EventFilter::default() }
 }

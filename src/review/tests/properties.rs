@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::{Journal, config, kinds, range, second};
 use crate::domain::review::{
-    EventAnchor, EventFilter, EventKinds, EventsRequest, IncidentKind, ReviewCursor, ReviewRequest, TimelineRequest,
+    EventAnchor, EventFilter, EventKinds, EventsRequest, IncidentKind, NumberSearch, ReviewCursor, ReviewRequest,
+    TimelineRequest,
 };
 use crate::domain::{AlarmSource, LineIx, LineState, Wall};
 
@@ -62,6 +63,7 @@ fn requests() -> impl Strategy<Value = ReviewRequest> {
             kinds: EventKinds::ALL[kinds],
             line: line.map(LineIx),
             search: search.map(|text| TEXTS[text].to_owned()).unwrap_or_default(),
+            numbers: NumberSearch::Plain,
         },
         at,
         before,

@@ -24,8 +24,8 @@ pub(super) mod write;
 use ratatui::layout::Size;
 
 use crate::domain::review::{
-    EventAnchor, EventFilter, EventKinds, EventsRequest, ReviewAnswer, ReviewCursor, ReviewRange, ReviewRequest,
-    ReviewView, TimelineRequest, TimelineRow,
+    EventAnchor, EventFilter, EventKinds, EventsRequest, NumberSearch, ReviewAnswer, ReviewCursor, ReviewRange,
+    ReviewRequest, ReviewView, TimelineRequest, TimelineRow,
 };
 use crate::domain::{Snapshot, Wall};
 
@@ -62,6 +62,8 @@ pub(super) struct ReviewPage {
     /// Only events of the chosen line.
     pub(super) only_line: bool,
     pub(super) event_search: TextField,
+    /// Whether that search may find callers, as the last snapshot said who is there.
+    pub(super) numbers: NumberSearch,
     pub(super) anchor: EventAnchor,
     pub(super) alarm: usize,
     pub(super) caller: usize,
@@ -93,6 +95,7 @@ impl ReviewPage {
             kinds: EventKinds::All,
             only_line: false,
             event_search: TextField::new(SEARCH_MAX),
+            numbers: NumberSearch::Masked,
             anchor: EventAnchor::Last,
             alarm: 0,
             caller: 0,
@@ -122,6 +125,7 @@ impl ReviewPage {
             draft,
             told,
             awaited,
+            numbers: self.numbers,
             line: selected,
             wanted,
             first,
@@ -172,6 +176,7 @@ impl ReviewPage {
             kinds: self.kinds,
             line: self.line.as_ref().filter(|_| self.only_line).map(|line| line.ix),
             search: self.event_search.trimmed().to_owned(),
+            numbers: self.numbers,
         }
     }
 

@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 
 use crate::domain::alarm_view::SessionView;
-use crate::domain::review::{BarKind, EventKinds, Incident, IncidentKind, ReviewCaller, ReviewView};
+use crate::domain::masking::mask_number;
+use crate::domain::review::{BarKind, EventKinds, Incident, IncidentKind, NumberSearch, ReviewCaller, ReviewView};
 use crate::domain::{EventBody, LineId, OperatorId, Role, Wall};
 
 use crate::ui::measure;
@@ -57,34 +58,37 @@ pub(in crate::ui) fn sees_numbers(session: &SessionView) -> bool {
     session.operators.is_empty() || is_supervisor
 }
 
-/// A caller's number with its middle masked. A short one is a desk of the house.
-pub(in crate::ui) fn masked(number: &str) -> String {
-    let count = number.chars().count();
-    let (before, after) = match count {
-        0..7 => return number.to_owned(),
-        7..11 => (2, 2),
-        11.. => (3, 4),
-    };
-    let shown = |(place, letter)| if place < before || place + after >= count { letter } else { '*' };
-    number.chars().enumerate().map(shown).collect()
+/// Whether a person at this screen may find numbers by searching.
+pub(in crate::ui) fn number_search(session: &SessionView) -> NumberSearch {
+    if sees_numbers(session) { NumberSearch::Plain } else { NumberSearch::Masked }
 }
 
 /// A caller's number, whole or masked.
 pub(in crate::ui) fn number(caller: &ReviewCaller, session: &SessionView) -> String {
-    if sees_numbers(session) { caller.caller.to_string() } else { masked(&caller.caller) }
+    if sees_numbers(session) { caller.caller.to_string() } else { mask_number(&caller.caller) }
 }
 
-/// The same record with the middle of every number masked, where the person may not see them.
+/// The same record with the middle of every number masked, where the person may not see them. Of a digit nothing stays:
+/// one record after the other they would spell the whole number.
 pub(in crate::ui) fn for_eyes(body: &EventBody, session: &SessionView) -> EventBody {
     let mut shown = body.clone();
     if sees_numbers(session) {
         return shown;
     }
-    let hide = |number: &mut Option<String>| *number = number.as_deref().map(masked);
+    let hide = |field: &mut Option<String>| *field = field.as_deref().map(mask_number);
     match &mut shown {
-        EventBody::Call(call) => hide(&mut call.number),
-        EventBody::Caller(seen) => seen.number = masked(&seen.number),
-        EventBody::Evidence(seen) => hide(&mut seen.number),
+        EventBody::Call(call) => [&mut call.number, &mut call.name, &mut call.digits].into_iter().for_each(hide),
+        EventBody::Caller(seen) => {
+            seen.number = mask_number(&seen.number);
+            // Some exchanges put the number where the name belongs.
+            seen.name = mask_number(&seen.name);
+        }
+        EventBody::Digit(seen) => seen.digit = '*',
+        EventBody::Evidence(seen) => {
+            [&mut seen.number, &mut seen.name].into_iter().for_each(hide);
+            seen.carrier.iter_mut().for_each(|call| hide(&mut call.called));
+            seen.raw.clear();
+        }
         _ => {}
     }
     shown

@@ -2,13 +2,15 @@
 //! know; and the time to jump to. A handover is signed: where people sign in, the PIN is asked for once more, whoever is
 //! signed in already.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::domain::alarm_view::OnDisk;
 use crate::domain::operator::NoteSpan;
 use crate::domain::review::ReviewView;
-use crate::domain::{AlarmSource, LineId, Operation, Reply, Role, Snapshot, Wall};
+use crate::domain::{AlarmSource, LineId, Operation, Reply, Role, ShiftName, Snapshot, Wall};
 
 use crate::ui::act::{self, Act};
 use crate::ui::dialog::{Dialog, Form};
@@ -29,7 +31,7 @@ pub(in crate::ui) enum ReviewForm {
     /// What explains this stretch; its ends as people read them.
     Explain { line: LineId, span: NoteSpan, ends: [String; 2] },
     /// What the next shift should know.
-    HandOver { callbacks: Option<u64>, signature: Signature },
+    HandOver { callbacks: Option<u64>, shift: Option<(ShiftName, Arc<str>)>, signature: Signature },
 }
 
 /// How a handover is signed.
@@ -77,7 +79,10 @@ impl ReviewForm {
                 let about = AlarmSource::Line(line.clone());
                 Ok(Operation::Note { about, episode: None, span: Some(*span), text })
             }
-            Self::HandOver { callbacks, .. } => Ok(Operation::HandOver { note: text, callbacks: *callbacks }),
+            Self::HandOver { callbacks, shift, .. } => {
+                let (shift, date) = shift.as_ref().map(|(name, date)| (name.clone(), date.to_string())).unzip();
+                Ok(Operation::HandOver { note: text, callbacks: *callbacks, shift, date })
+            }
         }
     }
 
@@ -209,11 +214,14 @@ pub(super) fn begin_handover(screen: &mut Screen, snapshot: &Snapshot) -> Reacti
     if snapshot.session.signed_in.as_ref().is_some_and(|who| who.role != Role::Supervisor) {
         return act::notice(screen, text::WATCH_MAY_NOT, snapshot);
     }
-    let open = screen.review.view(snapshot).map(review_words::open_callers);
+    // Both of the same page: the shift may end while somebody writes.
+    let view = screen.review.view(snapshot);
+    let shift = view.and_then(|view| view.shift.clone());
+    let open = view.map(review_words::open_callers);
     let callbacks = open.map(|open| u64::try_from(open).unwrap_or(u64::MAX));
     let is_open = snapshot.session.operators.is_empty();
     let signature = if is_open { Signature::Nobody } else { Signature::Pin };
-    let form = Form::Review(ReviewForm::HandOver { callbacks, signature });
+    let form = Form::Review(ReviewForm::HandOver { callbacks, shift, signature });
     let mut dialog = Dialog::new(form, screen.language);
     if let Some(text) = dialog.text_mut() {
         screen.review.draft.chars().for_each(|letter| text.insert(letter));

@@ -90,6 +90,7 @@ fn every_refusal_is_a_sentence() {
         ActRefusal::NothingSounds,
         ActRefusal::EmptyNote,
         ActRefusal::EmptySpan,
+        ActRefusal::NotThisShift,
         ActRefusal::SignIn(SignInRefusal::WrongPin, None),
         ActRefusal::SignIn(SignInRefusal::Waiting, wait),
         ActRefusal::SignIn(SignInRefusal::NoSuchOperator, None),

@@ -6,11 +6,15 @@ use super::review::Desk;
 use super::review_screens::press;
 use super::screen;
 use crate::domain::alarm_view::OnDisk;
+use crate::domain::event::DigitSeen;
 use crate::domain::operator::NoteSpan;
-use crate::domain::review::ReviewAnswer;
-use crate::domain::{ActRefusal, AlarmSource, Command, LineId, Operation, OperatorId, Reply, SignInRefusal, Snapshot};
+use crate::domain::review::{NumberSearch, ReviewAnswer};
+use crate::domain::{
+    ActRefusal, AlarmSource, Command, EventBody, LineId, Operation, OperatorId, Reply, ShiftName, SignInRefusal,
+    Snapshot,
+};
 use crate::ui::model::Mode;
-use crate::ui::review::words::masked;
+use crate::ui::review::words::for_eyes;
 use crate::ui::{Glyphs, Language, Pin, Reaction, sample_alarms, sample_review, sample_review_lists};
 
 const PIN: &str = "90417";
@@ -20,7 +24,8 @@ fn signed_in(desk: &mut Desk, id: &str) {
 }
 
 fn handed_over(note: &str) -> Reaction {
-    Reaction::Do(Command::Operate(Operation::HandOver { note: note.to_owned(), callbacks: Some(3) }))
+    let (shift, date) = (Some(ShiftName::new("day")), Some("2026-11-23".to_owned()));
+    Reaction::Do(Command::Operate(Operation::HandOver { note: note.to_owned(), callbacks: Some(3), shift, date }))
 }
 
 /// Takes what the board answers a PIN.
@@ -191,7 +196,30 @@ fn whole_numbers_are_for_supervisors_only_and_for_all_where_nobody_signs_in() {
     let shown = press(&mut open, &site, &[Char('r'), Char('4')]);
     let text: String = super::draw(&open, &shown).content().iter().map(ratatui::buffer::Cell::symbol).collect();
     assert!(text.contains(numbers[0]) && !text.contains("masked"));
-    for (number, shown) in [("8003", "8003"), ("87251234", "87****34"), ("13800571234", "138****1234"), ("", "")] {
-        assert_eq!(masked(number), shown);
+}
+
+#[test]
+fn a_search_finds_callers_only_for_whoever_sees_their_numbers() {
+    let asked = |desk: &Desk| desk.screen.request().review.unwrap().events.unwrap().filter.numbers;
+    let mut desk = Desk::new();
+    desk.keys(&[Char('2')]);
+    let shown = desk.shown();
+    desk.screen.on_snapshot(&shown);
+    assert_eq!(asked(&desk), NumberSearch::Masked);
+    for (id, numbers) in [("li", NumberSearch::Plain), ("zhao", NumberSearch::Masked)] {
+        signed_in(&mut desk, id);
+        let shown = desk.shown();
+        assert_eq!(desk.screen.on_snapshot(&shown), Reaction::Redraw, "the list is asked for anew");
+        assert_eq!(asked(&desk), numbers);
     }
+}
+
+#[test]
+fn dialled_digits_spell_no_number_for_whoever_may_not_see_it() {
+    let dialled = EventBody::Digit(DigitSeen { line: LineId::new("1803-1"), digit: '7' });
+    let mut desk = Desk::new();
+    let EventBody::Digit(shown) = for_eyes(&dialled, &desk.site.session) else { panic!() };
+    assert_eq!(shown.digit, '*');
+    signed_in(&mut desk, "li");
+    assert_eq!(for_eyes(&dialled, &desk.site.session), dialled);
 }

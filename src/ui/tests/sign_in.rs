@@ -81,6 +81,23 @@ fn whoever_leaves_the_prompt_wants_nothing_any_more() {
 }
 
 #[test]
+fn the_check_of_a_prompt_that_was_left_counts_for_no_later_prompt() {
+    let mut desk = desk();
+    desk.key(Char('a'));
+    desk.keys(&typed());
+    assert_eq!(desk.key(Enter), sign_in("li"));
+    desk.keys(&[Esc, Char('a')]);
+    desk.keys(&typed());
+    assert_eq!(desk.key(Enter), Reaction::Redraw, "the first PIN is still being checked");
+    let first = signed_in(&desk, "li");
+    assert_eq!(desk.screen.on_snapshot(&first), Reaction::None, "that was for the prompt that was left");
+    desk.site = first;
+    assert_eq!(desk.key(Enter), sign_in("li"));
+    let second = signed_in(&desk, "li");
+    assert_eq!(desk.screen.on_snapshot(&second), acknowledged());
+}
+
+#[test]
 fn a_popup_that_was_wanted_opens_after_the_sign_in() {
     let mut desk = desk();
     desk.key(Char('s'));
@@ -145,6 +162,7 @@ fn the_picker_stands_on_whoever_signed_in_last_and_forgets_what_was_typed_for_an
     assert_eq!(desk.key(Enter), sign_in("wang"));
     let shown = signed_in(&desk, "wang");
     desk.screen.on_snapshot(&shown);
+    desk.site.session.tries = shown.session.tries;
     desk.key(Char('a'));
     desk.keys(&typed());
     desk.key(Down);

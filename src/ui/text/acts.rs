@@ -109,6 +109,7 @@ table! {
     REPLY_EXTRACTED_CLIPBOARD: "已请求终端复制到剪贴板；文件未能写入：{}", "handed to the terminal for its clipboard; no file could be written: {}";
     REPLY_NOT_EXTRACTED: "内容过长，未复制到剪贴板；文件未能写入：{}", "too long for the clipboard, and no file could be written: {}";
     REPLY_ONLY_READS: "此处只读日志，请在运行中的监控界面操作", "this screen only reads the journal; do it in the running monitor";
+    REFUSED_NOT_THIS_SHIFT: "只能交接正在进行的班次，或 12 小时内刚结束的班次，请回到最新一页", "only the running shift, or the one that ended last within 12 h, is handed over; show the newest page";
     REFUSED_EMPTY_SPAN: "说明的结束时间早于开始时间，请先标记开始", "the time to explain ends before it begins; mark its beginning first";
     REPLY_OUT_OF_SERVICE: "已暂停监测 {}", "{} is out of service";
     REPLY_IN_SERVICE: "已恢复监测 {}", "{} is back in service";

@@ -9,7 +9,7 @@ table! {
     TONE_LOOP_BREAK: "环路瞬断", "loop current interrupted for a moment";
     TONE_POLARITY: "极性反转", "polarity reversed";
 
-    // Call records of a PBX.
+    // Call records of a PBX or a carrier.
     EVIDENCE: "交换机话单：{}，{}", "PBX record: {}, {}";
     EVIDENCE_IN: "呼入", "inbound";
     EVIDENCE_OUT: "呼出", "outbound";
@@ -19,6 +19,10 @@ table! {
     EVIDENCE_AGREES: "与摘机时段相符", "the handset was off for it";
     EVIDENCE_CONTRADICTS: "与摘机时段不符，相差 {} 秒", "the handset was off {} s less";
     EVIDENCE_NO_PERIOD: "期间未见摘机", "the handset was not seen off";
+    EVIDENCE_CARRIER: "运营商话单：{}，{}", "carrier's record: {}, {}";
+    EVIDENCE_CARRIER_AGREES: "与线路记录吻合", "agrees with the line";
+    EVIDENCE_CARRIER_CONTRADICTS: "与线路记录不符", "contradicts what the line showed";
+    EVIDENCE_CARRIER_NO_PERIOD: "当时未见振铃或摘机", "neither ringing nor off-hook was seen then";
     EVIDENCE_UNOBSERVED: "期间未观测", "the line was not observed then";
 
     // What happened to an alarm.
