@@ -3,12 +3,13 @@
 //! ([0015](../../docs/decisions/0015-commands-post-and-the-monitor-records.md)).
 
 mod files;
+mod live;
 mod taken;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) use taken::Inbox;
+pub(crate) use live::{Found, Inbox};
 
 use super::error::AppError;
 use super::readback;

@@ -1,5 +1,5 @@
-//! The one loop of a run: signals, keys, checked PINs, the journal's word, readings, deadlines and frames, in that order of
-//! urgency, one input at a time.
+//! The one loop of a run: signals, keys, checked PINs, the journal's word, postings, readings, deadlines and frames, in that
+//! order of urgency, one input at a time.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use super::clock::{RunClock, clock_state, suspended};
 use super::commands::Commands;
 use super::error::AppError;
 use super::frames::{FrameEnd, FrameWriter};
-use super::inbox::Inbox;
+use super::inbox::{Found, Inbox};
 use super::journal_watch::JournalWatch;
 use super::people::People;
 use super::pulse::{LONGEST_SLEEP, Pulse, Taken};
@@ -94,6 +94,7 @@ enum Woken {
     NoMoreReadings,
     Journal(JournalReport),
     Annunciation(AnnunciationReport),
+    Posted(Vec<Found>),
     Sent(Sent),
     FrameWritten,
     Deadline,
@@ -138,7 +139,6 @@ impl Run {
             let reading = self.pulse.as_mut().and_then(|pulse| pulse.reads(now, taken));
             self.run_event(reading);
             self.watch_journal();
-            self.take_postings();
             self.hand_over();
             is_over = self.lock_if_idle() || self.draw_if_due();
             if is_over {
@@ -167,6 +167,7 @@ impl Run {
                 Woken::NoMoreReadings => readings_end = true,
                 Woken::Journal(report) => self.on_journal(report),
                 Woken::Annunciation(report) => self.on_annunciation(report),
+                Woken::Posted(found) => self.take_postings(found),
                 Woken::Sent(sent) => self.trace_sent(&sent),
                 Woken::Deadline => self.on_deadline(),
             }
@@ -182,8 +183,7 @@ impl Run {
         let lock = self.people.lock_due().and_then(|due| self.clock.sleep_until(due));
         let watch = self.journal.as_ref().and_then(|journal| journal.watch.as_ref()).and_then(JournalWatch::due);
         let watch = watch.and_then(|due| self.clock.sleep_until(due));
-        let inbox = self.inbox.as_ref().and_then(|inbox| self.clock.sleep_until(inbox.due()));
-        let wait = [board, screen, pulse, lock, watch, inbox].into_iter().flatten().min();
+        let wait = [board, screen, pulse, lock, watch].into_iter().flatten().min();
         let taken = self.taken();
         let now = self.clock.now();
         if let Some(pulse) = &mut self.pulse {
@@ -197,6 +197,7 @@ impl Run {
             // Before readings: under a flood the board must still learn that the disk keeps up.
             Some(report) = next_report(self.journal.as_mut()) => Woken::Journal(report),
             report = next_annunciation(self.commands.as_mut()) => Woken::Annunciation(report),
+            found = next_postings(self.inbox.as_mut()) => Woken::Posted(found),
             count = self.inputs.recv_many(batch, BATCH), if wants_readings && taken == Taken::Yes => {
                 if count == 0 { Woken::NoMoreReadings } else { Woken::Readings }
             }
@@ -328,9 +329,8 @@ impl Run {
     }
 
     /// What commands posted goes to the board like any input.
-    fn take_postings(&mut self) {
+    fn take_postings(&mut self, found: Vec<Found>) {
         let at = self.clock.now();
-        let Some(found) = self.inbox.as_mut().map(|inbox| inbox.look(at.mono)) else { return };
         for (path, posted) in found {
             let is_whole = matches!(posted, Posted::Whole(_));
             let input = Input::Posted(posted);
@@ -416,6 +416,9 @@ impl Run {
         if let Some(commands) = commands {
             drop(commands.await);
         }
+        if let Some(inbox) = self.inbox.take() {
+            inbox.close();
+        }
         let trace_failure = self.trace.take().and_then(Trace::close);
         outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why))))
     }
@@ -444,6 +447,13 @@ async fn next_report(journal: Option<&mut Journal>) -> Option<JournalReport> {
 async fn next_annunciation(commands: Option<&mut Commands>) -> AnnunciationReport {
     match commands {
         Some(commands) => commands.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_postings(inbox: Option<&mut Inbox>) -> Vec<Found> {
+    match inbox {
+        Some(inbox) => inbox.next().await,
         None => std::future::pending().await,
     }
 }

@@ -80,7 +80,8 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let people =
             if options.headless { People::unlocked(&config) } else { People::live(&config, run_clock.now().mono) };
         let (wakes, desk) = (Wakes::Loop, Desk::Monitor);
-        let inbox = Some(Inbox::new(inbox::dir(&config), start.mono));
+        let inbox = Inbox::start(inbox::dir(&config))
+            .map_err(|error| AppError::Failed(format!("failed to start the thread of the inbox: {error}")))?;
         Run {
             board,
             clock: run_clock,
@@ -94,7 +95,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
             commands,
             people,
             desk,
-            inbox,
+            inbox: Some(inbox),
         }
         .run(signals)
         .await

@@ -1,85 +1,75 @@
-//! The monitor's side of the inbox: looks about once a second, hands over what lies there, and removes it when the records
-//! are on disk. What cannot be read is moved aside and told, never lost.
+//! What the thread of the inbox does: reads what lies there, and removes it when the records are on disk. What cannot be
+//! read is moved aside and told, never lost. Everything here may hang with its directory, so the loop never calls it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::files;
-use crate::domain::{Mono, Posted, Ticket};
+use super::live::Found;
+use crate::domain::Posted;
 
-/// How often the monitor looks.
-const EVERY: Duration = Duration::from_secs(1);
 /// Postings taken at one look; further ones wait for the next.
 const AT_ONCE: usize = 8;
 
-/// The inbox of a live run.
+/// Takes postings out of a directory.
 #[derive(Debug)]
-pub(crate) struct Inbox {
+pub(super) struct Taker {
     dir: PathBuf,
-    due: Mono,
-    /// Handed over: removed when the record with this ticket is on disk.
-    waiting: BTreeMap<PathBuf, Option<Ticket>>,
-    durable: Ticket,
+    /// What lies there and was handed over.
+    taken: BTreeMap<PathBuf, Standing>,
 }
 
-impl Inbox {
-    pub(crate) fn new(dir: PathBuf, now: Mono) -> Self {
-        Self { dir, due: now, waiting: BTreeMap::new(), durable: Ticket(0) }
-    }
+/// What became of a file that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Its records are not on disk yet.
+    Handed,
+    /// Its records are on disk.
+    Recorded,
+    /// It is no posting, and could not be moved aside: told once, not looked at again while it lies there.
+    Malformed,
+}
 
-    /// When it looks next.
-    pub(crate) fn due(&self) -> Mono {
-        self.due
+impl Taker {
+    pub(super) fn new(dir: PathBuf) -> Self {
+        Self { dir, taken: BTreeMap::new() }
     }
 
     /// What lies there and was not handed over yet, with its path.
-    pub(crate) fn look(&mut self, now: Mono) -> Vec<(PathBuf, Posted)> {
-        if now < self.due {
-            return Vec::new();
+    pub(super) fn look(&mut self) -> Vec<Found> {
+        // What could not be removed is tried again. It is not taken again in this run, and its id is known to the next.
+        for (path, _) in self.taken.iter().filter(|(_, standing)| **standing == Standing::Recorded) {
+            drop(files::remove(path));
         }
-        self.due = now + EVERY;
-        self.remove_durable();
         // A directory that cannot be read now may be read later.
-        let listed = files::list(&self.dir).unwrap_or_default();
-        self.waiting.retain(|path, _| listed.contains(path));
-        let new: Vec<_> = listed.into_iter().filter(|path| !self.waiting.contains_key(path)).take(AT_ONCE).collect();
+        let Ok(listed) = files::list(&self.dir) else { return Vec::new() };
+        self.taken.retain(|path, _| listed.contains(path));
+        let new: Vec<_> = listed.into_iter().filter(|path| !self.taken.contains_key(path)).take(AT_ONCE).collect();
         let taken = new.into_iter().map(|path| (self.take(&path), path));
         taken.map(|(posted, path)| (path, posted)).collect()
     }
 
+    /// The records of a posting are on disk.
+    pub(super) fn on_recorded(&mut self, path: PathBuf) {
+        drop(files::remove(&path));
+        self.taken.insert(path, Standing::Recorded);
+    }
+
     fn take(&mut self, path: &Path) -> Posted {
         let why = match files::read(path) {
-            Ok(posting) => return Posted::Whole(posting),
+            Ok(posting) => {
+                self.taken.insert(path.to_owned(), Standing::Handed);
+                return Posted::Whole(posting);
+            }
             Err(why) => why,
         };
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match files::set_aside(path) {
             Ok(aside) => Posted::Malformed { file, why: format!("{why}; it lies in {} now", aside.display()) },
             Err(error) => {
-                // Told once: it is not looked at again while it lies there.
-                self.waiting.insert(path.to_owned(), None);
+                self.taken.insert(path.to_owned(), Standing::Malformed);
                 Posted::Malformed { file, why: format!("{why}; it could not be moved aside: {error}") }
             }
-        }
-    }
-
-    /// The records of a posting are made up to this ticket.
-    pub(crate) fn on_handed(&mut self, path: PathBuf, ticket: Ticket) {
-        self.waiting.insert(path, Some(ticket));
-    }
-
-    /// Records are on disk up to this ticket.
-    pub(crate) fn on_durable(&mut self, ticket: Ticket) {
-        self.durable = self.durable.max(ticket);
-        self.remove_durable();
-    }
-
-    fn remove_durable(&mut self) {
-        let durable = self.durable;
-        for (path, _) in self.waiting.iter().filter(|(_, ticket)| ticket.is_some_and(|ticket| ticket <= durable)) {
-            // What cannot be removed is not taken again in this run, and its id is known to the next.
-            drop(files::remove(path));
         }
     }
 }
@@ -94,7 +84,7 @@ mod tests {
         Posting { id: PostingId::new(id).unwrap(), by: None, what }
     }
 
-    fn ids(found: &[(PathBuf, Posted)]) -> Vec<String> {
+    fn ids(found: &[Found]) -> Vec<String> {
         let id = |posted: &Posted| match posted {
             Posted::Whole(posting) => posting.id.as_str().to_owned(),
             Posted::Malformed { file, .. } => format!("malformed {file}"),
@@ -107,20 +97,33 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let dir = dir.path().join("inbox");
-        let mut inbox = Inbox::new(dir.clone(), Mono(0));
-        assert_eq!(ids(&inbox.look(Mono(0))), [""; 0], "there is no inbox yet");
+        let mut taker = Taker::new(dir.clone());
+        assert_eq!(ids(&taker.look()), [""; 0], "there is no inbox yet");
         files::put(&dir, &posting("a1")).unwrap();
         let path = dir.join("a1.json");
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&dir), mode(&path)), (0o700, 0o600));
-        assert_eq!(ids(&inbox.look(Mono(500_000))), [""; 0], "not due");
-        assert_eq!(ids(&inbox.look(Mono(1_000_000))), ["a1"]);
-        inbox.on_handed(path.clone(), Ticket(7));
-        assert_eq!(ids(&inbox.look(Mono(2_000_000))), [""; 0], "handed over already");
-        inbox.on_durable(Ticket(6));
+        assert_eq!(ids(&taker.look()), ["a1"]);
+        assert_eq!(ids(&taker.look()), [""; 0], "handed over already");
         assert!(path.exists());
-        inbox.on_durable(Ticket(7));
+        taker.on_recorded(path.clone());
         assert!(!path.exists());
+        assert_eq!(ids(&taker.look()), [""; 0]);
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_read_for_a_while_hands_nothing_over_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let (inbox, gone) = (dir.path().join("inbox"), dir.path().join("gone"));
+        files::put(&inbox, &posting("a1")).unwrap();
+        let mut taker = Taker::new(inbox.clone());
+        assert_eq!(ids(&taker.look()), ["a1"]);
+        std::fs::rename(&inbox, &gone).unwrap();
+        std::fs::write(&inbox, "no directory").unwrap();
+        assert_eq!(ids(&taker.look()), [""; 0]);
+        std::fs::remove_file(&inbox).unwrap();
+        std::fs::rename(&gone, &inbox).unwrap();
+        assert_eq!(ids(&taker.look()), [""; 0]);
     }
 
     #[test]
@@ -140,9 +143,9 @@ mod tests {
         std::fs::write(dir.path().join("other.json"), serde_json::to_vec(&posting("b2")).unwrap()).unwrap();
         std::os::unix::fs::symlink("/dev/zero", dir.path().join("link.json")).unwrap();
         std::fs::write(dir.path().join(".unfinished"), "x").unwrap();
-        let mut inbox = Inbox::new(dir.path().to_owned(), Mono(0));
-        assert_eq!(ids(&inbox.look(Mono(0))), ["malformed link.json", "malformed other.json", "malformed torn.json"]);
+        let mut taker = Taker::new(dir.path().to_owned());
+        assert_eq!(ids(&taker.look()), ["malformed link.json", "malformed other.json", "malformed torn.json"]);
         assert_eq!(std::fs::read_dir(dir.path().join("malformed")).unwrap().count(), 3);
-        assert_eq!(ids(&inbox.look(Mono(1_000_000))), [""; 0]);
+        assert_eq!(ids(&taker.look()), [""; 0]);
     }
 }
