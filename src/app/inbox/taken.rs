@@ -132,8 +132,8 @@ mod tests {
         std::fs::write(dir.path().join(".a1"), "{\"id\":").unwrap();
         files::put(dir.path(), &posting("a1")).unwrap();
         files::put(dir.path(), &posting("a1")).unwrap();
-        let mut inbox = Inbox::new(dir.path().to_owned(), Mono(0));
-        assert_eq!(ids(&inbox.look(Mono(0))), ["a1"]);
+        let mut taker = Taker::new(dir.path().to_owned());
+        assert_eq!(ids(&taker.look()), ["a1"]);
     }
 
     #[test]
