@@ -115,10 +115,13 @@ impl<'c> Fold<'c> {
         self
     }
 
-    /// Keeps the hours of every line that answers a number alone besides: which was its busiest.
+    /// Keeps the hours of every line besides: which was its busiest where it answers a number alone, and what nobody saw.
     #[must_use]
     pub fn with_line_hours(mut self) -> Self {
         self.line_hours = vec![vec![0; self.hours.len()]; self.lines.len()];
+        for line in &mut self.lines {
+            line.unseen = Some(vec![0; self.hours.len()]);
+        }
         self
     }
 

@@ -70,6 +70,15 @@ pub(super) struct Measured {
     pub(super) down: Amount,
 }
 
+/// Whether a line was observed while the program ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// What it did was seen.
+    Had,
+    /// It was unknown or stale, or nothing proves that anybody looked.
+    Lost,
+}
+
 /// Names the duty hours of a line or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DutyIx(usize);
@@ -156,6 +165,28 @@ impl Meter {
                 let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
                 if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
                     *sum += next - at;
+                }
+                at = next;
+            }
+        }
+    }
+
+    /// Adds what nobody saw of a stretch to the hours of the range it falls into, in microseconds of duty. Where the program did
+    /// not run nobody saw anything.
+    pub(super) fn add_unseen(
+        &self,
+        timeline: &Timeline,
+        stretch: Stretch,
+        (duty, sight): (DutyIx, Sight),
+        hours: &mut [i64],
+    ) {
+        for span in timeline.walls(stretch).filter(|span| span.watch == Watch::Down || sight == Sight::Lost) {
+            let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
+            while at < to {
+                let hour = (at - self.range.from.0) / HOUR_US;
+                let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
+                if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
+                    *sum += self.on_duty(duty, at, next);
                 }
                 at = next;
             }
