@@ -23,6 +23,20 @@ impl Range {
         self.from <= at && at < self.to
     }
 
+    /// The cells that a span touches, of so many that share the range evenly: the first, and the first behind the last. Empty
+    /// where the span lies outside.
+    #[must_use]
+    pub fn cells(&self, from: Wall, to: Wall, columns: usize) -> std::ops::Range<usize> {
+        let length = (self.to.0 - self.from.0).max(1);
+        let count = i64::try_from(columns).unwrap_or(i64::MAX);
+        let (from, to) = (from.0.max(self.from.0) - self.from.0, to.0.min(self.to.0) - self.from.0);
+        if from >= to {
+            return 0..0;
+        }
+        let cell = |at: i64| usize::try_from(at).unwrap_or(0).min(columns);
+        cell(from * count / length)..cell((to * count + length - 1) / length)
+    }
+
     /// How long it is by the wall clock.
     #[must_use]
     pub fn length(&self) -> Duration {
