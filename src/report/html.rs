@@ -30,7 +30,10 @@ use super::{Language, Report, words as shared};
 /// What a browser may do with the page: show it, with its own style, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// The report in one language. Its lines must have their stretches (`Fold::with_bars`), else the timeline is empty.
+/// Cells of a row of the timeline, across the range.
+pub const TIMELINE_CELLS: usize = cells::COLUMNS;
+
+/// The report in one language. Its lines must have their stretches (`Fold::with_cells`), else the timeline is empty.
 #[must_use]
 pub fn html(report: &Report, language: Language) -> String {
     write(On { report, language })

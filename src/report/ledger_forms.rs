@@ -11,7 +11,7 @@ use crate::journal::record::csv_cell;
 use crate::shift::{LedgerRow, ListedNumber, NumberVerdict};
 
 /// The columns of the CSV.
-pub(super) const COLUMNS: [&str; 18] = [
+pub(super) const COLUMNS: [&str; 19] = [
     "number",
     "label",
     "department",
@@ -30,6 +30,7 @@ pub(super) const COLUMNS: [&str; 18] = [
     "from",
     "to",
     "sim",
+    "journal_intact",
 ];
 
 fn word(verdict: NumberVerdict) -> &'static str {
@@ -52,13 +53,14 @@ pub fn ledger_csv(sheet: &LedgerSheet) -> String {
         rows += &(cells.join(",") + "\r\n");
     };
     let range = sheet.ledger.range;
-    let ends = || [range.from.to_string(), range.to.to_string(), sheet.is_sim.to_string()];
+    let intact = sheet.journal.broken.is_none();
+    let ends = || [range.from.to_string(), range.to.to_string(), sheet.is_sim.to_string(), intact.to_string()];
     for row in &sheet.ledger.rows {
         add(cells(row).into_iter().chain(ends()).collect());
     }
     let compared = sheet.ledger.compared.iter();
     for ListedNumber { number, label, department } in compared.flat_map(|compared| &compared.not_configured) {
-        let mut cells = vec![String::new(); COLUMNS.len() - 3];
+        let mut cells = vec![String::new(); COLUMNS.len() - 4];
         let known = [(0, number.as_str()), (1, label), (2, department), (6, "not_configured")];
         for (place, text) in known {
             if let Some(cell) = cells.get_mut(place) {

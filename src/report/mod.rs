@@ -21,7 +21,7 @@ mod words;
 use jiff::tz::TimeZone;
 
 pub use csv::csv;
-pub use html::html;
+pub use html::{TIMELINE_CELLS, html};
 pub use json::json;
 pub use ledger::{LedgerSheet, ledger_text};
 pub use ledger_forms::{ledger_csv, ledger_json};

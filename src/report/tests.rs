@@ -280,6 +280,7 @@ fn the_ledger_fits_80_cells_in_both_languages_and_says_what_it_cannot() {
     let rows: Vec<_> = told.lines().collect();
     assert!(told.starts_with("\u{feff}number,label,") && rows.len() == 3, "{told}");
     assert!(rows.iter().all(|row| row.split(',').count() == super::ledger_forms::COLUMNS.len()), "{told}");
+    assert!(rows[0].ends_with(",journal_intact") && rows[1..].iter().all(|row| row.ends_with(",false")), "{told}");
     assert!(rows[2].starts_with("12345,'=1+1") && rows[2].contains(",not_configured,"), "{told}");
     let value: serde_json::Value = serde_json::from_str(&ledger_json(&sheet)).unwrap();
     let number = &value["numbers"][0];

@@ -1,15 +1,37 @@
 //! The stretches of a line, by the wall clock: what a timeline draws. They come from where time is counted, so that a
 //! picture and the figures beside it never differ. Kept only where they are wanted.
 
-use super::meter::Meter;
+use super::meter::{Meter, Range};
 use super::timeline::{Stretch, Tick, Timeline, Watch};
 use crate::domain::review::{Bar, BarKind};
 
+/// A stretch that nobody looked at is kept as it is from this length on: a report lists it.
+const GAP_US: i64 = 60_000_000;
+
 /// The bars of a line, each with the elapsed time at which its stretch began.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bars(Vec<(Bar, Tick)>);
+pub(super) struct Bars {
+    kept: Vec<Timed>,
+    cells: Option<Cells>,
+}
+
+type Timed = (Bar, Tick);
+
+/// What a picture of so many cells needs of bars that are shorter than a cell: of those that touch a cell, the one that matters
+/// most. So a line takes no more than its cells do, however long the range and however busy the line.
+#[derive(Debug, Clone)]
+struct Cells {
+    most: Vec<Option<Timed>>,
+    /// The newest unobserved stretch, which may go on: pieces of a minute are no minute each.
+    unobserved: Option<Timed>,
+}
 
 impl Bars {
+    /// Bars for a picture of so many cells across the range.
+    pub(super) fn for_cells(columns: usize) -> Self {
+        Self { kept: Vec::new(), cells: Some(Cells { most: vec![None; columns], unobserved: None }) }
+    }
+
     /// Takes a stretch; what lies outside the range is cut off, and where the program did not run nobody looked.
     pub(super) fn add(&mut self, kind: BarKind, stretch: Stretch, timeline: &Timeline, meter: &Meter) {
         for span in timeline.walls(stretch) {
@@ -22,14 +44,33 @@ impl Bars {
                 Watch::Down => BarKind::Unobserved,
             };
             let bar = Bar { from: crate::domain::Wall(from), to: crate::domain::Wall(to), kind };
-            self.0.push((bar, stretch.from));
+            self.take((bar, stretch.from), meter.range);
         }
+    }
+
+    fn take(&mut self, next: Timed, range: Range) {
+        let Some(cells) = &mut self.cells else { return self.kept.push(next) };
+        let ready = if next.0.kind == BarKind::Unobserved {
+            match &mut cells.unobserved {
+                Some((bar, _)) if bar.from <= next.0.from && next.0.from <= bar.to => {
+                    bar.to = bar.to.max(next.0.to);
+                    None
+                }
+                last => last.replace(next),
+            }
+        } else {
+            Some(next)
+        };
+        self.kept.extend(ready.filter(|ready| !cells.holds(*ready, range)));
     }
 
     /// The bars in the order of time, neighbours of one kind as one. Where the clock was set back two lie over each other:
     /// of two that begin and end together the one that happened first comes first.
     pub(super) fn finish(&self) -> Vec<Bar> {
-        let mut bars = self.0.clone();
+        let mut bars = self.kept.clone();
+        if let Some(cells) = &self.cells {
+            bars.extend(cells.most.iter().flatten().chain(&cells.unobserved));
+        }
         bars.sort_by_key(|(bar, tick)| (bar.from, bar.to, *tick));
         let mut bars: Vec<_> = bars.into_iter().map(|(bar, _)| bar).collect();
         bars.dedup_by(|next, kept| {
@@ -40,5 +81,81 @@ impl Bars {
             is_one
         });
         bars
+    }
+}
+
+impl Cells {
+    /// Takes a bar that is shorter than a cell; one that is not must be kept as it is.
+    fn holds(&mut self, next: Timed, range: Range) -> bool {
+        let Bar { from, to, kind } = next.0;
+        let touched = range.cells(from, to, self.most.len());
+        let is_gap = kind == BarKind::Unobserved && to.0 - from.0 >= GAP_US;
+        // A bar as long as a cell touches two, and lies across one of them where it touches three.
+        if is_gap || touched.len() > 2 {
+            return false;
+        }
+        for cell in self.most.get_mut(touched).into_iter().flatten() {
+            if cell.is_none_or(|(most, _)| most.kind < kind) {
+                *cell = Some(next);
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::Wall;
+
+    const COLUMNS: usize = 24;
+    /// A day: a cell is an hour.
+    const RANGE: Range = Range { from: Wall(0), to: Wall(86_400_000_000) };
+
+    /// What a picture shows, and the gaps a report lists.
+    fn seen(bars: &[Bar]) -> (Vec<Option<BarKind>>, Vec<(Wall, Wall)>) {
+        let mut cells = vec![None; COLUMNS];
+        for bar in bars {
+            for cell in &mut cells[RANGE.cells(bar.from, bar.to, COLUMNS)] {
+                *cell = (*cell).max(Some(bar.kind));
+            }
+        }
+        let gaps = bars.iter().filter(|bar| bar.kind == BarKind::Unobserved && bar.to.0 - bar.from.0 >= GAP_US);
+        (cells, gaps.map(|bar| (bar.from, bar.to)).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_picture_and_its_gaps_are_those_of_every_stretch(
+            stretches in proptest::collection::vec((0..9_usize, prop_oneof![1..90_i64, 1..9_000_i64]), 0..400),
+        ) {
+            let (mut exact, mut coarse) = (Bars::default(), Bars::for_cells(COLUMNS));
+            let mut at = 0;
+            for (kind, seconds) in stretches {
+                let to = (at + seconds * 1_000_000).min(RANGE.to.0);
+                if at < to {
+                    let bar = Bar { from: Wall(at), to: Wall(to), kind: BarKind::ALL[kind] };
+                    exact.take((bar, Tick(at)), RANGE);
+                    coarse.take((bar, Tick(at)), RANGE);
+                }
+                at = to;
+            }
+            prop_assert_eq!(seen(&coarse.finish()), seen(&exact.finish()));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_line_does_not_grow_with_its_stretches() {
+        let mut bars = Bars::for_cells(COLUMNS);
+        for place in 0..80_000 {
+            let kind = BarKind::ALL[usize::try_from(place).unwrap() % BarKind::ALL.len()];
+            let bar = Bar { from: Wall(place * 1_000_000), to: Wall(place * 1_000_000 + 1_000_000), kind };
+            bars.take((bar, Tick(place * 1_000_000)), RANGE);
+        }
+        assert!(bars.kept.is_empty() && bars.finish().len() <= COLUMNS + 1, "{}", bars.kept.len());
     }
 }

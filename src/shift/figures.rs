@@ -224,8 +224,10 @@ pub struct LineFigures {
     pub scope: Scope,
     /// Its stretches within the range, where they were asked for.
     pub bars: Vec<Bar>,
-    /// When it is on duty within the range, where its stretches were asked for.
+    /// When it is on duty within the range, where its stretches or its hours were asked for.
     pub duty: Vec<Range>,
+    /// Its duty time that was not observed, by hour from the range's beginning, where its hours were asked for.
+    pub unobserved_hours: Vec<Duration>,
     /// Its last ring that began in the range.
     pub last_ring: Option<Wall>,
     /// The last of them that was answered.

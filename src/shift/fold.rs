@@ -115,10 +115,23 @@ impl<'c> Fold<'c> {
         self
     }
 
-    /// Keeps the hours of every line that answers a number alone besides: which was its busiest.
+    /// Keeps of the stretches of every line what a timeline of so many cells across the range shows, and what nobody looked at
+    /// for a minute: however many stretches there are, a line takes no more than its cells.
+    #[must_use]
+    pub fn with_cells(mut self, columns: usize) -> Self {
+        for line in &mut self.lines {
+            line.bars = Some(Bars::for_cells(columns));
+        }
+        self
+    }
+
+    /// Keeps the hours of every line besides: which was its busiest where it answers a number alone, and what nobody saw.
     #[must_use]
     pub fn with_line_hours(mut self) -> Self {
         self.line_hours = vec![vec![0; self.hours.len()]; self.lines.len()];
+        for line in &mut self.lines {
+            line.unseen = Some(vec![0; self.hours.len()]);
+        }
         self
     }
 

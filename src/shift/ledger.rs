@@ -23,6 +23,7 @@ use crate::domain::{GroupName, LineId, LineIx, LineState, NumberId, Wall};
 const LEAST_OBSERVED: f64 = 0.9;
 /// A number that carries no more in its busiest hour (six minutes of calls) may share a line.
 const LITTLE_TRAFFIC: f64 = 0.1;
+const AN_HOUR: Duration = Duration::from_hours(1);
 const A_DAY: Duration = Duration::from_hours(24);
 
 /// What is known of a published number.
@@ -109,7 +110,7 @@ pub struct LedgerRow {
     /// The last ring of it that was answered.
     pub last_answer: Option<Wall>,
     /// Whole days since the last ring; of the range where it never rang, which is then the least. None where it was
-    /// not monitored, or never rang and was not observed enough.
+    /// not monitored, or less than 90 % of its duty time since then was observed.
     pub silent_days: Option<u64>,
     /// Duty time that was observed.
     pub observed: Share,
@@ -216,7 +217,8 @@ fn row(
         verdict: NumberVerdict::NotMonitored,
         last_ring,
         last_answer: seen.iter().filter_map(|line| line.last_answer).max(),
-        silent_days: (!seen.is_empty()).then(|| figures.range.to.since(since).as_secs() / A_DAY.as_secs()),
+        silent_days: is_enough(observed_since(&seen, figures.range, since))
+            .then(|| figures.range.to.since(since).as_secs() / A_DAY.as_secs()),
         observed: time.observed(),
         rings: calls.offered(),
         answered: calls.answered,
@@ -231,7 +233,7 @@ fn row(
 }
 
 fn verdict(row: &LedgerRow, is_dead: bool) -> NumberVerdict {
-    let is_observed = row.observed.ratio().is_some_and(|observed| observed >= LEAST_OBSERVED);
+    let is_observed = is_enough(row.observed);
     match () {
         () if row.monitored == 0 => NumberVerdict::NotMonitored,
         () if is_dead => NumberVerdict::Dead,
@@ -240,6 +242,29 @@ fn verdict(row: &LedgerRow, is_dead: bool) -> NumberVerdict {
         () if row.rings > 0 => NumberVerdict::NeverAnswered,
         () => NumberVerdict::Silent,
     }
+}
+
+/// Whether enough was observed to say that something did not happen.
+fn is_enough(observed: Share) -> bool {
+    observed.ratio().is_some_and(|observed| observed >= LEAST_OBSERVED)
+}
+
+/// How much of the duty time of these lines since then was observed. What was unseen in the hour of `since` counts as behind it.
+fn observed_since(lines: &[&LineFigures], range: Range, since: Wall) -> Share {
+    let on_duty = |line: &LineFigures, from: Wall, to: Wall| -> Duration {
+        line.duty.iter().map(|duty| duty.to.min(to).since(duty.from.max(from))).sum()
+    };
+    let first = since.since(range.from).as_secs() / AN_HOUR.as_secs();
+    let (mut seen, mut whole) = (Duration::ZERO, Duration::ZERO);
+    for line in lines {
+        let all = on_duty(line, since, range.to);
+        let rest_of_hour = on_duty(line, since, range.from + AN_HOUR * u32::try_from(first + 1).unwrap_or(u32::MAX));
+        let mut hours = line.unobserved_hours.iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
+        let begun = hours.next().map_or(Duration::ZERO, |unseen| (*unseen).min(rest_of_hour));
+        let unseen = begun + hours.sum::<Duration>();
+        (seen, whole) = (seen + all.saturating_sub(unseen), whole + all);
+    }
+    Share::of_time(seen, whole)
 }
 
 /// The digits of a number, so that `0571-8725 1234` and `057187251234` are one; a text without digits is itself.
@@ -269,7 +294,7 @@ fn compare(rows: &[LedgerRow], list: &[ListedNumber], by_digits: &BTreeMap<Strin
 fn merges(config: &Config, figures: &Figures, rows: &[LedgerRow]) -> Vec<Merge> {
     let mut groups: BTreeMap<GroupName, (Vec<NumberId>, f64)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.lines.len() == 1 && row.monitored == 1 && !row.group.as_str().is_empty()) {
-        let is_seen = row.observed.ratio().is_some_and(|observed| observed >= LEAST_OBSERVED);
+        let is_seen = is_enough(row.observed);
         let is_desk = config.lines.iter().any(|line| row.lines.contains(&line.id) && line.usage == LineUse::Desk);
         let own = figures.numbers.iter().find(|number| number.number == row.number);
         let Some(erlangs) = own.and_then(|number| number.peak).map(|peak| peak.erlangs()) else { continue };

@@ -4,7 +4,7 @@ use super::bars::Bars;
 use super::figures::{Blocked, Scope, StateTime};
 use super::free::Standing;
 use super::limits::Limits;
-use super::meter::{DutyIx, Meter};
+use super::meter::{DutyIx, Meter, Sight};
 use super::period::{Judged, Period, Proof, Use};
 use super::seal::SealedLine;
 use super::seen::{CallSeen, LineSeen};
@@ -71,6 +71,8 @@ pub(super) struct LineFold {
     pub(super) ends_as: LineState,
     /// Which of the present period's time has been counted as an episode.
     counted: Counted,
+    /// Its duty time that nobody saw, in microseconds, by hour of the range, where it is wanted.
+    pub(super) unseen: Option<Vec<i64>>,
     /// Its stretches, where they are wanted.
     pub(super) bars: Option<Bars>,
 }
@@ -101,6 +103,7 @@ impl LineFold {
             last_answer: None,
             ends_as: LineState::Unknown,
             counted: Counted::default(),
+            unseen: None,
             bars: None,
         }
     }
@@ -236,6 +239,11 @@ impl LineFold {
             LineState::Unknown | LineState::Stale => unobserved,
         };
         *state += measured.watched;
+        if let Some(hours) = &mut self.unseen {
+            let is_lost = matches!(self.state, LineState::Unknown | LineState::Stale);
+            let sight = if is_lost || self.watch == Watch::NotProved { Sight::Lost } else { Sight::Had };
+            scale.meter.add_unseen(scale.timeline, stretch, (self.duty, sight), hours);
+        }
         let shown = match self.state {
             _ if self.watch == Watch::NotProved => Some(BarKind::Unobserved),
             LineState::Idle => Some(BarKind::Idle),

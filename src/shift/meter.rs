@@ -23,6 +23,20 @@ impl Range {
         self.from <= at && at < self.to
     }
 
+    /// The cells that a span touches, of so many that share the range evenly: the first, and the first behind the last. Empty
+    /// where the span lies outside.
+    #[must_use]
+    pub fn cells(&self, from: Wall, to: Wall, columns: usize) -> std::ops::Range<usize> {
+        let length = (self.to.0 - self.from.0).max(1);
+        let count = i64::try_from(columns).unwrap_or(i64::MAX);
+        let (from, to) = (from.0.max(self.from.0) - self.from.0, to.0.min(self.to.0) - self.from.0);
+        if from >= to {
+            return 0..0;
+        }
+        let cell = |at: i64| usize::try_from(at).unwrap_or(0).min(columns);
+        cell(from * count / length)..cell((to * count + length - 1) / length)
+    }
+
     /// How long it is by the wall clock.
     #[must_use]
     pub fn length(&self) -> Duration {
@@ -68,6 +82,15 @@ impl std::iter::Sum for Amount {
 pub(super) struct Measured {
     pub(super) watched: Amount,
     pub(super) down: Amount,
+}
+
+/// Whether a line was observed while the program ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// What it did was seen.
+    Had,
+    /// It was unknown or stale, or nothing proves that anybody looked.
+    Lost,
 }
 
 /// Names the duty hours of a line or a number.
@@ -156,6 +179,28 @@ impl Meter {
                 let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
                 if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
                     *sum += next - at;
+                }
+                at = next;
+            }
+        }
+    }
+
+    /// Adds what nobody saw of a stretch to the hours of the range it falls into, in microseconds of duty. Where the program did
+    /// not run nobody saw anything.
+    pub(super) fn add_unseen(
+        &self,
+        timeline: &Timeline,
+        stretch: Stretch,
+        (duty, sight): (DutyIx, Sight),
+        hours: &mut [i64],
+    ) {
+        for span in timeline.walls(stretch).filter(|span| span.watch == Watch::Down || sight == Sight::Lost) {
+            let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
+            while at < to {
+                let hour = (at - self.range.from.0) / HOUR_US;
+                let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
+                if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
+                    *sum += self.on_duty(duty, at, next);
                 }
                 at = next;
             }

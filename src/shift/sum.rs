@@ -97,7 +97,12 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
         last_answer: line.last_answer,
         ends_as: line.ends_as,
         bars: line.bars.as_ref().map(Bars::finish).unwrap_or_default(),
-        duty: line.bars.as_ref().map(|_| fold.meter.on_duty_ranges(line.duty)).unwrap_or_default(),
+        duty: if line.bars.is_some() || line.unseen.is_some() {
+            fold.meter.on_duty_ranges(line.duty)
+        } else {
+            Vec::new()
+        },
+        unobserved_hours: line.unseen.iter().flatten().map(|unseen| micros(*unseen)).collect(),
         verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
     })
 }

@@ -10,7 +10,7 @@ use crate::domain::event::{CallEnded, LineChange, NumberCall};
 use crate::domain::{EventBody, Moment, Wall};
 use crate::journal::reader::ReadError;
 use crate::journal::record::{FlatField, FlatFields, Frame, is_json};
-use crate::report::JournalStanding;
+use crate::report::{JournalStanding, TIMELINE_CELLS};
 use crate::shift::{CallSeen, Figures, Fold, LineSeen, Range};
 
 /// What the journal says of a range.
@@ -24,7 +24,7 @@ pub(in crate::app) struct Reading {
 pub(in crate::app) enum Detail {
     /// The figures alone.
     Figures,
-    /// Every stretch of every line besides.
+    /// Besides, of the stretches of every line, what the timeline of a page shows.
     Stretches,
 }
 
@@ -45,7 +45,7 @@ fn read_with(config: &Config, range: Range, now: Wall, detail: Detail, late: Lat
     let fold = Fold::new(config, range);
     let fold = match detail {
         Detail::Figures => fold,
-        Detail::Stretches => fold.with_bars(),
+        Detail::Stretches => fold.with_cells(TIMELINE_CELLS),
     };
     let mut feed = Feed { late, ..Feed::new(fold) };
     let walked = journal.walk(range.from, &mut feed)?;

@@ -6,7 +6,7 @@ use crate::domain::review::{Bar, BarKind};
 use crate::shift::Range;
 
 /// Cells of a row.
-pub(super) const COLUMNS: usize = 720;
+pub(in crate::report) const COLUMNS: usize = 720;
 
 /// Neighbouring cells of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +20,7 @@ pub(super) struct Run {
 
 /// The cells that a span touches: the first, and the first behind the last. Empty where it lies outside the range.
 pub(super) fn touched(from: Wall, to: Wall, range: Range) -> std::ops::Range<usize> {
-    let length = (range.to.0 - range.from.0).max(1);
-    let columns = i64::try_from(COLUMNS).unwrap_or(i64::MAX);
-    let (from, to) = (from.0.max(range.from.0) - range.from.0, to.0.min(range.to.0) - range.from.0);
-    if from >= to {
-        return 0..0;
-    }
-    let cell = |at: i64| usize::try_from(at).unwrap_or(0).min(COLUMNS);
-    cell(from * columns / length)..cell((to * columns + length - 1) / length)
+    range.cells(from, to, COLUMNS)
 }
 
 /// The runs of a line; where no stretch lies there is none.

@@ -165,6 +165,7 @@ mod tests {
             scope: Scope::default(),
             bars: gaps.iter().map(bar).collect(),
             duty: Vec::new(),
+            unobserved_hours: Vec::new(),
             last_ring: None,
             last_answer: None,
             ends_as: crate::domain::LineState::Idle,

@@ -83,6 +83,30 @@ fn under_90_percent_observed_no_number_is_called_silent_or_never_answered() {
 }
 
 #[test]
+fn what_nobody_saw_since_the_last_ring_is_no_silence() {
+    let mut config = config();
+    config.lines.iter_mut().for_each(|line| line.duty = hookwatch::config::Duty::Always);
+    // It rang at 09:00 and was seen for ten hours more; the range ends ever later.
+    let story = bad_day("19:00:00");
+    let days = |to: &str| {
+        let ledger = ledger_of(&story, &config, range("08:30:00", to), None);
+        (row(&ledger, "8001").silent_days, row(&ledger, "8002").silent_days)
+    };
+    assert_eq!(days("19:00:00"), (Some(0), Some(0)));
+    assert_eq!(days("20:00:00"), (Some(0), Some(0)), "10 of 11 hours");
+    assert_eq!(days("20:30:00"), (None, None), "less than 90 % of 11:30 and of 12 hours");
+    assert_eq!(days("2+09:00:00"), (None, None));
+    // A gap before the last ring says nothing about the time behind it.
+    let mut story = Story::default();
+    story.starts("08:30:00");
+    story.is("a", Idle);
+    story.until("2+08:30:00").push(EventBody::Program(ProgramChange::Alive { sim: false }));
+    let ledger = ledger_of(&story, &config, Range { from: at("08:30:00"), to: at("2+08:30:00") }, None);
+    assert_eq!(row(&ledger, "8001").silent_days, Some(2));
+    assert_eq!(row(&ledger, "8002").silent_days, None, "nothing was ever heard of its line");
+}
+
+#[test]
 fn a_list_is_compared_by_digits_both_ways() {
     let listed = |number: &str, department: &str| ListedNumber {
         number: number.to_owned(),
