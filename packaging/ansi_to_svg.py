@@ -33,6 +33,10 @@ def indexed(number):
     return "#%02x%02x%02x" % ((8 + (number - 232) * 10,) * 3)
 
 
+# Which share of a cell's height a bar fills from below, and how strong it is.
+BLOCKS = {"▁": (1 / 8, 1), "▄": (1 / 2, 1), "█": (1, 1), "░": (1, 0.3), "▒": (1, 0.5), "▓": (1, 0.7)}
+
+
 class Style:
     """The rendition that is in force."""
 
@@ -135,7 +139,8 @@ def draw(row, columns, found, out):
         if bg != BACKGROUND:
             out.append(f'<rect x="{PAD + start * CELL_W}" y="{top}" width="{(end - start) * CELL_W}" height="{CELL_H}" fill="{bg}"/>')
     for _, _, (fg, _bg, bold, dim, italic, underline), letters in runs:
-        letters = [(column, text) for column, text in letters if text != " "]
+        blocks(top, fg, letters, out)
+        letters = [(column, text) for column, text in letters if text != " " and text not in BLOCKS]
         if not letters:
             continue
         marks = f' fill="{fg}"' if fg != FOREGROUND else ""
@@ -152,6 +157,23 @@ def draw(row, columns, found, out):
             else:
                 for column, text in word:
                     out.append(f'<text x="{PAD + column * CELL_W}" y="{top + 15}"{marks}>{escape(text)}</text>')
+
+
+def blocks(top, fg, letters, out):
+    """Bars are drawn, not written: in many fonts of a viewer they are wider than a cell."""
+    at = 0
+    while at < len(letters):
+        column, text = letters[at]
+        count = 1
+        while letters[at + count : at + count + 1] == [(column + count, text)]:
+            count += 1
+        if text in BLOCKS:
+            share, strength = BLOCKS[text]
+            high = CELL_H * share
+            faint = f' opacity="{strength}"' if strength < 1 else ""
+            place = f'x="{PAD + column * CELL_W}" y="{top + CELL_H - high:g}"'
+            out.append(f'<rect {place} width="{count * CELL_W}" height="{high:g}" fill="{fg}"{faint}/>')
+        at += count
 
 
 def words(letters):
