@@ -177,10 +177,11 @@ def blocks(top, fg, letters, out):
 
 
 def words(letters):
-    """Letters that stand side by side. Not every viewer follows a list of places over a gap."""
-    found = []
+    """Letters that stand side by side. Not every viewer follows a list of places over a gap, or where its font makes a mark of
+    ambiguous width two cells wide: such a mark stands alone."""
+    found, alone = [], lambda text: unicodedata.east_asian_width(text[0]) == "A"
     for column, text in letters:
-        if found and column - found[-1][-1][0] <= width(found[-1][-1][1][0]):
+        if found and not alone(text) and not alone(found[-1][-1][1]) and column - found[-1][-1][0] <= width(found[-1][-1][1][0]):
             found[-1].append((column, text))
         else:
             found.append([(column, text)])
