@@ -177,6 +177,16 @@ impl<'a> Frame<'a> {
         LineHash::of(self.bytes)
     }
 
+    /// Reads the record's own fields: its head and `prev` are the greater part of most lines. They may borrow from `scratch`,
+    /// which is overwritten. `None` where they are no `T`.
+    pub fn own_fields<'s, T: serde::Deserialize<'s>>(&self, scratch: &'s mut Vec<u8>) -> Option<T> {
+        scratch.clear();
+        scratch.push(b'{');
+        scratch.extend_from_slice(self.fields.strip_prefix(b",").unwrap_or_default());
+        scratch.push(b'}');
+        serde_json::from_slice(scratch).ok()
+    }
+
     /// The head of a chain that ends with this record.
     #[must_use]
     pub fn chain_head(&self) -> ChainHead {

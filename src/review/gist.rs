@@ -153,11 +153,7 @@ impl Reader {
 
     /// The fields of a record without its head and `prev`.
     pub(super) fn own_fields<'a, T: Deserialize<'a>>(&'a mut self, frame: &Frame<'_>) -> Option<T> {
-        self.scratch.clear();
-        self.scratch.push(b'{');
-        self.scratch.extend_from_slice(frame.fields.strip_prefix(b",").unwrap_or_default());
-        self.scratch.push(b'}');
-        serde_json::from_slice(&self.scratch).ok()
+        frame.own_fields(&mut self.scratch)
     }
 }
 

@@ -143,7 +143,7 @@ impl<'c> Fold<'c> {
 
     /// Whether records of a line count.
     #[must_use]
-    pub fn watches(&self, line: &LineId) -> bool {
+    pub fn watches(&self, line: &str) -> bool {
         self.by_id.contains_key(line)
     }
 

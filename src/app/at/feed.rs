@@ -5,7 +5,7 @@ use crate::app::readback::{Found, Sink};
 use crate::domain::event::{CallEnded, LineChange, NumberCall};
 use std::time::Duration;
 
-use crate::domain::{EventBody, LineId, Wall};
+use crate::domain::{EventBody, Wall};
 use crate::journal::record::{Frame, is_json};
 use crate::report::at::Witness;
 use crate::shift::Fold;
@@ -37,15 +37,15 @@ impl<'c> Feed<'c> {
         let Some(id) = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| !id.contains('\\')) else {
             return false;
         };
-        !self.witness.wants(id) && !self.fold.watches(&LineId::new(id))
+        !self.witness.wants(id) && !self.fold.watches(id)
     }
 
     fn body(&mut self, frame: &Frame<'_>) -> Option<EventBody> {
         let scratch = &mut self.scratch;
         match frame.kind {
-            "line" => own_fields::<LineChange>(frame, scratch).map(EventBody::Line),
-            "call" => own_fields::<CallEnded>(frame, scratch).map(EventBody::Call),
-            "number" => own_fields::<NumberCall>(frame, scratch).map(EventBody::Number),
+            "line" => frame.own_fields::<LineChange>(scratch).map(EventBody::Line),
+            "call" => frame.own_fields::<CallEnded>(scratch).map(EventBody::Call),
+            "number" => frame.own_fields::<NumberCall>(scratch).map(EventBody::Number),
             _ => serde_json::from_slice(frame.bytes).ok(),
         }
     }
@@ -78,15 +78,6 @@ impl Sink for Feed<'_> {
 /// A seal with which a run begins; its cause stands first.
 fn is_restart(frame: &Frame<'_>) -> bool {
     frame.fields.starts_with(b",\"cause\":\"restart\"")
-}
-
-/// The fields of a record without its head and `prev`, which are the greater part of most lines.
-fn own_fields<T: serde::de::DeserializeOwned>(frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Option<T> {
-    scratch.clear();
-    scratch.push(b'{');
-    scratch.extend_from_slice(frame.fields.strip_prefix(b",").unwrap_or_default());
-    scratch.push(b'}');
-    serde_json::from_slice(scratch).ok()
 }
 
 /// Hands the records of an import, and nothing else, to a witness that has read on from the asked time already.

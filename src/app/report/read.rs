@@ -98,16 +98,16 @@ impl Sink for Feed<'_> {
                     fold.push_line(at, change);
                     return Some(());
                 }
-                own_fields::<LineChange>(frame, scratch).map(EventBody::Line)
+                frame.own_fields::<LineChange>(scratch).map(EventBody::Line)
             }
             "call" => {
                 if let Some(call) = call_seen(frame.fields) {
                     fold.push_call(at, call);
                     return Some(());
                 }
-                own_fields::<CallEnded>(frame, scratch).map(EventBody::Call)
+                frame.own_fields::<CallEnded>(scratch).map(EventBody::Call)
             }
-            "number" => own_fields::<NumberCall>(frame, scratch).map(EventBody::Number),
+            "number" => frame.own_fields::<NumberCall>(scratch).map(EventBody::Number),
             "seal" if !fold.wants_seal() => return skip_seal(fold, frame, at),
             "alarm" | "operator" | "walk" | "program" | "clock" | "seal" => fields::<EventBody>(frame),
             _ => {
@@ -223,15 +223,6 @@ fn skip_seal(fold: &mut Fold<'_>, frame: &Frame<'_>, at: Moment) -> Option<()> {
 
 fn fields<'a, T: serde::Deserialize<'a>>(frame: &Frame<'a>) -> Option<T> {
     serde_json::from_slice(frame.bytes).ok()
-}
-
-/// The fields of a record without its head and `prev`, which are the greater part of most lines.
-fn own_fields<T: serde::de::DeserializeOwned>(frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Option<T> {
-    scratch.clear();
-    scratch.push(b'{');
-    scratch.extend_from_slice(frame.fields.strip_prefix(b",").unwrap_or_default());
-    scratch.push(b'}');
-    serde_json::from_slice(scratch).ok()
 }
 
 #[cfg(test)]
