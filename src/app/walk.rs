@@ -133,7 +133,7 @@ impl Tail {
         self.oldest = Some(frame.seq);
         self.wanted = Some(ChainHead { seq: frame.seq.saturating_sub(1), hash: frame.prev });
         let body = serde_json::from_slice::<EventBody>(line);
-        match (frame.wall(), body) {
+        match (frame.wall, body) {
             (Some(_), Ok(EventBody::Seal(seal))) => self.state = serde_json::from_value(seal.state).ok(),
             (Some(at), Ok(body)) => self.records.push((at, body)),
             // A kind that a later version wrote.

@@ -55,35 +55,34 @@ impl Wall {
     /// Reads RFC 3339; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_written(text).or_else(|| text.parse::<jiff::Timestamp>().ok().map(Self::from))
+        Self::parse_written(text.as_bytes()).or_else(|| text.parse::<jiff::Timestamp>().ok().map(Self::from))
     }
 
     /// Reads the one form that this program writes, of the years 1970 to 9999, and leaves every other form and every
     /// doubtful number to the library: a report reads some hundred thousand of them.
-    fn parse_written(text: &str) -> Option<Self> {
-        const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        let bytes: &[u8; 27] = text.as_bytes().try_into().ok()?;
-        let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'.', .., b'Z'] = bytes else {
-            return None;
-        };
-        let number = |from: usize, to: usize| {
-            let digits = bytes.get(from..to)?;
-            let add = |sum: i64, digit: &u8| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'));
-            digits.iter().try_fold(0, add)
-        };
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let (hour, minute, second, micros) = (number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 26)?);
-        let before = LENGTHS.get(..usize::try_from(month).ok()?.checked_sub(1)?)?;
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    #[must_use]
+    pub fn parse_written(text: &[u8]) -> Option<Self> {
+        /// Days of a common year before each month, and behind the last.
+        const BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+        let text: &[u8; 27] = text.try_into().ok()?;
+        let forms = [*b"0000-00-", *b"00T00:00", *b":00.0000", *b".000000Z"];
+        let [date, hours, seconds, micros] = forms.map(Form::of);
+        let (date, hours) = (date.pairs(text.get(..8)?)?, hours.pairs(text.get(8..16)?)?);
+        let (seconds, micros) = (seconds.pairs(text.get(16..24)?)?, micros.pairs(text.get(19..)?)?);
+        let at = |pairs: u64, place: u32| u32::try_from(pairs >> (8 * place) & 0x7f).unwrap_or_default();
+        let (year, month, day) = (at(date, 0) * 100 + at(date, 2), at(date, 5) as usize, at(hours, 0));
+        let (hour, minute, second) = (at(hours, 3), at(hours, 6), at(seconds, 1));
+        let micros = (at(micros, 1) * 100 + at(micros, 3)) * 100 + at(micros, 5);
+        let (before, behind) = (*BEFORE.get(month.checked_sub(1)?)?, *BEFORE.get(month)?);
         // The 29th of February is left to the library.
-        let last = LENGTHS.get(before.len()).copied().map(i64::from)?;
-        if year < 1970 || !(1..=last).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        if year < 1970 || !(1..=behind - before).contains(&day) || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let leaps = |year: i64| year / 4 - year / 100 + year / 400;
-        let in_year = before.iter().map(|days| i64::from(*days)).sum::<i64>() + i64::from(is_leap && month > 2);
-        let days = (year - 1970) * 365 + leaps(year - 1) - leaps(1969) + in_year + day - 1;
-        Some(Self((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + micros))
+        let leaps = |year: u32| year / 4 - year / 100 + year / 400;
+        let is_leap = month > 2 && leaps(year) > leaps(year - 1);
+        let days = (year - 1970) * 365 + leaps(year - 1) - leaps(1969) + before + u32::from(is_leap) + day - 1;
+        let seconds = u64::from(days) * 86_400 + u64::from((hour * 60 + minute) * 60 + second);
+        i64::try_from(seconds * 1_000_000 + u64::from(micros)).ok().map(Self)
     }
 
     /// How long after `earlier` this instant lies; zero if before it.
@@ -130,8 +129,31 @@ impl Serialize for Wall {
 impl<'de> Deserialize<'de> for Wall {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse_written(&text)
+        Self::parse_written(text.as_bytes())
             .map_or_else(|| text.parse::<jiff::Timestamp>().map(Self::from).map_err(serde::de::Error::custom), Ok)
+    }
+}
+
+/// Eight characters of a form, `0` where a digit stands. They are looked at together, as the bytes of one word.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    text: u64,
+    /// What is added to each byte, so that one that is more than a digit, or other than the form has it, reaches 128.
+    room: u64,
+}
+
+impl Form {
+    fn of(form: [u8; 8]) -> Self {
+        let room = form.map(|character| if character == b'0' { 128 - 10 } else { 128 - 1 });
+        Self { text: u64::from_le_bytes(form), room: u64::from_le_bytes(room) }
+    }
+
+    /// The value of every two neighbouring digits, each at the place of the first; `None` of a text of another form.
+    fn pairs(self, text: &[u8]) -> Option<u64> {
+        const HIGHEST: u64 = u64::from_le_bytes([128; 8]);
+        let digits = u64::from_le_bytes(*text.first_chunk()?) ^ self.text;
+        let is_formed = (digits.wrapping_add(self.room) | digits) & HIGHEST == 0;
+        is_formed.then(|| digits * 10 + (digits >> 8))
     }
 }
 
@@ -192,6 +214,18 @@ mod tests {
         }
         for text in ["2026-11-23T01:00:00Z", "2026-11-23T09:00:00.5+08:00", "2026-11-23T01:00:60.000000Z"] {
             assert_eq!(Wall::parse(text), text.parse::<jiff::Timestamp>().ok().map(Wall::from), "{text}");
+        }
+        for place in 0..27 {
+            for other in 0..=255 {
+                let mut bytes = *b"2026-11-23T01:02:33.456789Z";
+                bytes[place] = other;
+                let library = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+                let read = Wall::parse_written(&bytes);
+                assert!(read.is_none() || read == library.map(Wall::from), "{bytes:?}");
+                if other.is_ascii_digit() {
+                    assert_eq!(read, library.map(Wall::from).filter(|wall| wall.0 >= 0), "{bytes:?}");
+                }
+            }
         }
         for text in ["", "2026-13-01T00:00:00.000000Z", "2026-00-01T00:00:00.000000Z", "2026-11-23T0x:00:00.000000Z"] {
             assert_eq!(Wall::parse(text), None, "{text}");

@@ -27,17 +27,14 @@ impl LineHash {
     /// Reads 64 hex digits of either case; `None` for anything else.
     #[must_use]
     pub fn parse(hex: &[u8]) -> Option<Self> {
-        if hex.len() != HEX_DIGITS {
-            return None;
-        }
-        let (mut bytes, mut seen) = ([0; 32], 0);
-        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-            let [high, low] = pair else { return None };
-            let (high, low) = (nibble(*high), nibble(*low));
-            seen |= high | low;
+        let hex: &[u8; HEX_DIGITS] = hex.try_into().ok()?;
+        let nibbles = hex.map(nibble);
+        let mut bytes = [0; 32];
+        for (byte, [high, low]) in bytes.iter_mut().zip(nibbles.as_chunks().0) {
             *byte = high << 4 | (low & 15);
         }
-        (seen < 16).then_some(Self(bytes))
+        let is_hex = nibbles.iter().fold(0, |all, nibble| all | nibble) < 16;
+        is_hex.then_some(Self(bytes))
     }
 
     /// The 64 lower-case hex digits.
@@ -77,24 +74,16 @@ fn push_hex(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
 }
 
-/// What each byte is worth as a hex digit. A table, since a scan reads 64 digits a line.
-#[expect(clippy::indexing_slicing, reason = "evaluated when compiling: an index that is out of range would not build")]
-const NIBBLES: [u8; 256] = {
-    let mut table = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < 16 {
-        let digit = HEX[value as usize];
-        table[digit as usize] = value;
-        table[digit.to_ascii_uppercase() as usize] = value;
-        value += 1;
-    }
-    table
-};
 const HEX: &[u8; 16] = b"0123456789abcdef";
 const NO_DIGIT: u8 = 0xff;
 
+/// What a byte is worth as a hex digit; 16 or more where it is none. Without a branch, so that many are read at once: a scan
+/// reads 64 digits a line.
 fn nibble(digit: u8) -> u8 {
-    NIBBLES.get(usize::from(digit)).copied().unwrap_or(NO_DIGIT)
+    let decimal = digit.wrapping_sub(b'0');
+    let letter = (digit | 0x20).wrapping_sub(b'a');
+    let letter = if letter < 6 { letter + 10 } else { NO_DIGIT };
+    if decimal < 10 { decimal } else { letter }
 }
 
 /// The newest record of a chain: what leaves the machine as its head.

@@ -13,7 +13,7 @@ use serde_json::ser::Formatter;
 use super::chain::{ChainHead, HEX_DIGITS, LineHash};
 use crate::domain::{EventBody, Moment, Mono, RecordHead, Wall};
 
-pub use flat::{FlatField, FlatFields, FlatValue};
+pub use flat::{FlatField, FlatFields, FlatValue, NotPlain};
 
 /// The format version this program writes.
 pub const FORMAT_VERSION: u32 = 1;
@@ -115,8 +115,8 @@ pub struct Frame<'a> {
     pub bytes: &'a [u8],
     /// `seq`.
     pub seq: u64,
-    /// `at`, as written.
-    pub at: &'a str,
+    /// The wall time of `at`; `None` if it is not RFC 3339.
+    pub wall: Option<Wall>,
     /// `mono_us`.
     pub mono: Mono,
     /// `kind`.
@@ -154,21 +154,22 @@ impl<'a> Frame<'a> {
         }
         let head = || {
             let (seq, rest) = number(rest.strip_prefix(b",\"seq\":")?)?;
-            let (at, rest) = plain_text(rest.strip_prefix(b",\"at\":\"")?)?;
+            let (wall, rest) = wall_time(rest.strip_prefix(b",\"at\":\"")?)?;
             let (mono, rest) = number(rest.strip_prefix(b",\"mono_us\":")?)?;
             let (kind, rest) = plain_text(rest.strip_prefix(b",\"kind\":\"")?)?;
-            Some((seq, at, mono, kind, rest))
+            Some((seq, wall, mono, kind, rest))
         };
-        let (seq, at, mono, kind, rest) = head().ok_or(FrameError::Head)?;
+        let (seq, wall, mono, kind, rest) = head().ok_or(FrameError::Head)?;
         let prev = || {
             let rest = rest.strip_suffix(b"\"}")?;
             let (rest, hex) = rest.split_at_checked(rest.len().checked_sub(HEX_DIGITS)?)?;
-            let lower = hex.iter().all(|digit| !digit.is_ascii_uppercase());
-            let fields = rest.strip_suffix(PREV_KEY).filter(|_| lower)?;
+            // Of hex digits only the upper-case letters lack this bit.
+            let is_lower = hex.iter().fold(LOWER_CASE, |all, digit| all & digit) != 0;
+            let fields = rest.strip_suffix(PREV_KEY).filter(|_| is_lower)?;
             Some((fields, LineHash::parse(hex)?))
         };
         let (fields, prev) = prev().ok_or(FrameError::Prev)?;
-        Ok(Self { bytes, seq, at, mono: Mono(mono), kind, fields, prev })
+        Ok(Self { bytes, seq, wall, mono: Mono(mono), kind, fields, prev })
     }
 
     /// The hash of the line.
@@ -192,30 +193,51 @@ impl<'a> Frame<'a> {
     pub fn chain_head(&self) -> ChainHead {
         ChainHead { seq: self.seq, hash: self.hash() }
     }
-
-    /// The wall time; `None` if it is not RFC 3339.
-    #[must_use]
-    pub fn wall(&self) -> Option<Wall> {
-        Wall::parse(self.at)
-    }
 }
+
+const LOWER_CASE: u8 = b'a' ^ b'A';
 
 /// A number without sign, and what follows it.
 fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = bytes.split_at_checked(digits)?;
-    if digits.is_empty() || (digits.len() > 1 && digits.first() == Some(&b'0')) {
-        return None;
+    let (mut number, mut length) = (0_u64, 0);
+    for digit in bytes.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
+        number = number.checked_mul(10)?.checked_add(u64::from(digit))?;
+        length += 1;
     }
-    let fold = |sum: u64, digit: &u8| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
-    Some((digits.iter().try_fold(0, fold)?, rest))
+    let is_padded = length > 1 && bytes.first() == Some(&b'0');
+    let (_, rest) = bytes.split_at_checked(length).filter(|_| length > 0 && !is_padded)?;
+    Some((number, rest))
+}
+
+/// Length of a time as this program writes it.
+const TIME_BYTES: usize = 27;
+
+/// A time up to the closing quote, and what follows the quote.
+fn wall_time(bytes: &[u8]) -> Option<(Option<Wall>, &[u8])> {
+    if let Some((text, rest)) = bytes.split_at_checked(TIME_BYTES)
+        && let (Some(wall), Some(rest)) = (Wall::parse_written(text), rest.strip_prefix(b"\""))
+    {
+        return Some((Some(wall), rest));
+    }
+    let (text, rest) = plain_text(bytes)?;
+    Some((Wall::parse(text), rest))
 }
 
 /// Text up to the closing quote, without escapes, and what follows the quote.
 fn plain_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let end = bytes.iter().position(|&byte| byte == b'"' || byte == b'\\')?;
     let (text, rest) = bytes.split_at_checked(end)?;
-    Some((std::str::from_utf8(text).ok()?, rest.strip_prefix(b"\"")?))
+    Some((kind_text(text)?, rest.strip_prefix(b"\"")?))
+}
+
+/// A kind as text: what most records are of is not looked at twice.
+#[must_use]
+pub fn kind_text(kind: &[u8]) -> Option<&str> {
+    match kind {
+        b"line" => Some("line"),
+        b"call" => Some("call"),
+        kind => std::str::from_utf8(kind).ok(),
+    }
 }
 
 /// Whether a line is one whole JSON value in UTF-8: a line cut short or overwritten with NULs is not.
@@ -270,7 +292,7 @@ impl Record {
     /// # Errors
     /// Its time or its body cannot be read.
     pub fn from_frame(frame: &Frame<'_>) -> Result<Self, RecordError> {
-        let at = frame.wall().ok_or(RecordError::Time)?;
+        let at = frame.wall.ok_or(RecordError::Time)?;
         let prev = frame.prev.to_hex();
         let head = RecordHead { v: FORMAT_VERSION, seq: frame.seq, at, mono_us: frame.mono, prev };
         let body = match serde_json::from_slice(frame.bytes) {

@@ -11,7 +11,7 @@ use crate::domain::operator::{OperatorAct, OperatorRecord};
 use crate::domain::review::EventKinds;
 use crate::domain::walk::{WalkChange, WalkRecord};
 use crate::domain::{LineId, OperatorId};
-use crate::journal::record::{FlatField, FlatFields, FlatValue, Frame};
+use crate::journal::record::{FlatField, FlatFields, Frame};
 
 /// The kind of a row, as [`EventKinds`] divides them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl<'a> Named<'a> {
     /// Without taking the record apart, which most records allow.
     fn read(fields: &'a [u8]) -> Option<Self> {
         let mut named = Self::default();
-        for field in FlatFields::of(fields)? {
+        for field in FlatFields::of(fields) {
             let FlatField { name, value } = field?;
             let place = match name {
                 "line" => &mut named.line,
@@ -89,7 +89,7 @@ impl<'a> Named<'a> {
                 "change" => &mut named.change,
                 _ => continue,
             };
-            if let FlatValue::Text(text) = value {
+            if let Some(text) = value.text() {
                 *place = Some(Cow::Borrowed(text));
             }
         }

@@ -122,7 +122,7 @@ impl Callers {
 
     fn digits_of(&mut self, number: &str) {
         self.digits.clear();
-        self.digits.extend(number.chars().filter(char::is_ascii_digit));
+        self.digits.extend(number.bytes().filter(u8::is_ascii_digit).map(char::from));
     }
 
     pub(super) fn finish(self) -> MissedCalls {

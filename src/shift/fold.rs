@@ -4,6 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use foldhash::fast::FixedState;
+
 use super::alarms::{AlarmFold, At};
 use super::bars::Bars;
 use super::callers::Callers;
@@ -57,7 +59,8 @@ pub struct Fold<'c> {
     pub(super) records: u64,
     pub(super) is_sim: bool,
     pub(super) clock: Option<ClockState>,
-    by_id: HashMap<LineId, usize>,
+    /// Its keys are the configuration's, so that nobody outside picks some that collide.
+    by_id: HashMap<LineId, usize, FixedState>,
     pools: Vec<Pool>,
     has_state: bool,
     pub(super) scratch: Vec<Judged>,

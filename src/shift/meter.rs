@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::timeline::{Stretch, Timeline, Watch};
+use super::timeline::{Stretch, Timeline, WallSpan, Watch};
 use crate::config::{Config, Duty};
 use crate::domain::Wall;
 
@@ -149,18 +149,25 @@ impl Meter {
     /// How much of a stretch lies in the range.
     pub(super) fn measure(&self, timeline: &Timeline, stretch: Stretch, duty: DutyIx) -> Measured {
         let mut measured = Measured::default();
+        if let Some(span) = timeline.newest_wall(stretch) {
+            self.add(&mut measured, span, duty);
+            return measured;
+        }
         for span in timeline.walls(stretch) {
-            let (from, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
-            if from >= to {
-                continue;
-            }
+            self.add(&mut measured, span, duty);
+        }
+        measured
+    }
+
+    fn add(&self, measured: &mut Measured, span: WallSpan, duty: DutyIx) {
+        let (from, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
+        if from < to {
             let amount = Amount { whole: micros(to - from), on_duty: micros(self.on_duty(duty, from, to)) };
             match span.watch {
                 Watch::On => measured.watched += amount,
                 Watch::Down => measured.down += amount,
             }
         }
-        measured
     }
 
     fn on_duty(&self, duty: DutyIx, from: i64, to: i64) -> i64 {

@@ -29,15 +29,21 @@ impl Pool {
 
     /// The ring of a line ended, if it rang.
     pub(super) fn quiet(&mut self, line: usize, at: Tick) -> Vec<usize> {
-        let before = self.ringing.len();
-        self.ringing.retain(|ringing| *ringing != line);
-        if self.ringing.len() < before { self.touch(line, at) } else { Vec::new() }
+        let Some(place) = self.ringing.iter().position(|ringing| *ringing == line) else { return Vec::new() };
+        self.ringing.swap_remove(place);
+        self.touch(line, at)
     }
 
+    /// A line that became doubtful stays so until it is lifted again.
     fn touch(&mut self, line: usize, at: Tick) -> Vec<usize> {
         self.rang_at = self.rang_at.max(Some(at));
-        self.lifted.retain(|(_, until)| *until >= at);
-        self.lifted.iter().map(|(lifted, _)| *lifted).filter(|lifted| *lifted != line).collect()
+        let mut doubtful = Vec::new();
+        self.lifted.retain(|(lifted, until)| {
+            let is_doubtful = *until >= at && *lifted != line;
+            doubtful.extend(is_doubtful.then_some(*lifted));
+            *until >= at && !is_doubtful
+        });
+        doubtful
     }
 
     /// A line was lifted at `start`; whether something rang near that.

@@ -193,6 +193,13 @@ impl Timeline {
         Tick(self.pieces.first().map_or(0, |first| first.from.0).saturating_sub(before))
     }
 
+    /// The wall time of a stretch within the newest piece; `None` of any other.
+    pub(super) fn newest_wall(&self, stretch: Stretch) -> Option<WallSpan> {
+        let piece = self.pieces.last().filter(|piece| piece.from <= stretch.from)?;
+        let at = |tick: Tick| piece.wall + (tick.0 - piece.from.0);
+        Some(WallSpan { from: at(stretch.from), to: at(stretch.to), watch: piece.watch })
+    }
+
     /// The wall time of a stretch, piece by piece.
     pub(super) fn walls(&self, stretch: Stretch) -> impl Iterator<Item = WallSpan> + '_ {
         let first = self.pieces.partition_point(|piece| piece.from <= stretch.from).saturating_sub(1);

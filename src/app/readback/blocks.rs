@@ -1,4 +1,5 @@
-//! A file in blocks of whole lines, so that what reads and checks them can run ahead of what takes them.
+//! A file in blocks of whole lines: what of the reading can be done away from what takes the records, and for several
+//! blocks at once.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -7,11 +8,12 @@ use std::path::Path;
 use memchr::{memchr_iter, memrchr};
 
 use crate::domain::{Mono, Wall};
-use crate::journal::chain::LineHash;
-use crate::journal::record::{Frame, FrameError, MAX_LINE_BYTES};
+use crate::journal::chain::{ChainHead, LineHash};
+use crate::journal::record::{Frame, FrameError, MAX_LINE_BYTES, kind_text};
 
-/// Bytes that are read at once: what a core's own cache holds, so that both sides find a block there.
-const BLOCK_BYTES: usize = 64 << 10;
+/// Bytes that are read at once: few enough to stay in a core's own cache with what is found in them, and so many that handing
+/// a block over costs nothing beside reading it.
+const BLOCK_BYTES: usize = 128 << 10;
 
 /// Reads a file block by block.
 #[derive(Debug)]
@@ -22,22 +24,21 @@ pub(super) struct Blocks {
     rest: Vec<u8>,
     /// Where in the file `rest` begins.
     offset: u64,
-    /// The number of the line that `rest` begins, from 1.
-    number: u64,
     is_over: bool,
 }
 
 /// Whole lines of a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Block {
     bytes: Vec<u8>,
     /// Where in the file the block begins.
-    pub(super) offset: u64,
-    /// The number of its first line, from 1.
-    pub(super) number: u64,
+    offset: u64,
+    /// A line without its newline follows, and ends the file.
+    pub(super) has_fragment: bool,
+    /// Its lines, once [`Block::prepare`] found them.
     pub(super) lines: Vec<LineIn>,
-    /// A line without its newline ends the file: its number.
-    pub(super) fragment: Option<u64>,
+    /// How its records hang together.
+    pub(super) chain: ChainIn,
 }
 
 /// A line within a block.
@@ -45,19 +46,52 @@ pub(super) struct Block {
 pub(super) struct LineIn {
     start: usize,
     end: usize,
-    pub(super) head: Result<HeadIn, FrameError>,
+    /// `None` where it is no record.
+    pub(super) head: Option<HeadIn>,
 }
 
 /// The head of a record within its line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeadIn {
-    pub(super) seq: u64,
-    pub(super) mono: Mono,
-    pub(super) wall: Option<Wall>,
+    seq: u64,
+    mono: Mono,
+    wall: Option<Wall>,
     prev: LineHash,
-    at: (usize, usize),
     kind: (usize, usize),
     fields: (usize, usize),
+}
+
+/// The links between the records of a block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct ChainIn {
+    /// Its last record.
+    pub(super) last: Option<ChainHead>,
+    /// The first thing that is wrong: with which line, from 0, and what.
+    pub(super) wrong: Option<(usize, Wrong)>,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Wrong {
+    /// It is no record.
+    #[error(transparent)]
+    Unreadable(#[from] FrameError),
+    /// It is not linked to the record before it.
+    #[error("record {seq} does not follow record {after} as it stands")]
+    NotLinked {
+        /// Its number.
+        seq: u64,
+        /// The number of the record before it.
+        after: u64,
+    },
+}
+
+impl Wrong {
+    /// Whether a record is not linked to the one before it.
+    pub(super) fn between(before: Option<ChainHead>, frame: &Frame<'_>) -> Option<Self> {
+        let before = before.filter(|before| (before.seq.wrapping_add(1), before.hash) != (frame.seq, frame.prev))?;
+        Some(Self::NotLinked { seq: frame.seq, after: before.seq })
+    }
 }
 
 impl Blocks {
@@ -68,16 +102,19 @@ impl Blocks {
 
     fn with_block(path: &Path, block_bytes: usize) -> io::Result<Self> {
         let file = File::open(path)?;
-        Ok(Self { file, block_bytes, rest: Vec::new(), offset: 0, number: 1, is_over: false })
+        Ok(Self { file, block_bytes, rest: Vec::new(), offset: 0, is_over: false })
     }
 
-    /// The next block; `None` behind the last.
-    pub(super) fn next_block(&mut self) -> io::Result<Option<Block>> {
+    /// Reads the next block, to be prepared, in place of an old one; `None` behind the last.
+    pub(super) fn next_block(&mut self, old: Block) -> io::Result<Option<Block>> {
         if self.is_over {
             return Ok(None);
         }
-        let mut bytes = std::mem::take(&mut self.rest);
-        bytes.reserve(self.block_bytes + 1);
+        let Block { mut bytes, mut lines, .. } = old;
+        bytes.clear();
+        lines.clear();
+        bytes.reserve(self.block_bytes + self.rest.len() + 1);
+        bytes.append(&mut self.rest);
         let end = loop {
             let before = bytes.len();
             let wanted = self.block_bytes as u64;
@@ -90,21 +127,40 @@ impl Blocks {
                 None => {}
             }
         };
-        self.rest = bytes.split_off(end);
-        let mut block = Block { lines: lines(&bytes), bytes, offset: self.offset, number: self.number, fragment: None };
+        self.rest.extend_from_slice(bytes.get(end..).unwrap_or_default());
+        bytes.truncate(end);
+        let has_fragment = self.is_over && !self.rest.is_empty();
+        let is_empty = bytes.is_empty() && !has_fragment;
+        let block = Block { bytes, offset: self.offset, has_fragment, lines, chain: ChainIn::default() };
         self.offset += end as u64;
-        self.number += block.lines.len() as u64;
-        if self.is_over && !self.rest.is_empty() {
-            block.fragment = Some(self.number);
-        }
-        let is_empty = block.lines.is_empty() && block.fragment.is_none();
         Ok((!is_empty).then_some(block))
     }
 }
 
 impl Block {
+    /// Finds its lines and checks the links between them.
+    pub(super) fn prepare(&mut self) {
+        let mut start = 0;
+        for end in memchr_iter(b'\n', &self.bytes) {
+            let line = self.bytes.get(start..end).unwrap_or_default();
+            let read = Frame::read(line);
+            let wrong = match &read {
+                Ok(frame) => {
+                    let wrong = Wrong::between(self.chain.last, frame);
+                    self.chain.last = Some(frame.chain_head());
+                    wrong
+                }
+                Err(why) => Some(Wrong::Unreadable(*why)),
+            };
+            let place = self.lines.len();
+            self.chain.wrong = self.chain.wrong.or(wrong.map(|wrong| (place, wrong)));
+            self.lines.push(LineIn { start, end, head: read.ok().map(|frame| HeadIn::of(&frame)) });
+            start = end + 1;
+        }
+    }
+
     /// The bytes of a line, without its newline.
-    pub(super) fn bytes(&self, line: &LineIn) -> &[u8] {
+    fn bytes(&self, line: &LineIn) -> &[u8] {
         self.bytes.get(line.start..line.end).unwrap_or_default()
     }
 
@@ -115,47 +171,32 @@ impl Block {
 
     /// The record of a line.
     pub(super) fn frame(&self, line: &LineIn) -> Option<Frame<'_>> {
-        let (bytes, head) = (self.bytes(line), line.head.ok()?);
+        let (bytes, head) = (self.bytes(line), line.head?);
         let part = |(from, to): (usize, usize)| bytes.get(from..to);
-        let text = |range| std::str::from_utf8(part(range)?).ok();
         Some(Frame {
             bytes,
             seq: head.seq,
-            at: text(head.at)?,
+            wall: head.wall,
             mono: head.mono,
-            kind: text(head.kind)?,
+            kind: kind_text(part(head.kind)?)?,
             fields: part(head.fields)?,
             prev: head.prev,
         })
     }
 }
 
-fn lines(bytes: &[u8]) -> Vec<LineIn> {
-    let mut lines = Vec::with_capacity(bytes.len() / 256);
-    let mut start = 0;
-    for end in memchr_iter(b'\n', bytes) {
-        let line = bytes.get(start..end).unwrap_or_default();
-        lines.push(LineIn { start, end, head: Frame::read(line).map(|frame| HeadIn::of(&frame)) });
-        start = end + 1;
-    }
-    lines
-}
-
 impl HeadIn {
     fn of(frame: &Frame<'_>) -> Self {
-        let base = frame.bytes.as_ptr().addr();
-        let within = |part: &[u8]| {
-            let from = part.as_ptr().addr() - base;
-            (from, from + part.len())
-        };
+        let fields = frame.fields.as_ptr().addr() - frame.bytes.as_ptr().addr();
+        // Between the two stands the quote that closes the kind.
+        let kind = fields - 1;
         Self {
             seq: frame.seq,
             mono: frame.mono,
-            wall: frame.wall(),
+            wall: frame.wall,
             prev: frame.prev,
-            at: within(frame.at.as_bytes()),
-            kind: within(frame.kind.as_bytes()),
-            fields: within(frame.fields),
+            kind: (kind - frame.kind.len(), kind),
+            fields: (fields, fields + frame.fields.len()),
         }
     }
 }
@@ -177,24 +218,26 @@ mod tests {
             let mut plain = FileLines::open(file.path()).unwrap();
             let mut expected = Vec::new();
             while let Some(line) = plain.next_line().unwrap() {
-                expected.push((line.number, line.bytes.to_vec(), line.end == LineEnd::Newline));
+                expected.push((line.bytes.to_vec(), line.end == LineEnd::Newline));
             }
             for size in [1, 2, 3, 7, 64, 1 << 16] {
                 let mut blocks = Blocks::with_block(file.path(), size).unwrap();
-                let mut told = Vec::new();
-                while let Some(block) = blocks.next_block().unwrap() {
-                    for (number, line) in (block.number..).zip(&block.lines) {
+                let (mut told, mut old) = (Vec::new(), Block::default());
+                while let Some(mut block) = blocks.next_block(old).unwrap() {
+                    block.prepare();
+                    for line in &block.lines {
                         assert_eq!(
                             text.as_bytes()[usize::try_from(block.offset_of(line)).unwrap()..]
                                 [..block.bytes(line).len()],
                             *block.bytes(line)
                         );
                         assert_eq!(block.frame(line), Frame::read(block.bytes(line)).ok());
-                        told.push((number, block.bytes(line).to_vec(), true));
+                        told.push((block.bytes(line).to_vec(), true));
                     }
-                    if let Some(number) = block.fragment {
-                        told.push((number, blocks.rest.clone(), false));
+                    if block.has_fragment {
+                        told.push((blocks.rest.clone(), false));
                     }
+                    old = block;
                 }
                 assert_eq!(told, expected, "{text:?} by {size}");
             }

@@ -1,12 +1,11 @@
 //! Reads the journal back: from the newest seal before an instant to where its reader wants no more. Every link on the way
 //! is checked; what is broken is told, and reading goes on.
 
+mod ahead;
 mod blocks;
 mod postings;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::domain::event::ProgramChange;
 use crate::domain::{Moment, Wall};
@@ -16,7 +15,8 @@ use crate::journal::record::Frame;
 
 pub(super) use postings::posting;
 
-use blocks::{Block, Blocks};
+use ahead::Ahead;
+use blocks::{Block, Wrong};
 
 /// Records at the very beginning of a journal among which one tells whether it is a simulation's.
 const FIRST_RECORDS: usize = 64;
@@ -94,47 +94,36 @@ impl Readback {
         self.newest.map_or(now, |(_, wall)| if self.is_live { wall } else { wall.max(now) })
     }
 
-    /// Hands the records over, from the newest seal before `from` on. A thread reads and checks ahead of the sink, and what
-    /// it finds behind the last record that the sink took is not told.
+    /// Hands the records over, from the newest seal before `from` on. Other threads read and check ahead of the sink; what they
+    /// find behind the last record that the sink took is not told.
     ///
     /// # Errors
     /// A file cannot be read.
     pub(super) fn walk(&self, from: Wall, sink: &mut impl Sink) -> Result<Walked, ReadError> {
         let first = self.first_segment(from);
-        let mut take = Take { journal: self, sink, checked: None, broken: Broken::default(), last: (first, 0) };
-        let mut check = Check { journal: self, head: None, broken: Broken::default() };
+        let mut walk = Walk { journal: self, sink, walked: Walked::default(), head: None, place: (first, 0) };
         if let Some((file, before)) = first.checked_sub(1).and_then(|file| Some((file, self.segments.get(file)?))) {
-            take.last = (file, 0);
+            walk.place = (file, 0);
             for line in tail(before)? {
-                self.begin_with(&line, &mut check, &mut take);
+                walk.line(&line);
             }
         }
-        let broken = std::thread::scope(|scope| {
-            let (sender, blocks) = sync_channel(AHEAD);
-            let checking = scope.spawn(move || check.run(first, &sender));
-            for (file, block) in &blocks {
-                if !take.block(file, &block) {
+        let files = self.segments.iter().map(|segment| &segment.path).enumerate().skip(first);
+        let ahead = Ahead::of(files);
+        std::thread::scope(|scope| {
+            let _end = ahead.until_dropped();
+            for _ in 0..helpers() {
+                scope.spawn(|| ahead.prepare_all());
+            }
+            while let Some((file, block)) = ahead.next_block()? {
+                if !walk.block(file, &block) {
                     break;
                 }
+                ahead.give_back(block);
             }
-            drop(blocks);
-            checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            Ok(())
         })?;
-        let Take { checked, broken: mut found, last, .. } = take;
-        found.merge(broken.up_to(last));
-        Ok(Walked { checked, broken: found.0.map(|(_, why)| why) })
-    }
-
-    /// Takes a line of the file before the first one.
-    fn begin_with<S: Sink>(&self, line: &LineAt, check: &mut Check<'_>, take: &mut Take<'_, S>) {
-        let place = take.last;
-        match Frame::read(&line.bytes) {
-            Ok(frame) => {
-                check.link(place, &frame);
-                take.record(frame, frame.wall(), line.offset);
-            }
-            Err(why) => check.broken.note(place, || format!("{}: {why}", self.say(place))),
-        }
+        Ok(walk.walked)
     }
 
     /// The newest file that begins at or before an instant.
@@ -176,7 +165,7 @@ fn newest(segments: &[Segment]) -> Result<Option<(ChainHead, Wall)>, ReadError> 
         let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
         while let Some(line) = lines.next_line().map_err(failed)? {
             if let Ok(frame) = Frame::read(&line.bytes)
-                && let Some(wall) = frame.wall()
+                && let Some(wall) = frame.wall
             {
                 return Ok(Some((frame.chain_head(), wall)));
             }
@@ -218,130 +207,91 @@ pub(super) fn is_simulated(segments: &[Segment]) -> Result<bool, ReadError> {
     Ok(false)
 }
 
-/// How many blocks may be read ahead.
-const AHEAD: usize = 4;
+/// Threads besides the one that takes the records: more than these would wait for it.
+fn helpers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_sub(1).min(3)
+}
 
 /// Where a line stands: its file, and its number there from 1; 0 for a file's tail that was read backward.
 type Place = (usize, u64);
 
-/// The first thing that was wrong, of those that one of the two sides of a walk sees.
-#[derive(Debug, Default)]
-struct Broken(Option<(Place, String)>);
-
-impl Broken {
-    fn note(&mut self, place: Place, why: impl FnOnce() -> String) {
-        if self.0.as_ref().is_none_or(|(noted, _)| place < *noted) {
-            self.0 = Some((place, why()));
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        if let Some((place, why)) = other.0 {
-            self.note(place, || why);
-        }
-    }
-
-    /// Forgets what lies behind a place.
-    fn up_to(mut self, last: Place) -> Self {
-        self.0 = self.0.filter(|(place, _)| *place <= last);
-        self
-    }
-}
-
-/// Reads blocks ahead of the sink and checks the links within them.
-struct Check<'r> {
-    journal: &'r Readback,
-    head: Option<ChainHead>,
-    broken: Broken,
-}
-
-impl Check<'_> {
-    /// Reads the files from `first` on, until nobody takes them any more.
-    fn run(mut self, first: usize, blocks: &SyncSender<(usize, Arc<Block>)>) -> Result<Broken, ReadError> {
-        for (file, segment) in self.journal.segments.iter().enumerate().skip(first) {
-            let failed = |source| ReadError::File { file: segment.path.clone(), source };
-            let mut source = Blocks::open(&segment.path).map_err(failed)?;
-            while let Some(block) = source.next_block().map_err(failed)? {
-                let block = Arc::new(block);
-                // What was sent is checked, whether or not more is wanted.
-                let is_wanted = blocks.send((file, Arc::clone(&block))).is_ok();
-                if !is_wanted {
-                    return Ok(self.broken);
-                }
-                self.check(file, &block);
-            }
-        }
-        Ok(self.broken)
-    }
-
-    fn check(&mut self, file: usize, block: &Block) {
-        for (number, line) in (block.number..).zip(&block.lines) {
-            let place = (file, number);
-            if let Some(frame) = block.frame(line) {
-                self.link(place, &frame);
-            } else {
-                let why = line.head.err().map_or_else(|| "it is no record".to_owned(), |why| why.to_string());
-                self.broken.note(place, || format!("{}: {why}", self.journal.say(place)));
-            }
-        }
-        let is_newest = file + 1 == self.journal.segments.len();
-        // A writer is about to finish the last line of the newest file.
-        if let Some(number) = block.fragment.filter(|_| !(is_newest && self.journal.is_live)) {
-            let place = (file, number);
-            self.broken.note(place, || format!("{} is not a whole record", self.journal.say(place)));
-        }
-    }
-
-    fn link(&mut self, place: Place, frame: &Frame<'_>) {
-        if let Some(head) = self.head.filter(|head| (head.seq + 1, head.hash) != (frame.seq, frame.prev)) {
-            let where_ = || self.journal.say(place);
-            self.broken.note(place, || {
-                format!("{}: record {} does not follow record {} as it stands", where_(), frame.seq, head.seq)
-            });
-        }
-        self.head = Some(frame.chain_head());
-    }
-}
-
-/// Hands records to the sink.
-struct Take<'r, S> {
+/// Hands records to the sink, in their order.
+struct Walk<'r, S> {
     journal: &'r Readback,
     sink: &'r mut S,
-    checked: Option<(u64, u64)>,
-    broken: Broken,
-    /// The last line that was taken.
-    last: Place,
+    walked: Walked,
+    /// The last record.
+    head: Option<ChainHead>,
+    /// The last line.
+    place: Place,
 }
 
-impl<S: Sink> Take<'_, S> {
+impl<S: Sink> Walk<'_, S> {
+    /// Takes a line of the file before the first one.
+    fn line(&mut self, line: &LineAt) {
+        match Frame::read(&line.bytes) {
+            Ok(frame) => {
+                self.link(&frame);
+                self.head = Some(frame.chain_head());
+                self.record(frame, line.offset);
+            }
+            Err(why) => self.note(|| why.to_string()),
+        }
+    }
+
     /// Takes a block; `false` where nothing later matters.
     fn block(&mut self, file: usize, block: &Block) -> bool {
-        for (number, line) in (block.number..).zip(&block.lines) {
-            self.last = (file, number);
-            if let (Some(frame), Ok(head)) = (block.frame(line), line.head) {
-                self.record(frame, head.wall, block.offset_of(line));
-                if self.sink.is_settled() {
-                    return false;
-                }
+        let first = self.place_behind(file);
+        let mut is_first = true;
+        for ((place, line), number) in block.lines.iter().enumerate().zip(first..) {
+            self.place = (file, number);
+            if let Some((_, wrong)) = block.chain.wrong.filter(|(wrong, _)| *wrong == place) {
+                self.note(|| wrong.to_string());
+            }
+            let Some(frame) = block.frame(line) else { continue };
+            if std::mem::take(&mut is_first) {
+                self.link(&frame);
+            }
+            self.record(frame, block.offset_of(line));
+            if self.sink.is_settled() {
+                return false;
             }
         }
-        if let Some(number) = block.fragment {
-            self.last = (file, number);
+        self.head = block.chain.last.or(self.head);
+        if block.has_fragment {
+            self.place = (file, self.place_behind(file));
+            // A writer is about to finish the last line of the newest file.
+            if !(self.journal.is_live && file + 1 == self.journal.segments.len()) {
+                self.note(|| "it is not a whole record".to_owned());
+            }
         }
         true
     }
 
-    fn record(&mut self, frame: Frame<'_>, wall: Option<Wall>, offset: u64) {
-        let place = self.last;
-        let first = self.checked.map_or(frame.seq, |(first, _)| first);
-        self.checked = Some((first, frame.seq));
-        let Some(wall) = wall else {
-            self.broken.note(place, || format!("{}: its time cannot be read", self.journal.say(place)));
-            return;
-        };
-        let found = Found { frame, at: Moment { mono: frame.mono, wall }, file: place.0, offset };
-        if self.sink.take(&found).is_none() {
-            self.broken.note(place, || format!("{}: its body cannot be read", self.journal.say(place)));
+    /// The number of the next line of a file.
+    fn place_behind(&self, file: usize) -> u64 {
+        if self.place.0 == file { self.place.1 + 1 } else { 1 }
+    }
+
+    fn link(&mut self, frame: &Frame<'_>) {
+        if let Some(wrong) = Wrong::between(self.head, frame) {
+            self.note(|| wrong.to_string());
         }
+    }
+
+    fn record(&mut self, frame: Frame<'_>, offset: u64) {
+        let first = self.walked.checked.map_or(frame.seq, |(first, _)| first);
+        self.walked.checked = Some((first, frame.seq));
+        let Some(wall) = frame.wall else { return self.note(|| "its time cannot be read".to_owned()) };
+        let found = Found { frame, at: Moment { mono: frame.mono, wall }, file: self.place.0, offset };
+        if self.sink.take(&found).is_none() {
+            self.note(|| "its body cannot be read".to_owned());
+        }
+    }
+
+    /// Notes what is wrong with the present line; the first thing stays.
+    fn note(&mut self, why: impl FnOnce() -> String) {
+        let place = self.place;
+        self.walked.broken.get_or_insert_with(|| format!("{}: {}", self.journal.say(place), why()));
     }
 }

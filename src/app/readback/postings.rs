@@ -36,7 +36,7 @@ impl Readback {
         }
         for bytes in behind.iter().rev() {
             if let (Ok(frame), Ok(body)) = (Frame::read(bytes), serde_json::from_slice::<EventBody>(bytes)) {
-                kept.apply(frame.wall().unwrap_or_default(), &body);
+                kept.apply(frame.wall.unwrap_or_default(), &body);
             }
         }
         Ok(kept.imports().cloned().collect())

@@ -5,6 +5,7 @@ pub(in crate::app) mod file;
 mod period;
 pub(in crate::app) mod range;
 pub(in crate::app) mod read;
+mod seen;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,17 +1,14 @@
 //! Feeds the journal to a fold: from the newest seal before the range, to where nothing that began in it is open.
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer as _;
-use serde::de::value::StrDeserializer;
-
+use super::seen::{call_seen, line_seen};
 use crate::app::readback::{Found, Readback, Sink};
 use crate::config::Config;
 use crate::domain::event::{CallEnded, LineChange, NumberCall};
 use crate::domain::{EventBody, Moment, Wall};
 use crate::journal::reader::ReadError;
-use crate::journal::record::{FlatField, FlatFields, Frame, is_json};
+use crate::journal::record::{Frame, is_json};
 use crate::report::{JournalStanding, TIMELINE_CELLS};
-use crate::shift::{CallSeen, Figures, Fold, LineSeen, Range};
+use crate::shift::{Figures, Fold, Range};
 
 /// What the journal says of a range.
 pub(in crate::app) struct Reading {
@@ -94,14 +91,14 @@ impl Sink for Feed<'_> {
         let (frame, at) = (&found.frame, found.at);
         let body = match frame.kind {
             "line" => {
-                if let Some(change) = line_seen(frame.fields) {
+                if let Ok(change) = line_seen(frame.fields) {
                     fold.push_line(at, change);
                     return Some(());
                 }
                 frame.own_fields::<LineChange>(scratch).map(EventBody::Line)
             }
             "call" => {
-                if let Some(call) = call_seen(frame.fields) {
+                if let Ok(call) = call_seen(frame.fields) {
                     fold.push_call(at, call);
                     return Some(());
                 }
@@ -133,67 +130,6 @@ impl Sink for Feed<'_> {
     }
 }
 
-/// What the fold reads of a `line` record in the plain form that this program writes; `None` for any other.
-fn line_seen(fields: &[u8]) -> Option<LineSeen<'_>> {
-    let (mut line, mut to, mut since, mut why) = (None, None, None, None);
-    let (mut origin, mut ended, mut suspect) = (None, None, None);
-    for field in FlatFields::of(fields)? {
-        let FlatField { name, value } = field?;
-        let text = value.text();
-        match name {
-            "line" => line = Some(text?),
-            "to" => to = Some(word(text?)?),
-            "since" => since = Some(Wall::parse(text?)?),
-            "why" => why = Some(text?),
-            "origin" => origin = Some(word(text?)?),
-            "ended" => ended = Some(Wall::parse(text?)?),
-            "suspect" => suspect = Some(word(text?)?),
-            _ => {}
-        }
-    }
-    Some(LineSeen { line: line?, to: to?, since: since?, origin, ended, suspect, why: why? })
-}
-
-/// As [`line_seen`], of a `call` record.
-fn call_seen(fields: &[u8]) -> Option<CallSeen<'_>> {
-    let (mut line, mut direction, mut outcome, mut started) = (None, None, None, None);
-    let (mut ring_ms, mut talk_ms) = (None, None);
-    let (mut number, mut digits, mut answered_by) = (None, None, None);
-    for field in FlatFields::of(fields)? {
-        let FlatField { name, value } = field?;
-        let text = value.text();
-        match name {
-            "line" => line = Some(text?),
-            "direction" => direction = Some(word(text?)?),
-            "outcome" => outcome = Some(word(text?)?),
-            "started" => started = Some(Wall::parse(text?)?),
-            "ring_ms" => ring_ms = Some(value.number()?),
-            "talk_ms" => talk_ms = Some(value.number()?),
-            "number" => number = Some(text?),
-            "digits" => digits = Some(text?),
-            "answered_by" => answered_by = Some(text?),
-            _ => {}
-        }
-    }
-    Some(CallSeen {
-        line: line?,
-        direction: direction?,
-        outcome: outcome?,
-        ring_ms: ring_ms?,
-        talk_ms: talk_ms?,
-        started: started?,
-        number,
-        digits,
-        answered_by,
-    })
-}
-
-/// A value by its word in the journal.
-fn word<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
-    let words: StrDeserializer<'a, serde::de::value::Error> = text.into_deserializer();
-    T::deserialize(words).ok()
-}
-
 /// Behind the range only what people wrote counts.
 fn take_note(fold: &mut Fold<'_>, found: &Found<'_>) -> Option<()> {
     if found.frame.kind == "operator" {
@@ -223,92 +159,4 @@ fn skip_seal(fold: &mut Fold<'_>, frame: &Frame<'_>, at: Moment) -> Option<()> {
 
 fn fields<'a, T: serde::Deserialize<'a>>(frame: &Frame<'a>) -> Option<T> {
     serde_json::from_slice(frame.bytes).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::domain::event::Suspicion;
-    use crate::domain::{AdapterName, Direction, LineId, LineState, Moment, Origin, Outcome};
-    use crate::journal::chain::ChainHead;
-    use crate::journal::record::encode;
-
-    /// The line that a writer would write.
-    fn written(mut body: EventBody) -> Vec<u8> {
-        let mut line = Vec::new();
-        encode(&mut line, ChainHead::EMPTY, Moment::default(), &mut body);
-        line.pop();
-        line
-    }
-
-    fn text() -> impl Strategy<Value = String> {
-        prop_oneof!["[a-z0-9-]{0,8}", "\\PC{0,8}", "[\"\\\\\u{1}\u{202e}王,{}:]{0,6}"]
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn a_line_that_is_scanned_says_what_it_says_in_full(
-            (line, why) in (text(), text()),
-            state in 0..6_usize,
-            origin in proptest::option::of(0..4_usize),
-            (since, ended) in (0..4_000_000_000_000_000_i64, proptest::option::of(0..4_000_000_000_000_000_i64)),
-            is_suspect in any::<bool>(),
-        ) {
-            let origins = [Origin::Inbound, Origin::Outbound, Origin::None, Origin::Unknown];
-            let change = LineChange {
-                line: LineId::new(&line),
-                from: LineState::Idle,
-                to: LineState::ALL[state],
-                since: Wall(since),
-                origin: origin.map(|origin| origins[origin]),
-                progress: None,
-                ended: ended.map(Wall),
-                suspect: is_suspect.then_some(Suspicion::DroppedAndParked),
-                last: Some(LineState::Dead),
-                last_at: Some(Wall(since)),
-                why,
-                adapter: AdapterName::new("hall-1"),
-            };
-            let written = written(EventBody::Line(change.clone()));
-            let frame = Frame::read(&written).unwrap();
-            let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(line_seen(frame.fields), is_plain.then_some(LineSeen::from(&change)));
-        }
-
-        #[test]
-        fn a_call_that_is_scanned_says_what_it_says_in_full(
-            (line, number, digits) in (text(), proptest::option::of(text()), proptest::option::of(text())),
-            (direction, outcome) in (0..4_usize, 0..7_usize),
-            (ring_ms, talk_ms) in (any::<u64>(), any::<u64>()),
-            started in 0..4_000_000_000_000_000_i64,
-            answered_by in proptest::option::of(text()),
-        ) {
-            let directions = [Direction::In, Direction::Out, Direction::None, Direction::Unknown];
-            let outcomes = [
-                Outcome::Answered, Outcome::Missed, Outcome::Abandoned, Outcome::Dropped, Outcome::NoCall,
-                Outcome::Released, Outcome::Unobserved,
-            ];
-            let call = CallEnded {
-                line: LineId::new(&line),
-                number_id: None,
-                direction: directions[direction],
-                outcome: outcomes[outcome],
-                ring_ms,
-                talk_ms,
-                started: Wall(started),
-                number,
-                name: Some("王".to_owned()),
-                digits,
-                answered_by: answered_by.as_deref().map(LineId::new),
-            };
-            let written = written(EventBody::Call(call.clone()));
-            let frame = Frame::read(&written).unwrap();
-            let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(call_seen(frame.fields), is_plain.then_some(CallSeen::from(&call)));
-        }
-    }
 }

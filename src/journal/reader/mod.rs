@@ -102,7 +102,7 @@ fn first_head(path: &Path) -> io::Result<Option<(u64, Option<Wall>)>> {
     let mut lines = FileLines::with_block(path, FIRST_LINE_BYTES)?;
     let line = lines.next_line()?;
     let frame = line.and_then(|line| Frame::read(line.bytes).ok());
-    Ok(frame.map(|frame| (frame.seq, frame.wall())))
+    Ok(frame.map(|frame| (frame.seq, frame.wall)))
 }
 
 /// One line of a file.

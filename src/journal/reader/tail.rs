@@ -167,7 +167,7 @@ fn show(line: &[u8], zone: &TimeZone) -> String {
     let unreadable = || format!("unreadable: {}", escape_active(&String::from_utf8_lossy(line)));
     let Ok(frame) = Frame::read(line) else { return unreadable() };
     let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(line) else { return unreadable() };
-    let Some(at) = frame.wall() else { return unreadable() };
+    let Some(at) = frame.wall else { return unreadable() };
     let at = at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f");
     let mut text = format!("{at} #{} {}", frame.seq, escape_active(frame.kind));
     for key in ["v", "seq", "at", "mono_us", "kind", "prev"] {

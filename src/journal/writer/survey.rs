@@ -112,7 +112,7 @@ impl Walk {
         match self.newer.as_ref().map(|newer| (Frame::read(&newer.line), newer.file.clone())) {
             None => {
                 self.found.head = head;
-                self.found.newest_at = frame.wall();
+                self.found.newest_at = frame.wall;
             }
             Some((Ok(newer), file)) if head.link(&newer) != Link::Holds => {
                 let (seq, newer_seq) = (frame.seq, newer.seq);

@@ -167,7 +167,7 @@ impl Story {
         for line in self.bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let frame = Frame::read(line).unwrap();
             let body: EventBody = serde_json::from_slice(line).unwrap();
-            let at = Moment { mono: frame.mono, wall: frame.wall().unwrap() };
+            let at = Moment { mono: frame.mono, wall: frame.wall.unwrap() };
             witness.take(&frame, at, Some(&body));
             fold.push(at, &body);
             if witness.is_settled() {
