@@ -50,6 +50,7 @@ fn a_range_that_is_none_is_told_before_the_terminal_is_taken() {
     assert!(told.err.contains("shift"), "{}", told.err);
     let told = site.run(&["review"]);
     assert!(told.code == Some(1) && told.err.contains("terminal"), "{}", told.err);
+    assert!(told.err.contains("hookwatch report") && !told.err.contains("--headless"), "{}", told.err);
 }
 
 #[test]
