@@ -71,7 +71,8 @@ struct Source {
 ///
 /// # Errors
 /// [`AppError::Usage`] for a map that is none; [`AppError::NotIntact`], with nothing recorded, where the journal is broken;
-/// [`AppError::Failed`] where the file, the journal or the inbox fails, and, after all else, where a row could not be read.
+/// [`AppError::Failed`] where the file, the journal or the inbox fails, and, after all else, where the monitor refused the rows
+/// or one could not be read.
 pub fn import(config: &Config, order: Order<'_>) -> Result<(), AppError> {
     let map = Map::read(order.map).map_err(AppError::Usage)?;
     let mut source = read(config, order, &map)?;
@@ -97,20 +98,30 @@ pub fn import(config: &Config, order: Order<'_>) -> Result<(), AppError> {
         Aim::Record if judged.is_empty() => None,
         Aim::Record => Some(post(config, &source, &judged)?),
     };
-    page.push_str(&became(outcome, language));
+    page.push_str(&became(outcome.as_ref(), language));
     print(page.as_bytes())?;
-    match source.rows.bad.len() {
-        0 => Ok(()),
-        bad => Err(AppError::Failed(format!("{bad} rows could not be used; each is named above with its reason"))),
+    ended(outcome.as_ref(), source.rows.bad.len())
+}
+
+/// How the command ends once its page is printed, so many rows being of no use.
+fn ended(outcome: Option<&Outcome>, bad: usize) -> Result<(), AppError> {
+    match (outcome, bad) {
+        (Some(Outcome::Refused(_)), _) => {
+            Err(AppError::Failed("the monitor refused the rows; its reason stands above".to_owned()))
+        }
+        (_, 0) => Ok(()),
+        (_, bad) => Err(AppError::Failed(format!("{bad} rows could not be used; each is named above with its reason"))),
     }
 }
 
 /// What became of the rows.
-fn became(outcome: Option<Outcome>, language: Language) -> String {
+fn became(outcome: Option<&Outcome>, language: Language) -> String {
     let zh = language == Language::ZhCn;
     let said = match outcome {
         Some(Outcome::Recorded(seq)) if zh => return format!("已由监测程序写入日志，末条记录 {seq}。\n"),
         Some(Outcome::Recorded(seq)) => return format!("Recorded by the monitor, up to record {seq}.\n"),
+        Some(Outcome::Refused(why)) if zh => return format!("监测程序拒绝写入：{}\n", escape_active(why)),
+        Some(Outcome::Refused(why)) => return format!("Refused by the monitor: {}\n", escape_active(why)),
         None if zh => "没有写入任何记录。",
         None => "Nothing is recorded.",
         Some(Outcome::Pending) if zh => "已交给监测程序，尚未写入。",
@@ -282,5 +293,25 @@ fn evidence(config: &Config, source: &Source, row: &Row, judged: &Judged) -> Evi
             why: said(row, judged, Language::En, |wall| local(config, wall)),
         }),
         posting: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_the_monitor_refused_are_told_with_its_reason_and_end_in_a_failure() {
+        let refused = Outcome::Refused("not JSON\u{1b}[2J".to_owned());
+        for (language, said) in [(Language::En, "Refused by the monitor: "), (Language::ZhCn, "监测程序拒绝写入：")]
+        {
+            let told = became(Some(&refused), language);
+            assert!(told.starts_with(said) && told.contains("not JSON") && !told.contains('\u{1b}'), "{told}");
+        }
+        for bad in [0, 1] {
+            assert!(ended(Some(&refused), bad).unwrap_err().to_string().contains("refused"));
+        }
+        ended(Some(&Outcome::Recorded(7)), 0).unwrap();
+        ended(Some(&Outcome::Recorded(7)), 1).unwrap_err();
     }
 }

@@ -4,6 +4,7 @@
 
 mod files;
 mod live;
+mod refused;
 mod taken;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use super::error::AppError;
 use super::readback;
 use crate::config::Config;
 use crate::domain::{Posting, PostingBody, PostingId};
-use crate::journal::reader;
+use crate::journal::reader::{self, ReadError};
 
 /// How long a command waits for a running monitor to record what it posted.
 const WAIT: Duration = Duration::from_secs(5);
@@ -23,10 +24,12 @@ const WAIT: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(100);
 
 /// What became of a posting, as far as the command that posted it waited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The monitor recorded it; its last record has this number.
     Recorded(u64),
+    /// The monitor refused it, or one of several: why, as its record says.
+    Refused(String),
     /// A monitor runs, and has not recorded it yet.
     Pending,
     /// No monitor runs: the next one records it when it starts.
@@ -68,6 +71,7 @@ pub fn post_all(config: &Config, postings: &[Posting]) -> Result<Outcome, AppErr
         return Err(AppError::Usage(format!("a posting of {parts} records, allowed: 1 to {most}")));
     }
     let dir = dir(config);
+    let since = refused::newest(&config.journal.dir).map_err(unread)?;
     for posting in postings {
         files::put(&dir, posting)
             .map_err(|error| AppError::Failed(format!("failed to post to {}: {error}", dir.display())))?;
@@ -78,9 +82,9 @@ pub fn post_all(config: &Config, postings: &[Posting]) -> Result<Outcome, AppErr
     let posted = postings.iter().map(parts_of).sum();
     let mut newest = None;
     for posting in postings {
-        match wait(config, posting, posted)? {
-            Some(seq) => newest = newest.max(Some(seq)),
-            None => return Ok(Outcome::Pending),
+        match wait(config, posting, posted, since)? {
+            Outcome::Recorded(seq) => newest = newest.max(Some(seq)),
+            outcome => return Ok(outcome),
         }
     }
     Ok(newest.map_or(Outcome::Pending, Outcome::Recorded))
@@ -93,15 +97,25 @@ fn parts_of(posting: &Posting) -> usize {
     }
 }
 
-/// Waits a few seconds for the last record of a posting.
-fn wait(config: &Config, posting: &Posting, posted: usize) -> Result<Option<u64>, AppError> {
+/// Waits a few seconds for the last record of a posting, or for the one that refuses it. Records up to `since` stood there
+/// before it was posted.
+fn wait(config: &Config, posting: &Posting, posted: usize, since: u64) -> Result<Outcome, AppError> {
+    let dir = &config.journal.dir;
     let tries = WAIT.as_millis() / LOOK.as_millis();
     for _ in 0..tries {
-        let found = readback::posting(&config.journal.dir, &posting.id, parts_of(posting), posted);
-        if let Some(seq) = found.map_err(|error| AppError::Failed(error.to_string()))? {
-            return Ok(Some(seq));
+        // The record of a refusal ends a posting too.
+        if let Some(why) = refused::why(dir, &posting.id, since).map_err(unread)? {
+            return Ok(Outcome::Refused(why));
+        }
+        if let Some(seq) = readback::posting(dir, &posting.id, parts_of(posting), posted).map_err(unread)? {
+            return Ok(Outcome::Recorded(seq));
         }
         std::thread::sleep(LOOK);
     }
-    Ok(None)
+    Ok(Outcome::Pending)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
+fn unread(error: ReadError) -> AppError {
+    AppError::Failed(error.to_string())
 }

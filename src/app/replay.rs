@@ -18,7 +18,7 @@ use super::people::People;
 use super::report::Asked;
 use super::review::{Desk, Reviews};
 use super::run::{INPUTS_LIMIT, Run, Signals, Wakes};
-use super::terminal::TerminalGuard;
+use super::terminal::{ShownBy, TerminalGuard};
 use super::watch::{Shows, in_runtime, start_screen};
 use super::world;
 
@@ -44,7 +44,7 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
         return Err(AppError::Usage(why.to_owned()));
     }
     if !options.headless {
-        TerminalGuard::check()?;
+        TerminalGuard::check(ShownBy::Replay)?;
     }
     let config = Arc::new(config);
     let mut items = Merged::open(traces, &config)?;
@@ -56,7 +56,7 @@ pub fn replay(config: Config, traces: &[PathBuf], options: ReplayOptions<'_>) ->
     let restored = items.restored(own);
     in_runtime(async {
         let signals = Signals::new()?;
-        let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
+        let guard = if options.headless { None } else { Some(TerminalGuard::take(ShownBy::Replay)?) };
         let board = Board::new(Arc::clone(&config), world::run_info(true, writer.is_some()), restored, first);
         let journal = writer.map(|writer| world::start_journal(writer, None)).transpose()?;
         let reviews = reviews_of(&config, options.journal);

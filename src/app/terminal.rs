@@ -22,6 +22,28 @@ const PATIENCE: Duration = Duration::from_secs(1);
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static PANIC_HOOK: Once = Once::new();
 
+/// A command that shows the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownBy {
+    /// `hookwatch watch`.
+    Watch,
+    /// `hookwatch replay`.
+    Replay,
+    /// `hookwatch review`.
+    Review,
+}
+
+impl ShownBy {
+    /// What a person may run where nothing can show it.
+    fn instead(self) -> &'static str {
+        match self {
+            Self::Watch => "to run without a screen use: hookwatch --headless",
+            Self::Replay => "to run without a screen use: hookwatch replay --headless",
+            Self::Review => "to read the range without a screen use: hookwatch report",
+        }
+    }
+}
+
 /// The terminal while the program holds it. Dropping it gives the terminal back as it was.
 #[derive(Debug)]
 pub struct TerminalGuard(());
@@ -31,16 +53,17 @@ impl TerminalGuard {
     ///
     /// # Errors
     /// [`AppError::Terminal`] when standard input or output is no terminal, or `TERM` is `dumb` or not set.
-    pub fn check() -> Result<(), AppError> {
-        check(std::env::var("TERM").ok().as_deref(), io::stdin().is_terminal() && io::stdout().is_terminal())
+    pub fn check(by: ShownBy) -> Result<(), AppError> {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        check(std::env::var("TERM").ok().as_deref(), is_terminal, by)
     }
 
     /// Takes the terminal over: raw mode, alternate screen, mouse, bracketed paste.
     ///
     /// # Errors
     /// [`AppError::Terminal`] as in [`TerminalGuard::check`], or when the terminal cannot be set.
-    pub fn take() -> Result<Self, AppError> {
-        Self::check()?;
+    pub fn take(by: ShownBy) -> Result<Self, AppError> {
+        Self::check(by)?;
         PANIC_HOOK.call_once(|| {
             let print = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
@@ -79,16 +102,16 @@ impl Drop for TerminalGuard {
     }
 }
 
-fn check(term: Option<&str>, is_terminal: bool) -> Result<(), AppError> {
+fn check(term: Option<&str>, is_terminal: bool, by: ShownBy) -> Result<(), AppError> {
+    let instead = by.instead();
     if !is_terminal {
-        let why = "standard input and output must be a terminal; to run without a screen use: hookwatch --headless";
-        return Err(AppError::Terminal(why.to_owned()));
+        return Err(AppError::Terminal(format!("standard input and output must be a terminal; {instead}")));
     }
     match term {
         None | Some("" | "dumb") => {
             let why = "TERM says that this terminal cannot move its cursor (TERM is dumb or not set); set TERM to what \
-                       the terminal is, or run without a screen: hookwatch --headless";
-            Err(AppError::Terminal(why.to_owned()))
+                       the terminal is";
+            Err(AppError::Terminal(format!("{why}; {instead}")))
         }
         Some(_) => Ok(()),
     }
@@ -120,11 +143,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pipe_and_a_dumb_terminal_are_refused_with_what_to_do() {
-        for (term, is_terminal) in [(Some("xterm"), false), (Some("dumb"), true), (None, true), (Some(""), true)] {
-            let error = check(term, is_terminal).unwrap_err().to_string();
-            assert!(error.contains("--headless"), "{error}");
+    fn a_pipe_and_a_dumb_terminal_are_refused_with_what_the_command_offers_instead() {
+        let offered = [
+            (ShownBy::Watch, "hookwatch --headless"),
+            (ShownBy::Replay, "hookwatch replay --headless"),
+            (ShownBy::Review, "hookwatch report"),
+        ];
+        for (by, instead) in offered {
+            for (term, is_terminal) in [(Some("xterm"), false), (Some("dumb"), true), (None, true), (Some(""), true)] {
+                let error = check(term, is_terminal, by).unwrap_err().to_string();
+                assert!(error.ends_with(instead), "{error}");
+            }
+            check(Some("linux"), true, by).unwrap();
         }
-        check(Some("linux"), true).unwrap();
     }
 }

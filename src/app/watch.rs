@@ -22,7 +22,7 @@ use super::report::Asked;
 use super::review::{Desk, Reviews};
 use super::run::{Heads, Run, Signals, Wakes};
 use super::screen::LiveScreen;
-use super::terminal::TerminalGuard;
+use super::terminal::{ShownBy, TerminalGuard};
 use super::trace::open_trace;
 use super::world;
 
@@ -48,7 +48,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
     // What cannot work is said before anything is taken over or mended: the journal comes last, because opening it may
     // cut a torn tail whose record only the running loop can write.
     if !options.headless {
-        TerminalGuard::check()?;
+        TerminalGuard::check(ShownBy::Watch)?;
     }
     let (mut trace, tap) = match options.trace {
         Some(path) => open_trace(path, &TraceHeader::of(&config)).map(|(trace, tap)| (Some(trace), Some(tap)))?,
@@ -61,7 +61,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let adapters: Vec<_> = (0..).map(AdapterIx).zip(&config.adapters).collect();
         let ports = world::open_ports(&adapters, &port_clock, tap.as_ref())?;
         let heads = (options.headless && options.print_heads).then(start_heads).transpose()?;
-        let guard = if options.headless { None } else { Some(TerminalGuard::take()?) };
+        let guard = if options.headless { None } else { Some(TerminalGuard::take(ShownBy::Watch)?) };
         let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
         let (info, start) = (world::run_info(sim, true), clock.now());
         let pulse = Some(Pulse::new(start, info.clock));

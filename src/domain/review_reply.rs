@@ -13,6 +13,8 @@ pub enum ReviewReply {
     NotExtracted(String),
     /// The running monitor recorded it, as this record.
     Recorded(u64),
+    /// The running monitor refused it: why.
+    Refused(String),
     /// It was handed to the running monitor, which has not recorded it yet.
     HandedOn,
     /// No monitor runs: the next one records it.
@@ -27,6 +29,6 @@ impl ReviewReply {
     /// Whether what was asked for was not done.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::NotExtracted(_) | Self::NotHandedOn(_) | Self::OnlyReads)
+        matches!(self, Self::NotExtracted(_) | Self::Refused(_) | Self::NotHandedOn(_) | Self::OnlyReads)
     }
 }

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::text::{WIDTH, cut, hms, pad, percent};
 use super::words::{self as w, Text};
+use super::wrap::wrap;
 use super::{JournalStanding, Language};
 use crate::domain::{LineId, NumberId, Wall};
 use crate::journal::record::escape_active;
@@ -103,7 +104,7 @@ impl Page<'_> {
         }
         if let Some(broken) = &sheet.journal.broken {
             self.line(self.say(w::BROKEN));
-            for part in super::text::wrap_to(broken, WIDTH) {
+            for part in wrap(broken, WIDTH) {
                 self.line(&part);
             }
         }
@@ -175,7 +176,7 @@ impl Page<'_> {
             let (merge, unit, do_word) = (self.say(w::COULD_MERGE), self.say(w::ERLANGS), self.say(w::WOULD_DO));
             self.line(&format!("{merge} {group}: {count} → {lines}  ({do_word} {erlangs:.3} {unit})"));
             let names: Vec<_> = numbers.iter().map(NumberId::as_str).collect();
-            for part in super::text::wrap_to(&names.join("  "), WIDTH - 2) {
+            for part in wrap(&names.join("  "), WIDTH - 2) {
                 self.line(&format!("  {part}"));
             }
         }

@@ -17,6 +17,7 @@ mod text;
 mod verified;
 mod walk;
 mod words;
+mod wrap;
 
 use jiff::tz::TimeZone;
 

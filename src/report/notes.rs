@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::json_alarms::AboutFields;
-use super::text::{Page, wrap_to};
+use super::text::Page;
 use super::words as w;
+use super::wrap::wrap;
 use crate::domain::{AlarmSource, OperatorId, Wall};
 use crate::shift::{HandoverRow, NoteRow};
 
@@ -104,7 +105,7 @@ impl Page<'_> {
 
     /// What a person wrote, in as many lines as it takes.
     fn written(&mut self, note: &str) {
-        for part in note.lines().flat_map(|line| wrap_to(line, super::text::WIDTH - 2)) {
+        for part in note.lines().flat_map(|line| wrap(line, super::text::WIDTH - 2)) {
             self.line(&format!("  {part}"));
         }
     }

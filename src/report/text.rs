@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::verified::{said, verification};
 use super::words as w;
 use super::words::Text;
+use super::wrap::wrap;
 use super::{Language, Report};
 use crate::domain::Wall;
 use crate::domain::event::ClockState;
@@ -91,7 +92,7 @@ impl Page<'_> {
         }
         if let Some(broken) = &report.journal.broken {
             self.line(self.say(w::BROKEN));
-            for part in wrap(broken) {
+            for part in wrap(broken, WIDTH) {
                 self.line(&part);
             }
         }
@@ -369,26 +370,4 @@ pub(super) fn cut(text: &str, width: usize) -> String {
         kept.push(c);
     }
     kept
-}
-
-fn wrap(text: &str) -> Vec<String> {
-    wrap_to(text, WIDTH)
-}
-
-/// A text in lines of so many cells: broken at a space, and where there is none, as in Chinese, anywhere.
-pub(super) fn wrap_to(text: &str, width: usize) -> Vec<String> {
-    let text = escape_active(text);
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= width => *line = format!("{line} {word}"),
-            _ => lines.push(word.to_owned()),
-        }
-        while let Some(long) = lines.pop_if(|line| line.width() > width) {
-            let head = cut(&long, width);
-            let tail = long.get(head.len()..).unwrap_or_default().to_owned();
-            lines.extend([head, tail]);
-        }
-    }
-    lines
 }

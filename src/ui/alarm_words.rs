@@ -197,6 +197,7 @@ fn review_reply(reply: &ReviewReply, language: Language) -> String {
     };
     let (text, value) = match reply {
         ReviewReply::Recorded(_) => (text::REPLY_POSTED, number.as_str()),
+        ReviewReply::Refused(why) => (text::REPLY_POSTING_REFUSED, why.as_str()),
         ReviewReply::HandedOn => (text::REPLY_POSTED_LATER, ""),
         ReviewReply::ForTheNextRun => (text::REPLY_POSTED_NEXT_RUN, ""),
         ReviewReply::NotHandedOn(why) => (text::REPLY_NOT_POSTED, why.as_str()),

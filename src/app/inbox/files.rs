@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::domain::Posting;
+use crate::domain::{Posting, PostingId};
 use crate::journal::chain::hex;
 
 /// No posting is longer: 500 records of a carrier's row each.
@@ -26,7 +26,7 @@ pub(super) fn put(dir: &Path, posting: &Posting) -> io::Result<()> {
     let mut own = [0_u8; 8];
     getrandom::fill(&mut own).map_err(io::Error::other)?;
     let unfinished = dir.join(format!(".{}.{}", posting.id.as_str(), hex(&own)));
-    let whole = path_of(dir, posting.id.as_str());
+    let whole = dir.join(name_of(&posting.id));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
     let written = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&unfinished, &whole));
     if let Err(error) = written {
@@ -40,8 +40,9 @@ fn make_dir(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
-fn path_of(dir: &Path, name: &str) -> PathBuf {
-    dir.join(name).with_extension(ENDING)
+/// The name of a posting's file.
+pub(super) fn name_of(id: &PostingId) -> String {
+    format!("{}.{ENDING}", id.as_str())
 }
 
 /// The postings that lie there, the oldest name first; none where there is no inbox.

@@ -242,7 +242,8 @@ impl Reviews {
     fn close(&mut self) {
         if self.turn.take().is_some() {
             self.give_up();
-            (self.held, self.shown, self.left, self.answered) = (Held::Nothing, None, None, None);
+            // Which range it was stays known: the next review may go back to it.
+            (self.held, self.left, self.answered) = (Held::Nothing, None, None);
         }
     }
 

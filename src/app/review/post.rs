@@ -29,6 +29,7 @@ fn post(config: &Config, by: OperatorId, what: PostingBody) -> Result<ReviewRepl
     let posting = Posting { id: inbox::new_id()?, by: Some(by), what };
     Ok(match inbox::post(config, &posting)? {
         Outcome::Recorded(seq) => ReviewReply::Recorded(seq),
+        Outcome::Refused(why) => ReviewReply::Refused(why),
         Outcome::Pending => ReviewReply::HandedOn,
         Outcome::ForTheNextRun => ReviewReply::ForTheNextRun,
     })

@@ -11,7 +11,7 @@ use crate::app::error::AppError;
 use crate::app::people::People;
 use crate::app::report::Asked;
 use crate::app::run::{Run, Signals, Wakes};
-use crate::app::terminal::TerminalGuard;
+use crate::app::terminal::{ShownBy, TerminalGuard};
 use crate::app::watch::{Shows, in_runtime, start_screen};
 use crate::app::world;
 use crate::board::{Board, Restored};
@@ -71,11 +71,11 @@ pub fn review(config: Config, asked: Asked) -> Result<(), AppError> {
     let clock = SystemClock::start();
     let start = clock.now();
     asked.resolve(&config, start.wall).map_err(AppError::Usage)?;
-    TerminalGuard::check()?;
+    TerminalGuard::check(ShownBy::Review)?;
     let config = Arc::new(config);
     in_runtime(async {
         let signals = Signals::new()?;
-        let guard = TerminalGuard::take()?;
+        let guard = TerminalGuard::take(ShownBy::Review)?;
         let info = world::run_info(world::is_simulated(&config), false);
         let board = Board::new(Arc::clone(&config), info, Restored::default(), start);
         let reviews = Reviews::of(&config, asked);

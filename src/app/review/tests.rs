@@ -210,8 +210,21 @@ async fn a_review_that_is_closed_gives_back_what_it_read() {
     let view = read(&mut reviews, &asked, hour(9)).await;
     let held = ReviewAnswer::Ready(Box::new(view));
     assert_eq!(reviews.answer(None, hour(9), held), ReviewAnswer::None);
-    assert!(matches!(reviews.held, Held::Nothing) && reviews.shown.is_none());
+    assert!(matches!(reviews.held, Held::Nothing));
     read(&mut reviews, &asked, hour(9)).await;
+}
+
+#[tokio::test]
+async fn a_person_who_comes_back_to_an_earlier_shift_finds_it() {
+    let (_dir, config) = journal(&[9, 9 + 24], SHIFTS);
+    let now = hour(24 + 10);
+    let mut reviews = Reviews::of(&config, Asked::Latest);
+    let latest = read(&mut reviews, &request(0, ReviewRange::Latest), now).await;
+    let earlier = read(&mut reviews, &request(1, ReviewRange::Earlier), now).await;
+    assert_ne!(earlier.from, latest.from);
+    reviews.answer(None, now, ReviewAnswer::None);
+    let again = read(&mut reviews, &request(2, ReviewRange::Same), now).await;
+    assert_eq!((again.from, again.shift), (earlier.from, earlier.shift));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A page 80 cells wide: lines that never act on a terminal, wrapped where they are longer.
 
 use jiff::tz::TimeZone;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::Made;
 use super::said::Said;
@@ -9,6 +9,7 @@ use crate::domain::Wall;
 use crate::journal::record::escape_active;
 use crate::report::Language;
 use crate::report::text::WIDTH;
+use crate::report::wrap::wrap;
 
 /// A page on its way.
 pub(super) struct Page<'a> {
@@ -61,8 +62,7 @@ impl<'a> Page<'a> {
     pub(super) fn fact(&mut self, name: Said, value: &str) {
         const NAME: usize = 14;
         let name = self.say(name);
-        let value = escape_active(value);
-        for (place, part) in wrap(&value, WIDTH - NAME - 1).iter().enumerate() {
+        for (place, part) in wrap(value, WIDTH - NAME - 1).iter().enumerate() {
             let name = if place == 0 { name } else { "" };
             let fill = " ".repeat(NAME.saturating_sub(name.width()));
             self.out += format!("{name}{fill} {part}").trim_end();
@@ -125,56 +125,4 @@ impl<'a> Page<'a> {
 
 fn local(wall: Wall, zone: &TimeZone) -> String {
     wall.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// Lines of at most so many cells: broken behind a space or a wide character, and within a word where it must be.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut cells = 0;
-    // Where the newest line may be broken: a byte offset behind a space or a wide character.
-    let mut turn: Option<usize> = None;
-    for c in text.chars() {
-        let its = c.width().unwrap_or(0);
-        if cells + its > width
-            && let Some(line) = lines.last_mut()
-        {
-            let rest = match turn.filter(|at| *at > 0) {
-                Some(at) if c != ' ' => line.split_off(at),
-                _ => String::new(),
-            };
-            cells = rest.width();
-            lines.push(rest);
-            turn = None;
-            if c == ' ' {
-                continue;
-            }
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-            cells += its;
-            if (c == ' ' && !line.trim().is_empty()) || its > 1 {
-                turn = Some(line.len());
-            }
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_line_is_wider_than_asked_and_no_character_is_lost() {
-        for text in
-            ["线路一直处于摘机状态，自八点五十分起；起因不明", "a few words of English that go on", &"f".repeat(64)]
-        {
-            for width in 4..30 {
-                let lines = wrap(text, width);
-                assert!(lines.iter().all(|line| line.width() <= width), "{lines:?}");
-                let without = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
-                assert_eq!(without(&lines.concat()), without(text));
-            }
-        }
-    }
 }

@@ -32,7 +32,8 @@ use crate::domain::{Snapshot, Wall};
 use super::field::TextField;
 use super::model::{Beneath, SEARCH_MAX};
 use super::view::review as picture;
-pub(super) use page::{ChosenLine, Mark, Page, Under};
+use page::Seen;
+pub(super) use page::{ChosenLine, Mark, Opened, Page, Under};
 use window::Window;
 
 /// Rows of a list of events asked for on either side at most: more than any screen has, so that a page can be turned.
@@ -43,6 +44,10 @@ const EVENTS_AROUND: usize = 240;
 pub(super) struct ReviewPage {
     pub(super) page: Page,
     pub(super) under: Under,
+    /// What the monitor showed when the review was opened over it last.
+    opened: Option<Opened>,
+    /// The range that is shown, or was when the review was left.
+    seen: Option<Seen>,
     /// Rises each time another range is wanted, or the same one anew.
     turn: u64,
     range: ReviewRange,
@@ -82,6 +87,8 @@ impl ReviewPage {
         Self {
             page: Page::Timeline,
             under: Under::Monitor(Beneath::Grid),
+            opened: None,
+            seen: None,
             turn: 0,
             range: ReviewRange::Latest,
             back: 0,
@@ -111,32 +118,52 @@ impl ReviewPage {
         Self { under: Under::Nothing, turn: 1, range: ReviewRange::Given, ..Self::new() }
     }
 
-    /// Opens the review over what is shown, with the line that is selected there. The latest shift is read anew.
-    pub(super) fn open(&mut self, from: Beneath, selected: Option<ChosenLine>) {
+    /// Opens the review over what is shown: where it was left, unless another shift runs or another line is selected than
+    /// when it was opened. The range is read anew.
+    pub(super) fn open(&mut self, from: Beneath, mut now: Opened) {
+        // What was asked for last and never shown is no place to go back to.
+        let is_continued = self.seen.is_some() && self.opened.as_ref().is_some_and(|then| then.is_continued_by(&now));
+        if is_continued {
+            // A page that shows no line selects no other one.
+            now.line = now.line.or_else(|| self.opened.take()?.line);
+            self.go_back();
+        } else {
+            self.begin(now.line.clone());
+        }
+        (self.under, self.opened) = (Under::Monitor(from), Some(now));
+    }
+
+    /// The range that was left, at its place.
+    fn go_back(&mut self) {
+        self.turn = self.turn.saturating_add(1);
+        self.range = if self.is_latest() { ReviewRange::Latest } else { ReviewRange::Same };
+        // A cursor that stood at the present moment stands there again.
+        if self.window.is_none() && self.at.is_some() && self.at == self.seen.and_then(|seen| seen.newest) {
+            self.at = None;
+        }
+    }
+
+    /// The latest shift from its start, with the line that is selected in the monitor.
+    fn begin(&mut self, selected: Option<ChosenLine>) {
         let (draft, told, awaited) = (std::mem::take(&mut self.draft), self.told, self.awaited);
         let turn = self.turn.saturating_add(1);
         let (wanted, first) = match &selected {
             Some(line) => (None, line.ix.0),
             None => (Some(0), 0),
         };
-        *self = Self {
-            under: Under::Monitor(from),
-            turn,
-            draft,
-            told,
-            awaited,
-            numbers: self.numbers,
-            line: selected,
-            wanted,
-            first,
-            ..Self::new()
-        };
+        *self =
+            Self { turn, draft, told, awaited, numbers: self.numbers, line: selected, wanted, first, ..Self::new() };
     }
 
     /// Asks for another range. What stood at a place of the old one stands nowhere in the new.
     fn ask_for(&mut self, range: ReviewRange) {
         self.turn = self.turn.saturating_add(1);
         self.range = range;
+        self.seen = None;
+        self.forget_place();
+    }
+
+    fn forget_place(&mut self) {
         (self.at, self.window, self.mark) = (None, None, None);
         (self.anchor, self.alarm, self.caller, self.scrolled) = (EventAnchor::Last, 0, 0, 0);
     }
@@ -215,11 +242,12 @@ impl ReviewPage {
     /// Takes a new snapshot: the range is known now, and with it where the cursor stands and which line is chosen.
     /// Whether anything changed.
     pub(super) fn on_snapshot(&mut self, snapshot: &Snapshot) -> bool {
-        let before = (self.at, self.line.clone(), self.first);
         let Some(view) = self.view(snapshot) else { return false };
+        let is_other = self.see(view);
         if self.page != Page::Timeline {
-            return false;
+            return is_other;
         }
+        let before = (self.at, self.line.clone(), self.first);
         self.at = Some(self.cursor(view));
         if let Some(place) = self.wanted
             && let Some(row) = row_at(view, place).or_else(|| view.timeline.rows.first())
@@ -229,7 +257,18 @@ impl ReviewPage {
         if let Some(place) = self.place(view) {
             self.first = self.first.min(place);
         }
-        before != (self.at, self.line.clone(), self.first)
+        is_other || before != (self.at, self.line.clone(), self.first)
+    }
+
+    /// Takes note of the range. The latest shift may be another one than when it was read before: whether it is.
+    fn see(&mut self, view: &ReviewView) -> bool {
+        let newest = view.is_running.then(|| last_of(view));
+        let before = self.seen.replace(Seen { from: view.from, newest });
+        let is_other = before.is_some_and(|before| before.from != view.from);
+        if is_other {
+            self.forget_place();
+        }
+        is_other
     }
 
     /// The answer to what was asked last, where it is there: that of another range is none.
@@ -242,7 +281,7 @@ impl ReviewPage {
 
     /// Where the cursor stands: never outside the range.
     pub(super) fn cursor(&self, view: &ReviewView) -> Wall {
-        let last = Wall(view.to.0.saturating_sub(1)).max(view.from);
+        let last = last_of(view);
         let unmoved = if view.is_running { last } else { view.from };
         self.at.unwrap_or(unmoved).clamp(view.from, last)
     }
@@ -272,6 +311,11 @@ impl ReviewPage {
     pub(super) fn is_latest(&self) -> bool {
         self.back == 0
     }
+}
+
+/// The last instant of a range.
+fn last_of(view: &ReviewView) -> Wall {
+    Wall(view.to.0.saturating_sub(1)).max(view.from)
 }
 
 /// A row by its place among those that match.

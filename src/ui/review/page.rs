@@ -1,6 +1,6 @@
 //! The pages of the review, and what stands behind and on them.
 
-use crate::domain::{LineId, LineIx, Wall};
+use crate::domain::{LineId, LineIx, ShiftName, Wall};
 use crate::ui::model::Beneath;
 
 /// The pages.
@@ -46,6 +46,30 @@ pub(in crate::ui) enum Under {
 pub(in crate::ui) struct ChosenLine {
     pub(in crate::ui) ix: LineIx,
     pub(in crate::ui) id: LineId,
+}
+
+/// What stood in the monitor when the review was opened over it. While it stands so, the review opens where it was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Opened {
+    /// The shift that ran, and when it ends.
+    pub(in crate::ui) shift: Option<(ShiftName, Wall)>,
+    /// The line that was selected.
+    pub(in crate::ui) line: Option<ChosenLine>,
+}
+
+impl Opened {
+    /// Whether a person who opens the review now means what was shown before.
+    pub(in crate::ui) fn is_continued_by(&self, now: &Self) -> bool {
+        self.shift == now.shift && (now.line.is_none() || self.line == now.line)
+    }
+}
+
+/// The range that was shown last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) struct Seen {
+    pub(in crate::ui) from: Wall,
+    /// Its newest instant, where it still ran.
+    pub(in crate::ui) newest: Option<Wall>,
 }
 
 /// Where a stretch begins that a person is about to explain.

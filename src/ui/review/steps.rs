@@ -14,7 +14,7 @@ use crate::ui::view::review as picture;
 use super::incidents::{self, Order};
 use super::keys::ReviewKey;
 use super::window::{self, Window, Zoom};
-use super::{ChosenLine, Page, ReviewPage, Under, chosen, copy, row_at, write};
+use super::{ChosenLine, Opened, Page, ReviewPage, Under, chosen, copy, row_at, write};
 
 /// The shortest step of the cursor, in microseconds: a second.
 const SHORTEST_STEP_US: i64 = 1_000_000;
@@ -58,8 +58,9 @@ fn toggle(screen: &mut Screen, snapshot: &Snapshot) {
     }
     let line = screen.detail_line().or(screen.selected);
     let row = line.and_then(|line| snapshot.rows.iter().find(|row| row.ix == line));
-    let selected = row.map(|row| ChosenLine { ix: row.ix, id: row.id.clone() });
-    screen.review.open(screen.mode.beneath(), selected);
+    let line = row.map(|row| ChosenLine { ix: row.ix, id: row.id.clone() });
+    let shift = snapshot.shift.as_ref().map(|shift| (shift.name.clone(), shift.ends));
+    screen.review.open(screen.mode.beneath(), Opened { shift, line });
     screen.mode = Mode::Review;
 }
 

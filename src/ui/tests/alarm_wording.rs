@@ -120,6 +120,7 @@ fn replies() -> Vec<Reply> {
         Reply::Review(ReviewReply::NotExtracted("a".to_owned())),
         Reply::Review(ReviewReply::OnlyReads),
         Reply::Review(ReviewReply::Recorded(7)),
+        Reply::Review(ReviewReply::Refused("no such line".to_owned())),
         Reply::Review(ReviewReply::HandedOn),
         Reply::Review(ReviewReply::ForTheNextRun),
         Reply::Review(ReviewReply::NotHandedOn("disk".to_owned())),

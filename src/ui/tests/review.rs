@@ -8,7 +8,10 @@ use super::{draw, screen};
 use crate::domain::review::{EventAnchor, EventKinds, ReviewAnswer, ReviewRange, ReviewView};
 use crate::domain::{LineIx, Snapshot, Wall};
 use crate::ui::model::Mode;
-use crate::ui::review::{Page, window::NARROWEST_US};
+use crate::ui::review::{
+    Page,
+    window::{NARROWEST_US, Window},
+};
 use crate::ui::{Glyphs, Language, Reaction, Screen, sample_review};
 
 /// A person at the review.
@@ -284,4 +287,98 @@ fn other_shifts_are_asked_for_and_an_old_answer_is_not_taken_for_the_new_one() {
     assert!(desk.text().contains("this is the latest shift"));
     desk.keys(&[KeyCode::F(5)]);
     assert_eq!((asked(&desk).turn, asked(&desk).range), (7, ReviewRange::Latest));
+}
+
+/// Where a person stands: line, cursor, window, page.
+fn place(desk: &mut Desk) -> (Option<LineIx>, Wall, Option<Window>, Page) {
+    desk.shown();
+    (desk.line(), desk.at(), desk.screen.review.window, desk.screen.review.page)
+}
+
+#[test]
+fn a_review_that_was_left_opens_where_it_was_left() {
+    let mut desk = Desk::new();
+    let fresh = place(&mut desk);
+    desk.keys(&[Char(']'), Char(']'), Char('+')]);
+    let left = place(&mut desk);
+    assert_ne!(left, fresh);
+    let turn = desk.view().turn;
+    desk.keys(&[Char('v'), Char('r')]);
+    assert_eq!((desk.screen.mode == Mode::Review, place(&mut desk)), (true, left));
+    assert!(desk.view().turn > turn, "it is read anew");
+    desk.keys(&[Char('3'), Down, Esc, Esc, Char('w'), Char('r')]);
+    assert_eq!((desk.screen.review.page, desk.screen.review.alarm), (Page::Alarms, 1));
+    desk.keys(&[Char('r')]);
+    assert_eq!(desk.screen.mode, Mode::Walk, "back to where it was opened this time");
+}
+
+#[test]
+fn an_earlier_shift_is_gone_back_to_and_one_that_was_never_shown_is_not() {
+    let mut desk = Desk::new();
+    desk.keys(&[Char('<'), Char(']')]);
+    let at = desk.at();
+    desk.keys(&[Esc, Char('r')]);
+    let range = |desk: &Desk| desk.screen.request().review.unwrap().range;
+    assert_eq!((range(&desk), desk.screen.review.back, desk.at()), (ReviewRange::Same, 1, at));
+    // The key is pressed on a picture whose answer never comes.
+    let shown = desk.shown();
+    for key in [Char('<'), Esc, Char('r')] {
+        desk.screen.on_event(&Event::Key(KeyEvent::from(key)), &shown);
+    }
+    assert_eq!((range(&desk), desk.screen.review.back), (ReviewRange::Latest, 0));
+}
+
+#[test]
+fn another_shift_or_another_line_opens_the_review_from_its_start() {
+    let mut desk = Desk::new();
+    let fresh = place(&mut desk);
+    desk.keys(&[Char(']'), Char(']'), Char('+'), Esc]);
+    desk.site.shift.as_mut().unwrap().ends = minutes(2_000);
+    desk.keys(&[Char('r')]);
+    assert_eq!(place(&mut desk), fresh);
+    desk.keys(&[Char(']'), Char('+'), Esc, Down, Down, Char('r')]);
+    let chosen = desk.screen.selected;
+    assert_eq!(place(&mut desk), (chosen, fresh.1, None, Page::Timeline));
+    assert!(chosen.is_some());
+    // The same line is still selected, though the review went to another.
+    desk.keys(&[Char('j'), Right]);
+    let left = place(&mut desk);
+    assert_ne!(left.0, chosen);
+    desk.keys(&[Esc, Char('r')]);
+    assert_eq!(place(&mut desk), left);
+    // Nor does it make it another one that nothing was selected between.
+    desk.keys(&[Esc]);
+    desk.screen.selected = None;
+    desk.keys(&[Char('r'), Esc]);
+    desk.screen.selected = chosen;
+    desk.keys(&[Char('r')]);
+    assert_eq!(place(&mut desk), left);
+}
+
+#[test]
+fn a_range_that_turns_out_to_be_another_one_keeps_no_place() {
+    let mut desk = Desk::new();
+    desk.keys(&[Char(']'), Char('+'), Esc, Char('r')]);
+    let mut shown = desk.shown();
+    let ReviewAnswer::Ready(view) = &mut shown.review else { panic!("no review") };
+    (view.from, view.to) = (minutes(1_440), minutes(2_000));
+    let from = view.from;
+    desk.screen.on_snapshot(&shown);
+    let ReviewAnswer::Ready(view) = &shown.review else { panic!("no review") };
+    assert_eq!((desk.screen.review.cursor(view), desk.screen.review.window), (from, None));
+}
+
+#[test]
+fn a_cursor_that_stood_at_the_present_moment_goes_on_with_it() {
+    let mut desk = Desk::new();
+    desk.keys(&[End]);
+    let mut shown = desk.shown();
+    let ReviewAnswer::Ready(view) = &mut shown.review else { panic!("no review") };
+    view.is_running = true;
+    desk.screen.on_snapshot(&shown);
+    for key in [Esc, Char('r')] {
+        desk.screen.on_event(&Event::Key(KeyEvent::from(key)), &shown);
+    }
+    let asked = desk.screen.request().review.unwrap();
+    assert_eq!(asked.timeline.cursor, None, "it stands at the newest instant of what comes");
 }

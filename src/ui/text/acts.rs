@@ -101,6 +101,7 @@ table! {
     REPLY_NOTED: "备注已记录", "note written down";
     REPLY_HANDED_OVER: "已交班", "the shift is handed over";
     REPLY_POSTED: "已由监测程序记入日志，第 {} 条", "recorded by the running monitor as #{}";
+    REPLY_POSTING_REFUSED: "监测程序拒绝记录：{}", "the running monitor refused it: {}";
     REPLY_POSTED_LATER: "已交给监测程序，尚未记入日志", "handed to the running monitor, which has not recorded it yet";
     REPLY_POSTED_NEXT_RUN: "监测程序没有运行，下次启动时记入日志", "no monitor runs: the next one records it";
     REPLY_NOT_POSTED: "没有交给监测程序：{}", "not handed to the monitor: {}";
