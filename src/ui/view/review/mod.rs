@@ -80,7 +80,7 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
         absent(screen, brush, plan.regions.list, snapshot);
         return;
     };
-    head(screen, brush, plan.regions.head, view);
+    head(screen, brush, plan.regions.head, view, snapshot);
     let area = plan.regions.list;
     if view.records == 0 && screen.review.page != Page::Handover {
         say(screen, brush, area, text::REVIEW_NO_DATA.get(screen.language), BOLD);
@@ -117,7 +117,7 @@ fn head_without(screen: &Screen, brush: &mut Brush, area: Rect) {
 }
 
 /// Which range, how far it can be trusted, and how much of it is in sight.
-fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView) {
+fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView, snapshot: &Snapshot) {
     let language = screen.language;
     let first = inset(Rect { height: area.height.min(1), ..area });
     let beside = beside(screen, view);
@@ -131,7 +131,9 @@ fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView) {
         Some(ClockState::NotSynchronised) => Some(text::REVIEW_CLOCK_WRONG),
         Some(ClockState::NotVerified) => Some(text::REVIEW_CLOCK_UNSURE),
     };
-    let sim = (view.sim && !screen.is_review_only()).then_some(text::SIMULATION);
+    // Where the title says it already, it would take the place of what the clock was worth.
+    let is_said = screen.is_review_only() || snapshot.sim;
+    let sim = (view.sim && !is_said).then_some(text::SIMULATION);
     for (words, style) in [(sim, screen.theme.simulation()), (clock, screen.theme.caution())] {
         if let Some(words) = words {
             chip(brush, &mut pen, words.get(language), style);
