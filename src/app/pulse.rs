@@ -3,8 +3,12 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::domain::event::ClockState;
 use crate::domain::{Moment, Mono, RunEvent};
+use crate::journal::segment::local_date;
 
 /// The loop sleeps no longer than this, so that a gap is noticed whatever it waits for.
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_secs(5);
@@ -16,7 +20,8 @@ const SUSPENDED: Duration = Duration::from_millis(200);
 const READING_PAUSE: Duration = Duration::from_secs(2);
 /// How often the kernel is asked about its clock.
 const CLOCK_LOOK: Duration = Duration::from_mins(1);
-/// How often its answer is recorded, changed or not.
+/// How often its answer is recorded, changed or not; besides, once in each file of the journal, soon after it begins, so that
+/// whoever reads that day back knows what its times are worth.
 const CLOCK_RECORD: Duration = Duration::from_hours(1);
 
 /// Watches the run itself.
@@ -28,6 +33,9 @@ pub(crate) struct Pulse {
     clock: ClockState,
     looked_at: Mono,
     recorded_at: Mono,
+    /// The day whose file that record stands in.
+    recorded_on: Date,
+    zone: TimeZone,
 }
 
 /// The loop as it went to sleep.
@@ -47,9 +55,11 @@ enum Reading {
 }
 
 impl Pulse {
-    /// A run that starts now, with the clock as it was recorded at the start.
-    pub(crate) fn new(now: Moment, clock: ClockState) -> Self {
-        Self { asleep: None, reading: Reading::Taken, clock, looked_at: now.mono, recorded_at: now.mono }
+    /// A run that starts now, with the clock as it was recorded at the start; a day of the journal begins by `zone`.
+    pub(crate) fn new(now: Moment, clock: ClockState, zone: TimeZone) -> Self {
+        let recorded_on = local_date(now.wall, &zone);
+        let (looked_at, recorded_at) = (now.mono, now.mono);
+        Self { asleep: None, reading: Reading::Taken, clock, looked_at, recorded_at, recorded_on, zone }
     }
 
     /// The loop goes to sleep for `wait` at most; `suspended` is the machine's count of suspended time.
@@ -95,11 +105,12 @@ impl Pulse {
         }
         self.looked_at = now.mono;
         let state = ask();
-        if state == self.clock && now.mono.since(self.recorded_at) < CLOCK_RECORD {
+        let today = local_date(now.wall, &self.zone);
+        let is_told = now.mono.since(self.recorded_at) < CLOCK_RECORD && today == self.recorded_on;
+        if state == self.clock && is_told {
             return None;
         }
-        self.clock = state;
-        self.recorded_at = now.mono;
+        (self.clock, self.recorded_at, self.recorded_on) = (state, now.mono, today);
         Some(RunEvent::ClockChecked { state })
     }
 }
@@ -123,7 +134,7 @@ mod tests {
     }
 
     fn pulse() -> Pulse {
-        Pulse::new(at(0), ClockState::Synchronised)
+        Pulse::new(at(0), ClockState::Synchronised, TimeZone::UTC)
     }
 
     #[test]
@@ -174,5 +185,20 @@ mod tests {
         assert_eq!(pulse.looks(at(120_000), || changed), Some(RunEvent::ClockChecked { state: changed }));
         assert_eq!(pulse.looks(at(3_719_999), || changed), None);
         assert_eq!(pulse.looks(at(3_780_000), || changed), Some(RunEvent::ClockChecked { state: changed }));
+    }
+
+    #[test]
+    fn the_clock_is_recorded_again_within_a_minute_of_a_new_day() {
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        let midnight: i64 = 16 * 3_600_000_000;
+        let at = |ms: u64| Moment {
+            mono: Mono(ms * 1000),
+            wall: Wall(midnight - 90_000_000 + i64::try_from(ms).unwrap() * 1000),
+        };
+        let mut pulse = Pulse::new(at(0), ClockState::Synchronised, zone);
+        assert_eq!(pulse.looks(at(60_000), || ClockState::Synchronised), None, "the day before");
+        let told = Some(RunEvent::ClockChecked { state: ClockState::Synchronised });
+        assert_eq!(pulse.looks(at(120_000), || ClockState::Synchronised), told);
+        assert_eq!(pulse.looks(at(180_000), || ClockState::Synchronised), None, "once a day");
     }
 }

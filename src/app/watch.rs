@@ -64,7 +64,7 @@ pub fn watch(config: Config, options: WatchOptions<'_>) -> Result<(), AppError> 
         let guard = if options.headless { None } else { Some(TerminalGuard::take(ShownBy::Watch)?) };
         let (writer, restored) = world::open_journal(&config, &config.journal.dir, sim, clock.now())?;
         let (info, start) = (world::run_info(sim, true), clock.now());
-        let pulse = Some(Pulse::new(start, info.clock));
+        let pulse = Some(Pulse::new(start, info.clock, config.timezone.clone()));
         if let Some(trace) = &mut trace {
             trace.begin(start, &config, &restored);
         }
