@@ -180,15 +180,7 @@ impl Meter {
     /// Adds a stretch to the hours of the range it falls into, in microseconds; the hours begin with the range.
     pub(super) fn add_to_hours(&self, timeline: &Timeline, stretch: Stretch, hours: &mut [i64]) {
         for span in timeline.walls(stretch).filter(|span| span.watch == Watch::On) {
-            let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
-            while at < to {
-                let hour = (at - self.range.from.0) / HOUR_US;
-                let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
-                if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
-                    *sum += next - at;
-                }
-                at = next;
-            }
+            self.add_by_hour(span, hours, |from, to| to - from);
         }
     }
 
@@ -202,15 +194,20 @@ impl Meter {
         hours: &mut [i64],
     ) {
         for span in timeline.walls(stretch).filter(|span| span.watch == Watch::Down || sight == Sight::Lost) {
-            let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
-            while at < to {
-                let hour = (at - self.range.from.0) / HOUR_US;
-                let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
-                if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
-                    *sum += self.on_duty(duty, at, next);
-                }
-                at = next;
+            self.add_by_hour(span, hours, |from, to| self.on_duty(duty, from, to));
+        }
+    }
+
+    /// Adds to each hour that a span touches what `amount` gives for its part of it.
+    fn add_by_hour(&self, span: WallSpan, hours: &mut [i64], amount: impl Fn(i64, i64) -> i64) {
+        let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
+        while at < to {
+            let hour = (at - self.range.from.0) / HOUR_US;
+            let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);
+            if let Some(sum) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
+                *sum += amount(at, next);
             }
+            at = next;
         }
     }
 

@@ -1,7 +1,7 @@
 //! The review on a real terminal, over journals of real runs: alone, and in a running monitor.
 
 use super::cli::recorded;
-use super::support::{Adapter, Device, Site, Tty, Whozz, config, detail};
+use super::support::{Adapter, Device, Headless, Site, Tty, Whozz, config, detail};
 
 const TERM: (&str, &str) = ("TERM", "xterm-256color");
 
@@ -53,22 +53,33 @@ fn a_range_that_is_none_is_told_before_the_terminal_is_taken() {
     assert!(told.err.contains("hookwatch report") && !told.err.contains("--headless"), "{}", told.err);
 }
 
-#[test]
-fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
+/// A monitor that watches a line off-hook.
+fn watched() -> (Device, Site, Headless) {
     let mut device = Device::plug(Whozz::set_up());
     let site = Site::of("whozz", device.path(), 2);
     let mut monitor = site.watch();
     monitor.until_live("hall", 1);
     device.say(detail(1, 'F'));
     monitor.until("off-hook", |journal| journal.has_state("hall-1", "off_hook"));
-    let mut tty = Tty::run(&site, &["review"], &[TERM]);
+    (device, site, monitor)
+}
+
+/// Writes a note in a review of its own, begun with these keys; `told` is what came of it.
+fn note_in_review(site: &Site, keys: &[u8], told: &str) {
+    let mut tty = Tty::run(site, &["review"], &[TERM]);
     tty.until_shows("in sight");
-    tty.type_keys(b"n");
+    tty.type_keys(keys);
     tty.until_shows("note");
     tty.type_keys(b"cleaner moved it\r");
-    tty.until_shows("recorded by the running monitor as #");
+    tty.until_shows(told);
     tty.type_keys(b"q");
     tty.ends_with(0);
+}
+
+#[test]
+fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
+    let (_device, site, monitor) = watched();
+    note_in_review(&site, b"n", "recorded by the running monitor as #");
     let journal = monitor.stop();
     let noted: Vec<_> = journal.kinds(&["operator"]).into_iter().filter(|record| record["change"] == "noted").collect();
     let [noted] = noted[..] else { panic!("{noted:?}") };
@@ -78,23 +89,11 @@ fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
 
 #[test]
 fn a_note_that_the_running_monitor_refuses_is_told_as_refused_with_its_reason() {
-    let mut device = Device::plug(Whozz::set_up());
-    let site = Site::of("whozz", device.path(), 2);
-    let mut monitor = site.watch();
-    monitor.until_live("hall", 1);
-    device.say(detail(1, 'F'));
-    monitor.until("off-hook", |journal| journal.has_state("hall-1", "off_hook"));
+    let (device, site, monitor) = watched();
     // The review knows a line that was configured after the monitor started.
     let port = device.path().display().to_string();
     site.write("config.toml", &config("en", &[Adapter { name: "hall", kind: "whozz", port, lines: 3 }]));
-    let mut tty = Tty::run(&site, &["review"], &[TERM]);
-    tty.until_shows("in sight");
-    tty.type_keys(b"jjn");
-    tty.until_shows("note");
-    tty.type_keys(b"cleaner moved it\r");
-    tty.until_shows("the running monitor refused it: the configuration has no such line");
-    tty.type_keys(b"q");
-    tty.ends_with(0);
+    note_in_review(&site, b"jjn", "the running monitor refused it: the configuration has no such line");
     let journal = monitor.stop();
     let refused = journal.last("operator");
     assert_eq!((refused["change"].as_str(), refused["asked"].as_str()), (Some("refused"), Some("note")));
