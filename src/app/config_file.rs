@@ -47,12 +47,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, AppError> {
 /// Checks bytes that stand in a configuration file, or will.
 pub(crate) fn judge(bytes: &[u8], path: &Path) -> Result<Loaded, AppError> {
     let absolute = std::path::absolute(path).map_err(|error| failed(path, &error))?;
-    let machine_zone = TimeZone::system();
     let place = Place {
         file: path.to_owned(),
         dir: absolute.parent().unwrap_or(Path::new("/")).to_owned(),
-        machine_zone_name: machine_zone.iana_name().unwrap_or("local").to_owned(),
-        machine_zone,
+        machine_zone: &machine_zone,
+        named_zone: &named_zone,
         now: SystemClock::start().now().wall,
         read: &|path| std::fs::read(path).map_err(|error| error.to_string()),
     };
@@ -64,6 +63,45 @@ pub(crate) fn judge(bytes: &[u8], path: &Path) -> Result<Loaded, AppError> {
     })
 }
 
+fn machine_zone() -> (TimeZone, String) {
+    let zone = TimeZone::system();
+    let name = zone.iana_name().unwrap_or("local").to_owned();
+    (zone, name)
+}
+
+/// A time zone by its name. Before it looks for one the library walks through all zones of the system, which takes longer than
+/// reading a whole configuration: the file of that name is tried first. Names that do not begin with a capital are none of the
+/// IANA's, but files such as `right/UTC` and `localtime`.
+fn named_zone(name: &str) -> Option<TimeZone> {
+    let zones = std::env::var_os("TZDIR").map_or_else(|| PathBuf::from(ZONES_DIR), PathBuf::from);
+    let file = name.starts_with(|first: char| first.is_ascii_uppercase()).then(|| zones.join(name));
+    let direct = file.and_then(|file| TimeZone::tzif(name, &std::fs::read(file).ok()?).ok());
+    direct.or_else(|| TimeZone::get(name).ok())
+}
+
+/// Where the time zones of a Linux system are. Source: `tzset(3)`.
+const ZONES_DIR: &str = "/usr/share/zoneinfo";
+
 fn failed(path: &Path, error: &std::io::Error) -> AppError {
     AppError::ReadConfig { path: path.to_owned(), why: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_found_by_its_file_is_the_librarys() {
+        for name in
+            ["Asia/Shanghai", "Europe/Berlin", "UTC", "asia/urumqi", "Nowhere/Land", "right/UTC", "/etc/passwd", ""]
+        {
+            let (found, known) = (named_zone(name), TimeZone::get(name).ok());
+            let told = |zone: &Option<TimeZone>| {
+                let zone = zone.as_ref()?;
+                let offset = |second| zone.to_offset(jiff::Timestamp::from_second(second).unwrap());
+                Some((zone.iana_name()?.to_lowercase(), [0, 500_000_000, 1_793_000_000, 1_800_000_000].map(offset)))
+            };
+            assert_eq!(told(&found), told(&known), "{name}");
+        }
+    }
 }

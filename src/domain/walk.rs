@@ -268,10 +268,10 @@ pub enum LineVerification {
 impl LineVerification {
     /// What a verification is worth for a line that is configured like this.
     #[must_use]
-    pub fn of(verification: Option<&Verification>, wiring: &str) -> Self {
+    pub fn of<W: AsRef<str>>(verification: Option<&Verification>, wiring: impl FnOnce() -> W) -> Self {
         match verification {
             None => Self::Never,
-            Some(verification) if verification.wiring == wiring => Self::Current(verification.clone()),
+            Some(verification) if verification.wiring == wiring().as_ref() => Self::Current(verification.clone()),
             Some(verification) => Self::Outdated(verification.clone()),
         }
     }

@@ -18,8 +18,8 @@ fn config() -> Config {
     let place = Place {
         file: "config.toml".into(),
         dir: "/".into(),
-        machine_zone: TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| TimeZone::get(name).ok(),
         now: START,
         read: &|_| Err("no file is read in a test".to_owned()),
     };

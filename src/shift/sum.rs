@@ -85,7 +85,7 @@ fn count_open(fold: &mut Fold<'_>) {
 fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
     let (line, seat) = (fold.lines.get(place)?, fold.seats.get(place)?);
     let config = fold.config.lines.get(seat.ix)?;
-    let wiring = fold.config.wiring(LineIx(seat.ix)).unwrap_or_default();
+    let wiring = || fold.config.wiring(LineIx(seat.ix)).unwrap_or_default();
     let shared = seat.number.and_then(|number| number_id(fold, number));
     Some(LineFigures {
         line: line.id.clone(),
@@ -103,7 +103,7 @@ fn line_figures(fold: &Fold<'_>, place: usize) -> Option<LineFigures> {
             Vec::new()
         },
         unobserved_hours: line.unseen.iter().flatten().map(|unseen| micros(*unseen)).collect(),
-        verification: LineVerification::of(fold.walk.of(&line.id), &wiring),
+        verification: LineVerification::of(fold.walk.of(&line.id), wiring),
     })
 }
 

@@ -33,8 +33,8 @@ fn config(dir: &Path, more: &str) -> Arc<Config> {
     let place = Place {
         file: "config.toml".into(),
         dir: dir.to_owned(),
-        machine_zone: jiff::tz::TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
         now: MONDAY,
         read: &|_| Err("no file is read in a test".to_owned()),
     };

@@ -73,7 +73,7 @@ impl WalkKept {
     pub fn verification(&self, ix: LineIx, roster: &Roster) -> Option<LineVerification> {
         let wiring = roster.wiring(ix)?;
         let line = roster.config.lines.get(ix.0)?;
-        Some(LineVerification::of(self.verified.get(&line.id), wiring))
+        Some(LineVerification::of(self.verified.get(&line.id), || wiring))
     }
 
     /// Fits the state to the present configuration: lines that it does not have are left out.
@@ -163,7 +163,7 @@ impl WalkKept {
         let Some(wiring) = roster.line(line).and_then(|ix| roster.wiring(ix)) else { return };
         let mut walked = run.lines.get(line).cloned().unwrap_or_default();
         if walked.is_seen() {
-            if LineVerification::of(self.verified.get(line), wiring).is_current() {
+            if LineVerification::of(self.verified.get(line), || wiring).is_current() {
                 return;
             }
             walked = LineWalk::default();

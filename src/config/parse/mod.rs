@@ -37,10 +37,10 @@ pub struct Place<'a> {
     pub file: PathBuf,
     /// The directory that relative paths start from: the file's own.
     pub dir: PathBuf,
-    /// The machine's time zone, for `timezone = "auto"`.
-    pub machine_zone: TimeZone,
-    /// Its name.
-    pub machine_zone_name: String,
+    /// The machine's time zone and its name, for `timezone = "auto"`.
+    pub machine_zone: &'a dyn Fn() -> (TimeZone, String),
+    /// The time zone of a name, where there is one.
+    pub named_zone: &'a dyn Fn(&str) -> Option<TimeZone>,
     /// The present moment, for warnings about a calendar that runs out.
     pub now: Wall,
     /// Reads a file that the configuration names; the error says why not.
@@ -176,11 +176,9 @@ fn syntax_errors(text: &str, broken: &[toml::de::Error], place: &Place<'_>) -> V
 }
 
 pub(super) fn digest(text: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let digest = Sha256::digest(text.as_bytes());
+    let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 
 /// Remembers where names were first given, so that the second says where the first stands.

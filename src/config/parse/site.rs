@@ -34,11 +34,10 @@ pub(super) fn read_language(walk: &mut Walk<'_>, root: &Section<'_>) -> Language
 }
 
 pub(super) fn read_zone(walk: &mut Walk<'_>, root: &Section<'_>, place: &Place<'_>) -> (TimeZone, String) {
-    let machine = || (place.machine_zone.clone(), place.machine_zone_name.clone());
-    let Some(node) = root.get("timezone") else { return machine() };
+    let Some(node) = root.get("timezone") else { return (place.machine_zone)() };
     match walk.text(&node) {
-        None | Some("auto") => machine(),
-        Some(name) => named_zone(name).map_or_else(
+        None | Some("auto") => (place.machine_zone)(),
+        Some(name) => named_zone(name, place).map_or_else(
             || {
                 let message = format!(
                     "no time zone \"{}\"{}, allowed: auto, or an IANA name such as Asia/Shanghai, Asia/Urumqi, UTC",
@@ -46,16 +45,16 @@ pub(super) fn read_zone(walk: &mut Walk<'_>, root: &Section<'_>, place: &Place<'
                     zone_hint(name)
                 );
                 walk.error(&node.mark, ErrorKind::BadZone, message);
-                machine()
+                (TimeZone::UTC, "UTC".to_owned())
             },
             |zone| (zone, name.to_owned()),
         ),
     }
 }
 
-fn named_zone(name: &str) -> Option<TimeZone> {
+fn named_zone(name: &str, place: &Place<'_>) -> Option<TimeZone> {
     let shape = name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || "/_-+".contains(c));
-    if shape { TimeZone::get(name).ok() } else { None }
+    if shape { (place.named_zone)(name) } else { None }
 }
 
 fn zone_hint(name: &str) -> String {

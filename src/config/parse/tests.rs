@@ -24,8 +24,8 @@ pub(in crate::config) fn place(read: &dyn Fn(&Path) -> Result<Vec<u8>, String>) 
     Place {
         file: "config.toml".into(),
         dir: "/etc/hookwatch".into(),
-        machine_zone: TimeZone::get("Europe/Berlin").unwrap(),
-        machine_zone_name: "Europe/Berlin".to_owned(),
+        machine_zone: &|| (TimeZone::get("Europe/Berlin").unwrap(), "Europe/Berlin".to_owned()),
+        named_zone: &|name| TimeZone::get(name).ok(),
         now: "2026-11-22T00:50:12Z".parse::<jiff::Timestamp>().unwrap().into(),
         read,
     }

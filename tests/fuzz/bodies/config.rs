@@ -10,8 +10,8 @@ pub(super) fn run(data: &[u8]) {
     let place = Place {
         file: "config.toml".into(),
         dir: "/etc/hookwatch".into(),
-        machine_zone: jiff::tz::TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
         now: Wall(1_795_395_600_000_000),
         read: &|_| Ok(named.get(1..).unwrap_or_default().to_vec()),
     };

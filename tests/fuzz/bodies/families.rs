@@ -120,8 +120,8 @@ fn load(text: &str) -> Option<Config> {
     let place = Place {
         file: "config.toml".into(),
         dir: "/".into(),
-        machine_zone: jiff::tz::TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
         now: START,
         read: &|_| Err("there are no files here".to_owned()),
     };

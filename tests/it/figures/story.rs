@@ -72,8 +72,8 @@ pub(crate) fn config() -> Config {
     let place = Place {
         file: "config.toml".into(),
         dir: "/".into(),
-        machine_zone: jiff::tz::TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
         now: Wall(MONDAY),
         read: &|_| Err("no file is read in a test".to_owned()),
     };

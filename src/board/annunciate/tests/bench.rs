@@ -26,8 +26,8 @@ pub(super) fn config(annunciators: Vec<AnnunciatorConfig>, bell: BellConfig) -> 
     let place = Place {
         file: PathBuf::from("config.toml"),
         dir: PathBuf::from("."),
-        machine_zone: jiff::tz::TimeZone::UTC,
-        machine_zone_name: "UTC".to_owned(),
+        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
+        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
         now: Wall(0),
         read: &|_| Err("there is none".to_owned()),
     };
