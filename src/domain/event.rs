@@ -67,6 +67,9 @@ pub enum EventBody {
     Seal(Seal),
 }
 
+/// [`LineChange::why`] of a hookflash.
+pub const FLASH: &str = "flash";
+
 /// `line`: a line changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineChange {

@@ -36,7 +36,7 @@ pub use ids::{
 };
 pub use input::{Command, Input, JournalReport, Output, PortEvent, RunEvent, Ticket};
 pub use kind::{AdapterKind, DigitsSeen, KindTraits, LineNames, Proof};
-pub use moment::{Clock, Moment, Mono, Wall};
+pub use moment::{Clock, Moment, Mono, Wall, WrittenTimes};
 pub use operator::{ActRefusal, LongCallReason, Operation, Reply, Role, SignInRefusal, SignOutCause};
 pub use posting::{Posted, Posting, PostingBody, PostingId, PostingRef};
 pub use signal::{Answer, CallPhase, CallerInfo, DecodeFault, Decoded, FaultReason, Power, Signal, Tally, Tone};

@@ -62,27 +62,7 @@ impl Wall {
     /// doubtful number to the library: a report reads some hundred thousand of them.
     #[must_use]
     pub fn parse_written(text: &[u8]) -> Option<Self> {
-        /// Days of a common year before each month, and behind the last.
-        const BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-        let text: &[u8; 27] = text.try_into().ok()?;
-        let forms = [*b"0000-00-", *b"00T00:00", *b":00.0000", *b".000000Z"];
-        let [date, hours, seconds, micros] = forms.map(Form::of);
-        let (date, hours) = (date.pairs(text.get(..8)?)?, hours.pairs(text.get(8..16)?)?);
-        let (seconds, micros) = (seconds.pairs(text.get(16..24)?)?, micros.pairs(text.get(19..)?)?);
-        let at = |pairs: u64, place: u32| u32::try_from(pairs >> (8 * place) & 0x7f).unwrap_or_default();
-        let (year, month, day) = (at(date, 0) * 100 + at(date, 2), at(date, 5) as usize, at(hours, 0));
-        let (hour, minute, second) = (at(hours, 3), at(hours, 6), at(seconds, 1));
-        let micros = (at(micros, 1) * 100 + at(micros, 3)) * 100 + at(micros, 5);
-        let (before, behind) = (*BEFORE.get(month.checked_sub(1)?)?, *BEFORE.get(month)?);
-        // The 29th of February is left to the library.
-        if year < 1970 || !(1..=behind - before).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let leaps = |year: u32| year / 4 - year / 100 + year / 400;
-        let is_leap = month > 2 && leaps(year) > leaps(year - 1);
-        let days = (year - 1970) * 365 + leaps(year - 1) - leaps(1969) + before + u32::from(is_leap) + day - 1;
-        let seconds = u64::from(days) * 86_400 + u64::from((hour * 60 + minute) * 60 + second);
-        i64::try_from(seconds * 1_000_000 + u64::from(micros)).ok().map(Self)
+        WrittenTimes::default().read(text)
     }
 
     /// How long after `earlier` this instant lies; zero if before it.
@@ -132,6 +112,65 @@ impl<'de> Deserialize<'de> for Wall {
         Self::parse_written(text.as_bytes())
             .map_or_else(|| text.parse::<jiff::Timestamp>().map(Self::from).map_err(serde::de::Error::custom), Ok)
     }
+}
+
+/// Reads one time after the other, each as [`Wall::parse_written`] does. Most times of a journal lie in the minute of the one
+/// before.
+#[derive(Debug, Clone, Copy)]
+pub struct WrittenTimes {
+    /// A minute as it is written, and when it begins, in seconds since 1970.
+    minute: ([u8; MINUTE_BYTES], i64),
+}
+
+/// Length of a time down to its minute.
+const MINUTE_BYTES: usize = 16;
+
+impl Default for WrittenTimes {
+    fn default() -> Self {
+        Self { minute: (*b"1970-01-01T00:00", 0) }
+    }
+}
+
+impl WrittenTimes {
+    /// Reads a time in the form that this program writes; `None` for every other form and every doubtful number.
+    #[must_use]
+    pub fn read(&mut self, text: &[u8]) -> Option<Wall> {
+        let (minute, rest) = text.split_first_chunk()?;
+        if self.minute.0 != *minute {
+            self.minute = (*minute, minute_begins(minute)?);
+        }
+        let (whole, micros) = (Form::of(*b":00.0000"), Form::of(*b".000000Z"));
+        let rest: &[u8; 11] = rest.try_into().ok()?;
+        let (whole, micros) = (whole.pairs(rest.get(..8)?)?, micros.pairs(rest.get(3..)?)?);
+        let second = pair_at(whole, 1);
+        let micros = (pair_at(micros, 1) * 100 + pair_at(micros, 3)) * 100 + pair_at(micros, 5);
+        let seconds = self.minute.1 + i64::from(second);
+        (second < 60).then_some(Wall(seconds * 1_000_000 + i64::from(micros)))
+    }
+}
+
+/// When a minute begins, in seconds since 1970.
+fn minute_begins(text: &[u8; MINUTE_BYTES]) -> Option<i64> {
+    /// Days of a common year before each month, and behind the last.
+    const BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+    let (date, hours) = (Form::of(*b"0000-00-"), Form::of(*b"00T00:00"));
+    let (date, hours) = (date.pairs(text.get(..8)?)?, hours.pairs(text.get(8..)?)?);
+    let (year, month) = (pair_at(date, 0) * 100 + pair_at(date, 2), pair_at(date, 5) as usize);
+    let (day, hour, minute) = (pair_at(hours, 0), pair_at(hours, 3), pair_at(hours, 6));
+    let (before, behind) = (*BEFORE.get(month.checked_sub(1)?)?, *BEFORE.get(month)?);
+    // The 29th of February is left to the library.
+    if year < 1970 || !(1..=behind - before).contains(&day) || hour > 23 || minute > 59 {
+        return None;
+    }
+    let leaps = |year: u32| year / 4 - year / 100 + year / 400;
+    let is_leap = month > 2 && leaps(year) > leaps(year - 1);
+    let days = (year - 1970) * 365 + leaps(year - 1) - leaps(1969) + before + u32::from(is_leap) + day - 1;
+    Some(i64::from(days) * 86_400 + i64::from((hour * 60 + minute) * 60))
+}
+
+/// What [`Form::pairs`] gives at a place.
+fn pair_at(pairs: u64, place: u32) -> u32 {
+    u32::try_from(pairs >> (8 * place) & 0x7f).unwrap_or_default()
 }
 
 /// Eight characters of a form, `0` where a digit stands. They are looked at together, as the bytes of one word.

@@ -28,8 +28,10 @@ impl LineHash {
     #[must_use]
     pub fn parse(hex: &[u8]) -> Option<Self> {
         let hex: &[u8; HEX_DIGITS] = hex.try_into().ok()?;
-        let nibbles = hex.map(nibble);
-        let mut bytes = [0; 32];
+        let (mut nibbles, mut bytes) = ([0; HEX_DIGITS], [0; 32]);
+        for (nibble, digit) in nibbles.iter_mut().zip(hex) {
+            *nibble = nibble_of(*digit);
+        }
         for (byte, [high, low]) in bytes.iter_mut().zip(nibbles.as_chunks().0) {
             *byte = high << 4 | (low & 15);
         }
@@ -79,7 +81,8 @@ const NO_DIGIT: u8 = 0xff;
 
 /// What a byte is worth as a hex digit; 16 or more where it is none. Without a branch, so that many are read at once: a scan
 /// reads 64 digits a line.
-fn nibble(digit: u8) -> u8 {
+#[inline]
+fn nibble_of(digit: u8) -> u8 {
     let decimal = digit.wrapping_sub(b'0');
     let letter = (digit | 0x20).wrapping_sub(b'a');
     let letter = if letter < 6 { letter + 10 } else { NO_DIGIT };

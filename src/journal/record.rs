@@ -2,16 +2,20 @@
 //! error value, and a kind this version does not know is kept as it stands, never refused.
 
 mod flat;
+mod words;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use memchr::memchr2;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::Formatter;
 
 use super::chain::{ChainHead, HEX_DIGITS, LineHash};
-use crate::domain::{EventBody, Moment, Mono, RecordHead, Wall};
+use crate::domain::{EventBody, Moment, Mono, RecordHead, Wall, WrittenTimes};
+
+use words::first_digits;
 
 pub use flat::{FlatField, FlatFields, FlatValue, NotPlain};
 
@@ -147,16 +151,20 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// The line is no record of this format version.
     pub fn read(bytes: &'a [u8]) -> Result<Self, FrameError> {
-        let rest = bytes.strip_prefix(b"{\"v\":").ok_or(FrameError::Head)?;
-        let (version, rest) = number(rest).ok_or(FrameError::Head)?;
-        if version != u64::from(FORMAT_VERSION) {
-            return Err(FrameError::Version);
-        }
-        let head = || {
-            let (seq, rest) = number(rest.strip_prefix(b",\"seq\":")?)?;
-            let (wall, rest) = wall_time(rest.strip_prefix(b",\"at\":\"")?)?;
+        Self::read_next(bytes, &mut WrittenTimes::default())
+    }
+
+    /// As [`Frame::read`], of one line after the other.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_next(bytes: &'a [u8], times: &mut WrittenTimes) -> Result<Self, FrameError> {
+        let rest = bytes.strip_prefix(VERSION_KEY).ok_or_else(|| version_error(bytes))?;
+        let mut head = || {
+            let (seq, rest) = number(rest.strip_prefix(b"\"seq\":")?)?;
+            let (wall, rest) = wall_time(rest.strip_prefix(b",\"at\":\"")?, times)?;
             let (mono, rest) = number(rest.strip_prefix(b",\"mono_us\":")?)?;
-            let (kind, rest) = plain_text(rest.strip_prefix(b",\"kind\":\"")?)?;
+            let (kind, rest) = kind(rest.strip_prefix(b",\"kind\":\"")?)?;
             Some((seq, wall, mono, kind, rest))
         };
         let (seq, wall, mono, kind, rest) = head().ok_or(FrameError::Head)?;
@@ -195,27 +203,46 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// How a line of [`FORMAT_VERSION`] begins.
+const VERSION_KEY: &[u8] = b"{\"v\":1,";
+
+/// Why a line begins otherwise.
+#[cold]
+fn version_error(bytes: &[u8]) -> FrameError {
+    let version = bytes.strip_prefix(b"{\"v\":").and_then(number);
+    version.map_or(FrameError::Head, |(version, _)| {
+        if version == u64::from(FORMAT_VERSION) { FrameError::Head } else { FrameError::Version }
+    })
+}
+
 const LOWER_CASE: u8 = b'a' ^ b'A';
+
+/// What a number is multiplied with when so many digits follow.
+const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// A number without sign, and what follows it.
 fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (mut number, mut length) = (0_u64, 0);
-    for digit in bytes.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
-        number = number.checked_mul(10)?.checked_add(u64::from(digit))?;
-        length += 1;
+    let (mut number, mut rest) = (0_u64, bytes);
+    loop {
+        let (digits, count) = first_digits(rest);
+        number = number.checked_mul(*POWERS.get(count)?)?.checked_add(digits)?;
+        rest = rest.get(count..)?;
+        if count < 8 {
+            break;
+        }
     }
+    let length = bytes.len() - rest.len();
     let is_padded = length > 1 && bytes.first() == Some(&b'0');
-    let (_, rest) = bytes.split_at_checked(length).filter(|_| length > 0 && !is_padded)?;
-    Some((number, rest))
+    (length > 0 && !is_padded).then_some((number, rest))
 }
 
 /// Length of a time as this program writes it.
 const TIME_BYTES: usize = 27;
 
 /// A time up to the closing quote, and what follows the quote.
-fn wall_time(bytes: &[u8]) -> Option<(Option<Wall>, &[u8])> {
+fn wall_time<'a>(bytes: &'a [u8], times: &mut WrittenTimes) -> Option<(Option<Wall>, &'a [u8])> {
     if let Some((text, rest)) = bytes.split_at_checked(TIME_BYTES)
-        && let (Some(wall), Some(rest)) = (Wall::parse_written(text), rest.strip_prefix(b"\""))
+        && let (Some(wall), Some(rest)) = (times.read(text), rest.strip_prefix(b"\""))
     {
         return Some((Some(wall), rest));
     }
@@ -223,11 +250,16 @@ fn wall_time(bytes: &[u8]) -> Option<(Option<Wall>, &[u8])> {
     Some((Wall::parse(text), rest))
 }
 
+/// A kind up to the closing quote, and what follows the quote; what most records are of is not looked for.
+fn kind(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let known = |kind: &'static str, quoted: &[u8]| Some((kind, bytes.strip_prefix(quoted)?));
+    known("line", b"line\"").or_else(|| known("call", b"call\"")).or_else(|| plain_text(bytes))
+}
+
 /// Text up to the closing quote, without escapes, and what follows the quote.
 fn plain_text(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let end = bytes.iter().position(|&byte| byte == b'"' || byte == b'\\')?;
-    let (text, rest) = bytes.split_at_checked(end)?;
-    Some((kind_text(text)?, rest.strip_prefix(b"\"")?))
+    let (text, rest) = bytes.split_at_checked(memchr2(b'"', b'\\', bytes)?)?;
+    Some((std::str::from_utf8(text).ok()?, rest.strip_prefix(b"\"")?))
 }
 
 /// A kind as text: what most records are of is not looked at twice.

@@ -1,7 +1,7 @@
 //! What a decided edge does: the handset is off, on, or the line has no voltage. It must never look at how an edge was
 //! debounced: that is settled before it comes here.
 
-use crate::domain::event::Suspicion;
+use crate::domain::event::{FLASH, Suspicion};
 use crate::domain::{EdgeStyle, Hook, LineState, Moment, Origin, RingStyle};
 
 use super::call::OpenCall;
@@ -63,7 +63,7 @@ impl LineMachine {
         self.go_on(released.period);
         let far_end = released.far_end.without_signs();
         self.last_flash = Some(at);
-        self.show(Hook::OffHook, released.period.since, "flash", out);
+        self.show(Hook::OffHook, released.period.since, FLASH, out);
         self.far_end = far_end;
     }
 
@@ -83,7 +83,7 @@ impl LineMachine {
         }
         if self.shown == LineState::OffHook {
             self.forget_signs();
-            self.change(LineState::OffHook, self.shown_since, "flash", out);
+            self.change(LineState::OffHook, self.shown_since, FLASH, out);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Missed calls by caller, and whether the caller was called back or got through. State per caller, never per call.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::domain::{LineId, Wall};
@@ -64,8 +65,6 @@ pub enum Callback {
 pub(super) struct Callers {
     /// Looked up for every call; put in order at the end.
     rows: HashMap<String, CallerRow>,
-    /// The digits that are being looked up.
-    digits: String,
     withheld: u64,
     beyond: u64,
 }
@@ -77,8 +76,8 @@ impl Callers {
             self.withheld += 1;
             return;
         };
-        self.digits_of(caller);
-        if !self.rows.contains_key(&self.digits) {
+        let digits = digits_of(caller);
+        if !self.rows.contains_key(&*digits) {
             if self.rows.len() >= CALLERS_MAX {
                 self.beyond += 1;
                 return;
@@ -86,9 +85,9 @@ impl Callers {
             let (caller, missed_at) = (caller.to_owned(), String::new());
             let row =
                 CallerRow { caller, tries: 0, first: started, last: started, missed_at, callback: Callback::Open };
-            self.rows.insert(self.digits.clone(), row);
+            self.rows.insert(digits.to_string(), row);
         }
-        let Some(row) = self.rows.get_mut(&self.digits) else { return };
+        let Some(row) = self.rows.get_mut(&*digits) else { return };
         row.tries += 1;
         row.last = started;
         missed_at.clone_into(&mut row.missed_at);
@@ -96,15 +95,15 @@ impl Callers {
     }
 
     /// A desk rang somebody.
-    pub(super) fn called(&mut self, dialled: &str, at: Wall, line: &str) {
-        self.digits_of(dialled);
+    pub(super) fn called(&mut self, dialled: &str, at: Wall, line: &LineId) {
+        let digits = digits_of(dialled);
         for skipped in 0..=PREFIX_MAX {
-            let Some(rest) = self.digits.get(skipped..).filter(|rest| skipped == 0 || rest.len() >= LONG_ENOUGH) else {
+            let Some(rest) = digits.get(skipped..).filter(|rest| skipped == 0 || rest.len() >= LONG_ENOUGH) else {
                 return;
             };
             if let Some(row) = self.rows.get_mut(rest) {
                 if row.callback == Callback::Open && row.last <= at {
-                    row.callback = Callback::CalledBack { line: LineId::new(line), at };
+                    row.callback = Callback::CalledBack { line: line.clone(), at };
                 }
                 return;
             }
@@ -112,17 +111,11 @@ impl Callers {
     }
 
     /// A caller was answered.
-    pub(super) fn answered(&mut self, caller: &str, at: Wall, line: &str) {
-        self.digits_of(caller);
-        let row = self.rows.get_mut(&self.digits).filter(|row| row.callback == Callback::Open && row.last <= at);
+    pub(super) fn answered(&mut self, caller: &str, at: Wall, line: &LineId) {
+        let row = self.rows.get_mut(&*digits_of(caller)).filter(|row| row.callback == Callback::Open && row.last <= at);
         if let Some(row) = row {
-            row.callback = Callback::GotThrough { line: LineId::new(line), at };
+            row.callback = Callback::GotThrough { line: line.clone(), at };
         }
-    }
-
-    fn digits_of(&mut self, number: &str) {
-        self.digits.clear();
-        self.digits.extend(number.bytes().filter(u8::is_ascii_digit).map(char::from));
     }
 
     pub(super) fn finish(self) -> MissedCalls {
@@ -130,6 +123,14 @@ impl Callers {
         callers.sort_by(|a, b| (b.tries, a.first, &a.caller).cmp(&(a.tries, b.first, &b.caller)));
         MissedCalls { callers, withheld: self.withheld, beyond: self.beyond }
     }
+}
+
+/// The digits of a number: most devices give nothing else.
+fn digits_of(number: &str) -> Cow<'_, str> {
+    if number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.into();
+    }
+    number.chars().filter(char::is_ascii_digit).collect::<String>().into()
 }
 
 #[cfg(test)]
@@ -148,8 +149,8 @@ mod tests {
         callers.miss(Some("139"), Wall(2), "a");
         callers.miss(None, Wall(3), "a");
         callers.miss(Some("P"), Wall(3), "a");
-        callers.called("9057187251", Wall(9), "a");
-        callers.answered("139", Wall(9), "a");
+        callers.called("9057187251", Wall(9), &desk());
+        callers.answered("139", Wall(9), &desk());
         let missed = callers.clone().finish();
         assert_eq!((missed.withheld, missed.callers.len()), (2, 2));
         let [first, second] = &missed.callers[..] else { panic!("two callers") };
@@ -164,9 +165,9 @@ mod tests {
     fn a_short_number_is_nobody_elses_tail() {
         let mut callers = Callers::default();
         callers.miss(Some("110"), Wall(1), "a");
-        callers.called("9110", Wall(2), "a");
+        callers.called("9110", Wall(2), &desk());
         assert_eq!(callers.clone().finish().callers[0].callback, Callback::Open);
-        callers.called("110", Wall(3), "a");
+        callers.called("110", Wall(3), &desk());
         assert_ne!(callers.finish().callers[0].callback, Callback::Open);
     }
 }

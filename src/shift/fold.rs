@@ -60,10 +60,11 @@ pub struct Fold<'c> {
     pub(super) is_sim: bool,
     pub(super) clock: Option<ClockState>,
     /// Its keys are the configuration's, so that nobody outside picks some that collide.
-    by_id: HashMap<LineId, usize, FixedState>,
+    by_id: HashMap<Box<[u8]>, usize, FixedState>,
     pools: Vec<Pool>,
     has_state: bool,
     pub(super) scratch: Vec<Judged>,
+    doubtful: Vec<usize>,
 }
 
 impl<'c> Fold<'c> {
@@ -78,7 +79,7 @@ impl<'c> Fold<'c> {
             LineFold::new(line.id.clone(), duty, Limits::of(config, LineIx(*ix)), Watch::of(config, line))
         };
         let lines: Vec<_> = monitored.iter().map(fold_line).collect();
-        let by_id = lines.iter().enumerate().map(|(place, line)| (line.id.clone(), place)).collect();
+        let by_id = lines.iter().enumerate().map(|(place, line)| (line.id.as_str().as_bytes().into(), place)).collect();
         let places: Vec<usize> = monitored.iter().map(|(ix, _)| *ix).collect();
         let numbers = numbers_of(config, &places, &mut meter);
         let (seats, pools) = seats_of(config, &places, &numbers);
@@ -105,6 +106,7 @@ impl<'c> Fold<'c> {
             pools: vec![Pool::default(); pools],
             has_state: false,
             scratch: Vec::new(),
+            doubtful: Vec::new(),
             meter,
         }
     }
@@ -147,7 +149,7 @@ impl<'c> Fold<'c> {
     /// Whether records of a line count.
     #[must_use]
     pub fn watches(&self, line: &str) -> bool {
-        self.by_id.contains_key(line)
+        self.by_id.contains_key(line.as_bytes())
     }
 
     /// Whether the range is past, and everything that began in it is over: no later record changes a figure.
@@ -267,7 +269,7 @@ impl<'c> Fold<'c> {
             let is_proven = open.is_some_and(|episode| episode.cleared_at.is_none());
             let proof = if is_proven { Proof::Complete } else { Proof::Lacking };
             let scale = Scale { timeline: &self.timeline, meter: &self.meter };
-            if let Some(line) = self.by_id.get(&sealed.line).and_then(|place| self.lines.get_mut(*place)) {
+            if let Some(line) = self.known(&sealed.line).and_then(|place| self.lines.get_mut(place)) {
                 line.restore(sealed, now, proof, scale);
             }
         }
@@ -301,25 +303,26 @@ impl<'c> Fold<'c> {
 
     fn tell_pools(&mut self, place: usize, to: LineState, at: Tick, begun: Option<Tick>) {
         let Some(seat) = self.seats.get(place) else { return };
-        let mut doubtful = Vec::new();
+        let mut doubtful = std::mem::take(&mut self.doubtful);
         for pool in seat.pools.iter().copied() {
             let Some(pool) = self.pools.get_mut(pool) else { continue };
-            doubtful.extend(match to {
-                LineState::Ringing => pool.ring(place, at),
-                _ => pool.quiet(place, at),
-            });
+            match to {
+                LineState::Ringing => pool.ring(place, at, &mut doubtful),
+                _ => pool.quiet(place, at, &mut doubtful),
+            }
             if let Some(start) = begun.filter(|_| to == LineState::OffHook)
                 && pool.lift(place, start, seat.dial_timeout)
             {
                 doubtful.push(place);
             }
         }
-        for place in doubtful {
+        for place in doubtful.drain(..) {
             if let Some(period) = self.lines.get_mut(place).and_then(|line| line.period.as_mut()) {
                 period.is_near_call = true;
                 self.judge(place);
             }
         }
+        self.doubtful = doubtful;
     }
 
     fn judge(&mut self, place: usize) {
@@ -351,8 +354,9 @@ impl<'c> Fold<'c> {
         let (is_in, is_missed) = (call.direction == Direction::In, call.outcome == Outcome::Missed);
         if number.is_none() && is_in && call.answered_by.is_none() {
             self.count_hour(call.started, call.outcome);
-            if is_missed && self.meter.range.holds(call.started) {
-                self.callers.miss(call.number, call.started, call.line);
+            let missed_at = self.lines.get(place).filter(|_| is_missed && self.meter.range.holds(call.started));
+            if let Some(line) = missed_at {
+                self.callers.miss(call.number, call.started, line.id.as_str());
             }
         }
         if let Some(number) = number.and_then(|number| self.numbers.get_mut(number))
@@ -361,22 +365,21 @@ impl<'c> Fold<'c> {
         {
             number.caller = call.number.map(str::to_owned);
         }
-        self.close_callback(call);
+        self.close_callback(call, place);
     }
 
-    fn close_callback(&mut self, call: &CallSeen<'_>) {
-        if call.started < self.meter.range.from || call.started >= self.meter.range.to {
-            return;
-        }
+    fn close_callback(&mut self, call: &CallSeen<'_>, place: usize) {
+        let line = self.lines.get(place).filter(|_| self.meter.range.holds(call.started));
+        let Some(line) = line.map(|line| &line.id) else { return };
         match (call.direction, call.outcome) {
             (Direction::Out, _) => {
                 if let Some(dialled) = call.digits.or(call.number) {
-                    self.callers.called(dialled, call.started, call.line);
+                    self.callers.called(dialled, call.started, line);
                 }
             }
             (Direction::In, Outcome::Answered) => {
                 if let Some(caller) = call.number {
-                    self.callers.answered(caller, call.started, call.line);
+                    self.callers.answered(caller, call.started, line);
                 }
             }
             _ => {}
@@ -389,7 +392,7 @@ impl<'c> Fold<'c> {
         };
         let Some(place) = self.numbers.iter().position(is_it) else { return };
         let caller = self.numbers.get_mut(place).and_then(|number| number.caller.take());
-        let by = call.answered_by.as_ref().and_then(|line| self.by_id.get(line)).copied();
+        let by = call.answered_by.as_ref().and_then(|line| self.known(line));
         if let Some(line) = by.and_then(|line| self.lines.get_mut(line)).filter(|_| call.outcome == Outcome::Answered) {
             // Whether it was dropped is known when the line is released.
             line.answered_for = Some(AnsweredFor { number: place, started: call.started, ring_ms: call.ring_ms });
@@ -421,7 +424,7 @@ impl<'c> Fold<'c> {
     fn on_operator(&mut self, at: Wall, record: &OperatorRecord) {
         if let OperatorAct::LongCall { line, since, until, .. } = &record.act {
             let until = tick_ahead(*until, &self.timeline);
-            let line = self.by_id.get(line).and_then(|place| self.lines.get_mut(*place));
+            let line = self.known(line).and_then(|place| self.lines.get_mut(place));
             let period = line.and_then(|line| line.period.as_mut()).filter(|period| period.since == *since);
             if let Some(period) = period {
                 period.explain(until);
@@ -463,10 +466,14 @@ impl<'c> Fold<'c> {
         self.clock = Some(worst.unwrap_or(said));
     }
 
-    fn place_of(&mut self, line: &str) -> Option<usize> {
+    fn known(&self, line: &LineId) -> Option<usize> {
+        self.by_id.get(line.as_str().as_bytes()).copied()
+    }
+
+    fn place_of(&mut self, line: &[u8]) -> Option<usize> {
         let place = self.by_id.get(line).copied();
-        if place.is_none() && self.unlisted.len() < UNLISTED_MAX && !self.unlisted.contains(line) {
-            self.unlisted.insert(LineId::new(line));
+        if place.is_none() && self.unlisted.len() < UNLISTED_MAX {
+            self.unlisted.insert(LineId::new(&String::from_utf8_lossy(line)));
         }
         place
     }

@@ -174,7 +174,7 @@ impl LineFold {
         let edge = scale.timeline.tick_of(change.since);
         // A state that is gone on with began long before: what changes now is that it is seen again.
         let turn = if edge < self.from { at } else { edge.min(at) };
-        if change.why == "flash" {
+        if change.is_flash {
             self.flashed_at = Some(at);
         }
         if change.to == LineState::OffHook {
@@ -294,6 +294,9 @@ impl LineFold {
     /// Counts judged time.
     pub(super) fn count(&mut self, judged: Judged, scale: Scale<'_>) {
         let Judged { stretch, used, since } = judged;
+        if matches!(used, Use::Ringing | Use::Free) {
+            return;
+        }
         let since = Some(since);
         let amount = scale.meter.measure(scale.timeline, stretch, self.duty).watched;
         if amount.is_zero() {
@@ -305,7 +308,7 @@ impl LineFold {
             Use::Certain => Some(BarKind::Blocked),
             Use::Suspected => Some(BarKind::Suspected),
             Use::Explained => Some(BarKind::Explained),
-            // Shown as a state already.
+            // Counted and shown as a state already.
             Use::Ringing | Use::Free => None,
         };
         if let (Some(bars), Some(kind)) = (&mut self.bars, shown) {

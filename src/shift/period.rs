@@ -11,6 +11,8 @@
 //! The limits are those of the line's alarms. A sign that a later record takes back counts up to that record if it had
 //! reached its limit by then.
 
+use smallvec::SmallVec;
+
 use super::limits::{Limits, SignLimit};
 use super::seen::LineSeen;
 use super::timeline::{Stretch, Tick};
@@ -51,6 +53,9 @@ pub(super) enum Proof {
     Lacking,
 }
 
+/// Most periods are never lost sight of: those take no memory of their own.
+type Stretches = SmallVec<[Stretch; 1]>;
+
 /// An off-hook period that is not over, or may be gone on with.
 #[derive(Debug, Clone)]
 pub(super) struct Period {
@@ -64,7 +69,7 @@ pub(super) struct Period {
     explained_until: Option<Tick>,
     sign: Sign,
     /// Seen off-hook and not judged yet: an entry per gap of observation.
-    pending: Vec<Stretch>,
+    pending: Stretches,
     seen_since: Option<Tick>,
 }
 
@@ -80,7 +85,7 @@ impl Period {
             is_near_call: false,
             explained_until: None,
             sign: Sign::Undetermined,
-            pending: Vec::new(),
+            pending: Stretches::new(),
             seen_since: Some(seen),
         }
     }
@@ -150,7 +155,7 @@ impl Period {
     /// The period is over.
     pub(super) fn finish(mut self, limits: &Limits, at: Tick, out: &mut Vec<Judged>) {
         self.pause(at);
-        self.flush(limits, Vec::new(), out);
+        self.flush(limits, Stretches::new(), out);
     }
 
     fn sign_now(&self, proof: Proof) -> Sign {
@@ -167,7 +172,7 @@ impl Period {
     /// Judges what lies before `turn` by the present sign; the rest waits for the next.
     fn cut(&mut self, turn: Tick, limits: &Limits, out: &mut Vec<Judged>) {
         let seen_since = self.seen_since;
-        let mut rest = Vec::new();
+        let mut rest = Stretches::new();
         for stretch in std::mem::take(&mut self.pending) {
             let (before, after) = stretch.split(turn);
             self.pending.extend(Some(before).filter(|part: &Stretch| !part.is_empty()));
@@ -180,7 +185,7 @@ impl Period {
         self.flush(limits, rest, out);
     }
 
-    fn flush(&mut self, limits: &Limits, rest: Vec<Stretch>, out: &mut Vec<Judged>) {
+    fn flush(&mut self, limits: &Limits, rest: Stretches, out: &mut Vec<Judged>) {
         let pending = std::mem::replace(&mut self.pending, rest);
         let Some(last) = pending.last().map(|stretch| stretch.to) else { return };
         let otherwise = self.unless_reached();

@@ -19,31 +19,30 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// A ring of a line began at `at`; gives the lines that may have taken it over.
-    pub(super) fn ring(&mut self, line: usize, at: Tick) -> Vec<usize> {
+    /// A ring of a line began at `at`; adds the lines that may have taken it over.
+    pub(super) fn ring(&mut self, line: usize, at: Tick, doubtful: &mut Vec<usize>) {
         if !self.ringing.contains(&line) {
             self.ringing.push(line);
         }
-        self.touch(line, at)
+        self.touch(line, at, doubtful);
     }
 
     /// The ring of a line ended, if it rang.
-    pub(super) fn quiet(&mut self, line: usize, at: Tick) -> Vec<usize> {
-        let Some(place) = self.ringing.iter().position(|ringing| *ringing == line) else { return Vec::new() };
-        self.ringing.swap_remove(place);
-        self.touch(line, at)
+    pub(super) fn quiet(&mut self, line: usize, at: Tick, doubtful: &mut Vec<usize>) {
+        if let Some(place) = self.ringing.iter().position(|ringing| *ringing == line) {
+            self.ringing.swap_remove(place);
+            self.touch(line, at, doubtful);
+        }
     }
 
     /// A line that became doubtful stays so until it is lifted again.
-    fn touch(&mut self, line: usize, at: Tick) -> Vec<usize> {
+    fn touch(&mut self, line: usize, at: Tick, doubtful: &mut Vec<usize>) {
         self.rang_at = self.rang_at.max(Some(at));
-        let mut doubtful = Vec::new();
         self.lifted.retain(|(lifted, until)| {
             let is_doubtful = *until >= at && *lifted != line;
             doubtful.extend(is_doubtful.then_some(*lifted));
             *until >= at && !is_doubtful
         });
-        doubtful
     }
 
     /// A line was lifted at `start`; whether something rang near that.

@@ -1,13 +1,13 @@
 //! What the fold reads of the records that a shift has most of, borrowed from wherever they stand.
 
-use crate::domain::event::{CallEnded, LineChange, Suspicion};
+use crate::domain::event::{CallEnded, FLASH, LineChange, Suspicion};
 use crate::domain::{Direction, LineState, Origin, Outcome, Wall};
 
 /// What the fold reads of a `line` record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineSeen<'a> {
-    /// Which line.
-    pub line: &'a str,
+    /// Which line, by the bytes of its name: that is how it is looked up.
+    pub line: &'a [u8],
     /// Its state now.
     pub to: LineState,
     /// Since when.
@@ -18,20 +18,20 @@ pub struct LineSeen<'a> {
     pub ended: Option<Wall>,
     /// A sign that is suspected.
     pub suspect: Option<Suspicion>,
-    /// The device's word, or the rule, that decided.
-    pub why: &'a str,
+    /// A hookflash is what decided.
+    pub is_flash: bool,
 }
 
 impl<'a> From<&'a LineChange> for LineSeen<'a> {
     fn from(change: &'a LineChange) -> Self {
         Self {
-            line: change.line.as_str(),
+            line: change.line.as_str().as_bytes(),
             to: change.to,
             since: change.since,
             origin: change.origin,
             ended: change.ended,
             suspect: change.suspect,
-            why: &change.why,
+            is_flash: change.why == FLASH,
         }
     }
 }
@@ -39,8 +39,8 @@ impl<'a> From<&'a LineChange> for LineSeen<'a> {
 /// What the fold reads of a `call` record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallSeen<'a> {
-    /// Which line.
-    pub line: &'a str,
+    /// Which line, by the bytes of its name.
+    pub line: &'a [u8],
     /// Direction.
     pub direction: Direction,
     /// How it ended.
@@ -62,7 +62,7 @@ pub struct CallSeen<'a> {
 impl<'a> From<&'a CallEnded> for CallSeen<'a> {
     fn from(call: &'a CallEnded) -> Self {
         Self {
-            line: call.line.as_str(),
+            line: call.line.as_str().as_bytes(),
             direction: call.direction,
             outcome: call.outcome,
             ring_ms: call.ring_ms,

@@ -21,13 +21,19 @@ pub(super) struct Tick(pub(super) i64);
 
 impl Tick {
     pub(super) fn plus(self, span: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
+        Self(self.0.saturating_add(micros(span)))
     }
 
     /// How long ago `earlier` was; zero if it lies ahead.
     pub(super) fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
+}
+
+/// Whole microseconds; the greatest number for what exceeds it.
+fn micros(span: Duration) -> i64 {
+    let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+    seconds.saturating_mul(1_000_000).saturating_add(i64::from(span.subsec_micros()))
 }
 
 /// A stretch of elapsed time.
@@ -92,7 +98,8 @@ pub(super) struct Timeline {
     pieces: Vec<Piece>,
     last: Option<Moment>,
     now: Tick,
-    step: Duration,
+    /// In microseconds.
+    step: u64,
     is_opening: bool,
     runs: u64,
 }
@@ -100,7 +107,14 @@ pub(super) struct Timeline {
 impl Timeline {
     /// A wall clock that moves more than `step` against the monotonic one was set.
     pub(super) fn new(step: Duration) -> Self {
-        Self { pieces: Vec::new(), last: None, now: Tick(0), step, is_opening: false, runs: 0 }
+        Self {
+            pieces: Vec::new(),
+            last: None,
+            now: Tick(0),
+            step: micros(step).unsigned_abs(),
+            is_opening: false,
+            runs: 0,
+        }
     }
 
     pub(super) fn now(&self) -> Tick {
@@ -146,9 +160,8 @@ impl Timeline {
             return;
         }
         let on_wall = at.wall.0.saturating_sub(last.wall.0);
-        let on_mono = i64::try_from(at.mono.since(last.mono).as_micros()).unwrap_or(i64::MAX);
-        let apart = Duration::from_micros(on_wall.abs_diff(on_mono));
-        if on_wall >= 0 && apart <= self.step {
+        let on_mono = i64::try_from(at.mono.0.saturating_sub(last.mono.0)).unwrap_or(i64::MAX);
+        if on_wall >= 0 && on_wall.abs_diff(on_mono) <= self.step {
             self.now.0 += on_wall;
         } else {
             self.now.0 += on_mono;

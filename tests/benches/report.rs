@@ -18,17 +18,25 @@ use shift::{CALLS_OF_A_LINE, LINES, is_missed, journal};
 
 const RUNS: usize = 9;
 
-/// Runs the report; how long it took, its greatest resident memory in KiB, and what it printed.
-fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
-    let args = ["report", "--format", "json", "--from", "2024-11-25T09:00", "--to", "2024-11-25T18:00"];
-    let out = std::fs::File::create(dir.join("out.json")).expect("a file");
+fn report(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hookwatch"));
+    command.args(["report", "--format", "json", "--from", "2024-11-25T09:00", "--to", "2024-11-25T18:00"]);
+    command.current_dir(dir);
+    command
+}
+
+/// Runs a program whose output nobody reads; how long it took.
+fn timed(command: &mut Command) -> Option<Duration> {
     let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hookwatch"))
-        .args(args)
-        .current_dir(dir)
-        .stdout(Stdio::from(out))
-        .spawn()
-        .expect("the program runs");
+    let end = command.stdout(Stdio::null()).status().ok()?;
+    assert!(end.success(), "{command:?} fails");
+    Some(started.elapsed())
+}
+
+/// Runs the report beside a watch on it; its greatest resident memory in KiB, and what it printed.
+fn watched(dir: &Path) -> (u64, Vec<u8>) {
+    let out = std::fs::File::create(dir.join("out.json")).expect("a file");
+    let mut child = report(dir).stdout(Stdio::from(out)).spawn().expect("the program runs");
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut greatest = 0;
     let end = loop {
@@ -40,9 +48,8 @@ fn run(dir: &Path) -> (Duration, u64, Vec<u8>) {
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let took = started.elapsed();
     assert!(end.success(), "the report fails");
-    (took, greatest, std::fs::read(dir.join("out.json")).expect("the report"))
+    (greatest, std::fs::read(dir.join("out.json")).expect("the report"))
 }
 
 /// What `DuckDB` is asked besides: answered, missed and the seconds off-hook of each line, and nothing more.
@@ -68,11 +75,7 @@ const READERS: [(&str, &str); 2] = [
 /// Runs `DuckDB` over the same files; `None` where it is not present.
 fn duckdb(dir: &Path, reader: &str) -> Option<Duration> {
     let query = format!("with records as ({reader}), {QUERY}");
-    let started = Instant::now();
-    let end =
-        Command::new("duckdb").args(["-csv", "-c", &query]).current_dir(dir).stdout(Stdio::null()).status().ok()?;
-    assert!(end.success(), "DuckDB fails");
-    Some(started.elapsed())
+    timed(Command::new("duckdb").args(["-csv", "-c", &query]).current_dir(dir))
 }
 
 fn median(mut of: Vec<Duration>) -> Option<Duration> {
@@ -92,13 +95,13 @@ fn main() {
     // Each beside the other, so that whatever else the machine does befalls both.
     let (mut runs, mut others) = (Vec::new(), READERS.map(|_| Vec::new()));
     for _ in 0..RUNS {
-        runs.push(run(&dir));
+        runs.push(timed(&mut report(&dir)).expect("the program runs"));
         for (others, (_, reader)) in others.iter_mut().zip(READERS) {
             others.extend(duckdb(&dir, reader));
         }
     }
-    let took = median(runs.iter().map(|(took, ..)| *took).collect()).expect("several runs");
-    let memory = runs.iter().map(|(_, memory, _)| memory).max().copied().unwrap_or(0);
+    let took = median(runs).expect("several runs");
+    let (memory, out) = watched(&dir);
     println!("report --format json: median {took:?} of {RUNS}, greatest memory {memory} KiB");
     for (others, (how, _)) in others.into_iter().zip(READERS) {
         match median(others) {
@@ -109,8 +112,7 @@ fn main() {
             None => println!("DuckDB: NOT RUN, no duckdb on the path"),
         }
     }
-    let (_, _, out) = runs.first().expect("several runs");
-    let report: serde_json::Value = serde_json::from_slice(out).expect("the report is JSON");
+    let report: serde_json::Value = serde_json::from_slice(&out).expect("the report is JSON");
     let told = |place: &str| report.pointer(place).and_then(serde_json::Value::as_u64);
     let count = |count: usize| u64::try_from(count).ok();
     let calls = (0..LINES * CALLS_OF_A_LINE).map(|at| (at / CALLS_OF_A_LINE, at % CALLS_OF_A_LINE));

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use memchr::{memchr_iter, memrchr};
 
-use crate::domain::{Mono, Wall};
+use crate::domain::{Mono, Wall, WrittenTimes};
 use crate::journal::chain::{ChainHead, LineHash};
 use crate::journal::record::{Frame, FrameError, MAX_LINE_BYTES, kind_text};
 
 /// Bytes that are read at once: few enough to stay in a core's own cache with what is found in them, and so many that handing
 /// a block over costs nothing beside reading it.
-const BLOCK_BYTES: usize = 128 << 10;
+const BLOCK_BYTES: usize = 256 << 10;
 
 /// Reads a file block by block.
 #[derive(Debug)]
@@ -140,10 +140,10 @@ impl Blocks {
 impl Block {
     /// Finds its lines and checks the links between them.
     pub(super) fn prepare(&mut self) {
-        let mut start = 0;
+        let (mut start, mut times) = (0, WrittenTimes::default());
         for end in memchr_iter(b'\n', &self.bytes) {
             let line = self.bytes.get(start..end).unwrap_or_default();
-            let read = Frame::read(line);
+            let read = Frame::read_next(line, &mut times);
             let wrong = match &read {
                 Ok(frame) => {
                     let wrong = Wrong::between(self.chain.last, frame);

@@ -4,7 +4,7 @@ use super::seen::{call_seen, line_seen};
 use crate::app::readback::{Found, Readback, Sink};
 use crate::config::Config;
 use crate::domain::event::{CallEnded, LineChange, NumberCall};
-use crate::domain::{EventBody, Moment, Wall};
+use crate::domain::{EventBody, Moment, Wall, WrittenTimes};
 use crate::journal::reader::ReadError;
 use crate::journal::record::{Frame, is_json};
 use crate::report::{JournalStanding, TIMELINE_CELLS};
@@ -57,6 +57,7 @@ fn read_with(config: &Config, range: Range, now: Wall, detail: Detail, late: Lat
 pub(in crate::app) struct Feed<'c> {
     pub(in crate::app) fold: Fold<'c>,
     scratch: Vec<u8>,
+    times: WrittenTimes,
     late: Late,
 }
 
@@ -73,7 +74,7 @@ enum Late {
 
 impl<'c> Feed<'c> {
     pub(in crate::app) fn new(fold: Fold<'c>) -> Self {
-        Self { fold, scratch: Vec::new(), late: Late::Nothing }
+        Self { fold, scratch: Vec::new(), times: WrittenTimes::default(), late: Late::Nothing }
     }
 }
 
@@ -87,18 +88,18 @@ impl Sink for Feed<'_> {
             *newest = found.at.wall;
             return take_note(&mut self.fold, found);
         }
-        let (fold, scratch) = (&mut self.fold, &mut self.scratch);
+        let Self { fold, scratch, times, .. } = self;
         let (frame, at) = (&found.frame, found.at);
         let body = match frame.kind {
             "line" => {
-                if let Ok(change) = line_seen(frame.fields) {
+                if let Ok(change) = line_seen(frame.fields, times) {
                     fold.push_line(at, change);
                     return Some(());
                 }
                 frame.own_fields::<LineChange>(scratch).map(EventBody::Line)
             }
             "call" => {
-                if let Ok(call) = call_seen(frame.fields) {
+                if let Ok(call) = call_seen(frame.fields, times) {
                     fold.push_call(at, call);
                     return Some(());
                 }

@@ -4,85 +4,94 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::StrDeserializer;
 
-use crate::domain::{Direction, LineState, Outcome};
-use crate::journal::record::{FlatFields, FlatValue, NotPlain};
+use crate::domain::event::FLASH;
+use crate::domain::{Direction, LineState, Origin, Outcome, WrittenTimes};
+use crate::journal::record::{FlatFields, NotPlain};
 use crate::shift::{CallSeen, LineSeen};
 
 /// What the fold reads of a `line` record in the plain form that this program writes, its fields in their order; an
 /// error for any other.
-pub(super) fn line_seen(fields: &[u8]) -> Result<LineSeen<'_>, NotPlain> {
+pub(super) fn line_seen<'a>(fields: &'a [u8], times: &mut WrittenTimes) -> Result<LineSeen<'a>, NotPlain> {
     let mut fields = FlatFields::of(fields);
-    let line = required(fields.next_if(br#","line":"#)?, FlatValue::text)?;
-    fields.next_if(br#","from":"#)?;
-    let to = required(fields.next_if(br#","to":"#)?, state)?;
-    let since = fields.next_time_if(br#","since":"#)?.ok_or(NotPlain)?;
-    let origin = optional(fields.next_if(br#","origin":"#)?, word)?;
-    fields.next_if(br#","progress":"#)?;
-    let ended = fields.next_time_if(br#","ended":"#)?;
-    let suspect = optional(fields.next_if(br#","suspect":"#)?, word)?;
-    fields.next_if(br#","last":"#)?;
-    fields.next_if(br#","last_at":"#)?;
-    let why = required(fields.next_if(br#","why":"#)?, FlatValue::text)?;
-    fields.next_if(br#","adapter":"#)?;
-    let seen = LineSeen { line, to, since, origin, ended, suspect, why };
+    let line = fields.next_text_if(br#","line":"#)?.ok_or(NotPlain)?;
+    fields.next_word_if(br#","from":"#, states, word::<LineState>)?;
+    let to = fields.next_word_if(br#","to":"#, states, word)?.ok_or(NotPlain)?;
+    let since = fields.next_time_if(br#","since":"#, times)?.ok_or(NotPlain)?;
+    let mut why = fields.next_text_if(br#","why":"#)?;
+    let (mut origin, mut ended, mut suspect) = (None, None, None);
+    if why.is_none() {
+        origin = fields.next_word_if(br#","origin":"#, origins, word)?;
+        fields.next_text_if(br#","progress":"#)?;
+        ended = fields.next_time_if(br#","ended":"#, times)?;
+        suspect = fields.next_word_if(br#","suspect":"#, |_| None, word)?;
+        fields.next_text_if(br#","last":"#)?;
+        fields.next_text_if(br#","last_at":"#)?;
+        why = fields.next_text_if(br#","why":"#)?;
+    }
+    let why = why.ok_or(NotPlain)?;
+    fields.next_text_if(br#","adapter":"#)?;
+    let seen = LineSeen { line, to, since, origin, ended, suspect, is_flash: why == FLASH.as_bytes() };
     fields.is_over().then_some(seen).ok_or(NotPlain)
 }
 
 /// As [`line_seen`], of a `call` record.
-pub(super) fn call_seen(fields: &[u8]) -> Result<CallSeen<'_>, NotPlain> {
+pub(super) fn call_seen<'a>(fields: &'a [u8], times: &mut WrittenTimes) -> Result<CallSeen<'a>, NotPlain> {
     let mut fields = FlatFields::of(fields);
-    let line = required(fields.next_if(br#","line":"#)?, FlatValue::text)?;
-    fields.next_if(br#","number_id":"#)?;
-    let direction = required(fields.next_if(br#","direction":"#)?, direction)?;
-    let outcome = required(fields.next_if(br#","outcome":"#)?, outcome)?;
-    let ring_ms = required(fields.next_if(br#","ring_ms":"#)?, FlatValue::number)?;
-    let talk_ms = required(fields.next_if(br#","talk_ms":"#)?, FlatValue::number)?;
-    let started = fields.next_time_if(br#","started":"#)?.ok_or(NotPlain)?;
-    let number = optional(fields.next_if(br#","number":"#)?, FlatValue::text)?;
-    fields.next_if(br#","name":"#)?;
-    let digits = optional(fields.next_if(br#","digits":"#)?, FlatValue::text)?;
-    let answered_by = optional(fields.next_if(br#","answered_by":"#)?, FlatValue::text)?;
+    let line = fields.next_text_if(br#","line":"#)?.ok_or(NotPlain)?;
+    fields.next_text_if(br#","number_id":"#)?;
+    let direction = fields.next_word_if(br#","direction":"#, directions, word)?.ok_or(NotPlain)?;
+    let outcome = fields.next_word_if(br#","outcome":"#, outcomes, word)?.ok_or(NotPlain)?;
+    let ring_ms = fields.next_number_if(br#","ring_ms":"#)?.ok_or(NotPlain)?;
+    let talk_ms = fields.next_number_if(br#","talk_ms":"#)?.ok_or(NotPlain)?;
+    let started = fields.next_time_if(br#","started":"#, times)?.ok_or(NotPlain)?;
+    let number = fields.next_text_if(br#","number":"#)?.map(text).transpose()?;
+    fields.next_text_if(br#","name":"#)?;
+    let digits = fields.next_text_if(br#","digits":"#)?.map(text).transpose()?;
+    let answered_by = fields.next_text_if(br#","answered_by":"#)?.map(text).transpose()?;
     let seen = CallSeen { line, direction, outcome, ring_ms, talk_ms, started, number, digits, answered_by };
     fields.is_over().then_some(seen).ok_or(NotPlain)
 }
 
-fn required<'a, T>(value: Option<FlatValue<'a>>, read: fn(FlatValue<'a>) -> Option<T>) -> Result<T, NotPlain> {
-    value.and_then(read).ok_or(NotPlain)
+fn text(bytes: &[u8]) -> Result<&str, NotPlain> {
+    std::str::from_utf8(bytes).map_err(|_| NotPlain)
 }
 
-fn optional<'a, T>(value: Option<FlatValue<'a>>, read: fn(FlatValue<'a>) -> Option<T>) -> Result<Option<T>, NotPlain> {
-    value.map(|value| read(value).ok_or(NotPlain)).transpose()
+/// The words that most records have, as they stand in the journal, and what follows them.
+macro_rules! words {
+    ($name:ident -> $of:ty { $($word:literal => $value:expr,)+ }) => {
+        #[inline]
+        fn $name(rest: &[u8]) -> Option<($of, &[u8])> {
+            $(
+                if let Some(rest) = rest.strip_prefix($word) {
+                    return Some(($value, rest));
+                }
+            )+
+            None
+        }
+    };
 }
 
-/// A state; those that most records have are known by their bytes.
-fn state(value: FlatValue<'_>) -> Option<LineState> {
-    match value.bytes()? {
-        b"idle" => Some(LineState::Idle),
-        b"ringing" => Some(LineState::Ringing),
-        b"off_hook" => Some(LineState::OffHook),
-        _ => word(value),
-    }
-}
-
-fn direction(value: FlatValue<'_>) -> Option<Direction> {
-    match value.bytes()? {
-        b"in" => Some(Direction::In),
-        b"out" => Some(Direction::Out),
-        _ => word(value),
-    }
-}
-
-fn outcome(value: FlatValue<'_>) -> Option<Outcome> {
-    match value.bytes()? {
-        b"answered" => Some(Outcome::Answered),
-        b"missed" => Some(Outcome::Missed),
-        _ => word(value),
-    }
-}
+words!(states -> LineState {
+    br#""idle""# => LineState::Idle,
+    br#""ringing""# => LineState::Ringing,
+    br#""off_hook""# => LineState::OffHook,
+});
+words!(origins -> Origin {
+    br#""inbound""# => Origin::Inbound,
+    br#""outbound""# => Origin::Outbound,
+});
+words!(directions -> Direction {
+    br#""in""# => Direction::In,
+    br#""out""# => Direction::Out,
+});
+words!(outcomes -> Outcome {
+    br#""answered""# => Outcome::Answered,
+    br#""missed""# => Outcome::Missed,
+});
 
 /// A value by its word in the journal.
-fn word<'a, T: Deserialize<'a>>(value: FlatValue<'a>) -> Option<T> {
-    let words: StrDeserializer<'a, serde::de::value::Error> = value.text()?.into_deserializer();
+fn word<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
+    let words: StrDeserializer<'a, serde::de::value::Error> = std::str::from_utf8(text).ok()?.into_deserializer();
     T::deserialize(words).ok()
 }
 
@@ -92,7 +101,7 @@ mod tests {
 
     use super::*;
     use crate::domain::event::{CallEnded, LineChange, Suspicion};
-    use crate::domain::{AdapterName, EventBody, LineId, Moment, Origin, Wall};
+    use crate::domain::{AdapterName, EventBody, LineId, Moment, Wall};
     use crate::journal::chain::ChainHead;
     use crate::journal::record::{Frame, encode};
 
@@ -137,7 +146,7 @@ mod tests {
             let written = written(EventBody::Line(change.clone()));
             let frame = Frame::read(&written).unwrap();
             let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(line_seen(frame.fields).ok(), is_plain.then_some(LineSeen::from(&change)));
+            prop_assert_eq!(line_seen(frame.fields, &mut WrittenTimes::default()).ok(), is_plain.then_some(LineSeen::from(&change)));
         }
 
         #[test]
@@ -169,7 +178,7 @@ mod tests {
             let written = written(EventBody::Call(call.clone()));
             let frame = Frame::read(&written).unwrap();
             let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(call_seen(frame.fields).ok(), is_plain.then_some(CallSeen::from(&call)));
+            prop_assert_eq!(call_seen(frame.fields, &mut WrittenTimes::default()).ok(), is_plain.then_some(CallSeen::from(&call)));
         }
     }
 }

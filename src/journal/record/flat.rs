@@ -3,7 +3,8 @@
 //! the record in full instead.
 
 use super::TIME_BYTES;
-use crate::domain::Wall;
+use super::words::ascii_bytes;
+use crate::domain::{Wall, WrittenTimes};
 
 /// The fields of a record, in their order. `None` within says that the record is to be read in full.
 #[derive(Debug, Clone)]
@@ -42,35 +43,73 @@ impl<'a> FlatFields<'a> {
         Self { rest: fields }
     }
 
-    /// The value of the next field if it is this one, its key given as it stands before the value, `,"line":`; `None` where
+    /// The text of the next field if it is this one, its key given as it stands before the value, `,"line":`; `None` where
     /// another field or none follows. For a reader that knows the order of the fields.
     ///
     /// # Errors
-    /// Its value is not plain.
+    /// Its value is no plain text.
     #[inline]
-    pub fn next_if<const N: usize>(&mut self, key: &[u8; N]) -> Result<Option<FlatValue<'a>>, NotPlain> {
-        self.after(key).map(|rest| self.value(rest).ok_or(NotPlain)).transpose()
+    pub fn next_text_if<const N: usize>(&mut self, key: &[u8; N]) -> Result<Option<&'a [u8]>, NotPlain> {
+        self.next_if(key, |rest| plain_text(rest.strip_prefix(b"\"")?))
     }
 
-    /// As [`FlatFields::next_if`], of a time.
+    /// As [`FlatFields::next_text_if`], of a whole number that is not negative.
+    ///
+    /// # Errors
+    /// It is no such number.
+    #[inline]
+    pub fn next_number_if<const N: usize>(&mut self, key: &[u8; N]) -> Result<Option<u64>, NotPlain> {
+        self.next_if(key, number)
+    }
+
+    /// As [`FlatFields::next_text_if`], of a word: `known` gives the one that stands first in a text, quotes included, and what
+    /// follows it; `other` gives what its text, without them, says where `known` gives none.
+    ///
+    /// # Errors
+    /// It is no such word.
+    #[inline]
+    pub fn next_word_if<T, const N: usize>(
+        &mut self,
+        key: &[u8; N],
+        known: impl FnOnce(&'a [u8]) -> Option<(T, &'a [u8])>,
+        other: impl FnOnce(&'a [u8]) -> Option<T>,
+    ) -> Result<Option<T>, NotPlain> {
+        self.next_if(key, |rest| {
+            known(rest).or_else(|| {
+                let (text, rest) = plain_text(rest.strip_prefix(b"\"")?)?;
+                Some((other(text)?, rest))
+            })
+        })
+    }
+
+    /// As [`FlatFields::next_text_if`], of a time.
     ///
     /// # Errors
     /// It is not in the form that this program writes.
     #[inline]
-    pub fn next_time_if<const N: usize>(&mut self, key: &[u8; N]) -> Result<Option<Wall>, NotPlain> {
-        self.after(key).map(|rest| self.time(rest).ok_or(NotPlain)).transpose()
+    pub fn next_time_if<const N: usize>(
+        &mut self,
+        key: &[u8; N],
+        times: &mut WrittenTimes,
+    ) -> Result<Option<Wall>, NotPlain> {
+        self.next_if(key, |rest| {
+            let (text, rest) = rest.strip_prefix(b"\"")?.split_at_checked(TIME_BYTES)?;
+            let time = times.read(text).or_else(|| Wall::parse(std::str::from_utf8(text).ok()?))?;
+            Some((time, rest.strip_prefix(b"\"")?))
+        })
     }
 
+    /// What `read` gives of the next field's value, and what it says follows, if the field is this one.
     #[inline]
-    fn after<const N: usize>(&self, key: &[u8; N]) -> Option<&'a [u8]> {
-        self.rest.split_first_chunk().filter(|(begin, _)| *begin == key).map(|(_, rest)| rest)
-    }
-
-    #[inline]
-    fn time(&mut self, rest: &'a [u8]) -> Option<Wall> {
-        let (text, rest) = rest.strip_prefix(b"\"")?.split_at_checked(TIME_BYTES)?;
-        self.rest = rest.strip_prefix(b"\"")?;
-        Wall::parse_written(text).or_else(|| Wall::parse(std::str::from_utf8(text).ok()?))
+    fn next_if<T, const N: usize>(
+        &mut self,
+        key: &[u8; N],
+        read: impl FnOnce(&'a [u8]) -> Option<(T, &'a [u8])>,
+    ) -> Result<Option<T>, NotPlain> {
+        let Some((_, rest)) = self.rest.split_first_chunk().filter(|(begin, _)| *begin == key) else { return Ok(None) };
+        let (value, rest) = read(rest).ok_or(NotPlain)?;
+        self.rest = rest;
+        Ok(Some(value))
     }
 
     /// Whether nothing follows.
@@ -80,22 +119,10 @@ impl<'a> FlatFields<'a> {
     }
 
     fn field(&mut self) -> Option<FlatField<'a>> {
-        let (name, rest) = text(self.rest.strip_prefix(b",\"")?)?;
-        let value = self.value(rest.strip_prefix(b":")?)?;
-        Some(FlatField { name: std::str::from_utf8(name).ok()?, value })
-    }
-
-    #[inline]
-    fn value(&mut self, rest: &'a [u8]) -> Option<FlatValue<'a>> {
-        let (value, rest) = match rest.first()? {
-            b'"' => text(rest.get(1..)?).map(|(text, rest)| (FlatValue::Text(text), rest))?,
-            b'0'..=b'9' => number(rest).map(|(number, rest)| (FlatValue::Number(number), rest))?,
-            b't' => (FlatValue::Bool(true), rest.strip_prefix(b"true")?),
-            b'f' => (FlatValue::Bool(false), rest.strip_prefix(b"false")?),
-            _ => return None,
-        };
+        let (name, rest) = plain_text(self.rest.strip_prefix(b",\"")?)?;
+        let (value, rest) = FlatValue::read(rest.strip_prefix(b":")?)?;
         self.rest = rest;
-        Some(value)
+        Some(FlatField { name: std::str::from_utf8(name).ok()?, value })
     }
 }
 
@@ -115,6 +142,17 @@ impl<'a> Iterator for FlatFields<'a> {
 }
 
 impl<'a> FlatValue<'a> {
+    /// The value at the beginning of a text, and what follows it.
+    fn read(text: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        Some(match text.split_first()? {
+            (b'"', rest) => plain_text(rest).map(|(text, rest)| (Self::Text(text), rest))?,
+            (b'0'..=b'9', _) => number(text).map(|(number, rest)| (Self::Number(number), rest))?,
+            (b't', rest) => (Self::Bool(true), rest.strip_prefix(b"rue")?),
+            (b'f', rest) => (Self::Bool(false), rest.strip_prefix(b"alse")?),
+            _ => return None,
+        })
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
@@ -141,36 +179,21 @@ impl<'a> FlatValue<'a> {
 }
 
 /// Text up to its closing quote, without escapes and control characters, and what follows.
-#[inline]
-fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (end, is_ascii) = plain_bytes(rest);
-    let (text, rest) = rest.split_at_checked(end)?;
-    let is_text = is_ascii || std::str::from_utf8(text).is_ok();
-    Some((text, rest.strip_prefix(b"\"").filter(|_| is_text)?))
+fn plain_text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (text, behind) = rest.split_at_checked(ascii_bytes(rest))?;
+    match behind.strip_prefix(b"\"") {
+        Some(behind) => Some((text, behind)),
+        None => plain_utf8(rest),
+    }
 }
 
-/// How many bytes stand before the first quote, backslash or control character, and whether these are known to be ASCII. Eight
-/// at a time: a byte that is none of them leaves its highest bit clear, as long as no byte below it was one.
-#[inline]
-fn plain_bytes(bytes: &[u8]) -> (usize, bool) {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGHEST: u64 = ONES << 7;
-    let is_end = |byte: &u8| matches!(byte, b'"' | b'\\') || *byte < b' ';
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut seen = 0;
-    for (place, chunk) in chunks.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        let less = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
-        let equal = |to: u8| less(word ^ (ONES * u64::from(to)), 1);
-        let ends = (equal(b'"') | equal(b'\\') | less(word, b' ')) & HIGHEST;
-        if ends != 0 {
-            let before = (ends & ends.wrapping_neg()) - 1;
-            return (place * 8 + ends.trailing_zeros() as usize / 8, (seen | word & before) & HIGHEST == 0);
-        }
-        seen |= word;
-    }
-    let before = chunks.len() * 8;
-    (before + rest.iter().position(is_end).unwrap_or(rest.len()), false)
+/// As [`plain_text`], of any text.
+#[cold]
+fn plain_utf8(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\') || *byte < b' ')?;
+    let (text, rest) = rest.split_at_checked(end)?;
+    let is_text = std::str::from_utf8(text).is_ok();
+    Some((text, rest.strip_prefix(b"\"").filter(|_| is_text)?))
 }
 
 fn number(rest: &[u8]) -> Option<(u64, &[u8])> {
@@ -200,34 +223,28 @@ mod tests {
     }
 
     #[test]
-    fn text_ends_at_its_first_byte_that_is_not_plain_wherever_that_stands() {
-        for end in [b'"', b'\\', 0, 1, 0x1f] {
-            for other in [b' ', b'#', b'!', b']', b'[', 0x7f, 0x80, 0xa2, 0xff] {
-                for (length, at) in (0..40).flat_map(|length| (0..=length).map(move |at| (length, at))) {
-                    let mut bytes = vec![other; length];
-                    bytes.iter_mut().skip(at).step_by(3).for_each(|byte| *byte = end);
-                    assert_eq!(plain_bytes(&bytes).0, at.min(length), "{end:#x} among {other:#x}, at {at} of {length}");
-                }
-            }
-        }
-    }
-
-    #[test]
     fn a_reader_that_knows_the_order_takes_field_by_field() {
         let mut fields = FlatFields::of(br#","line":"1803","ring_ms":7,"why":"R""#);
-        assert_eq!(fields.next_if(br#","line":"#), Ok(Some(FlatValue::Text(b"1803"))));
-        assert_eq!(fields.next_if(br#","why":"#), Ok(None));
-        assert_eq!(fields.next_if(br#","ring_ms":"#), Ok(Some(FlatValue::Number(7))));
+        assert_eq!(fields.next_text_if(br#","line":"#), Ok(Some(&b"1803"[..])));
+        assert_eq!(fields.next_text_if(br#","why":"#), Ok(None));
+        assert_eq!(fields.clone().next_text_if(br#","ring_ms":"#), Err(NotPlain), "no text");
+        assert_eq!(fields.next_number_if(br#","ring_ms":"#), Ok(Some(7)));
         assert!(!fields.is_over());
-        assert_eq!(fields.next_if(br#","why":"#), Ok(Some(FlatValue::Text(b"R"))));
+        assert_eq!(fields.clone().next_number_if(br#","why":"#), Err(NotPlain), "no number");
+        let known = |rest: &'static [u8]| rest.strip_prefix(br#""N""#).map(|rest| ('N', rest));
+        let other = |text: &[u8]| (text == b"R").then_some('R');
+        assert_eq!(fields.clone().next_word_if(br#","why":"#, known, other), Ok(Some('R')));
+        assert_eq!(fields.clone().next_word_if(br#","why":"#, known, |_| None), Err(NotPlain));
+        assert_eq!(FlatFields::of(br#","why":"N""#).next_word_if(br#","why":"#, known, other), Ok(Some('N')));
+        assert_eq!(fields.next_text_if(br#","why":"#), Ok(Some(&b"R"[..])));
         assert!(fields.is_over());
-        assert_eq!(fields.next_if(br#","why":"#), Ok(None));
+        assert_eq!(fields.next_text_if(br#","why":"#), Ok(None));
         let times = br#","since":"2026-11-22T00:50:12.123456Z","ended":"2026-11-22T08:50:12+08:00""#;
-        let mut fields = FlatFields::of(times);
-        assert_eq!(fields.next_time_if(br#","ended":"#), Ok(None));
-        assert_eq!(fields.next_time_if(br#","since":"#), Ok(Wall::parse("2026-11-22T00:50:12.123456Z")));
-        assert_eq!(fields.next_time_if(br#","ended":"#), Err(NotPlain), "another form than this program's");
-        assert_eq!(FlatFields::of(br#","why":{}"#).next_if(br#","why":"#), Err(NotPlain), "odd");
+        let (mut fields, mut read) = (FlatFields::of(times), WrittenTimes::default());
+        assert_eq!(fields.next_time_if(br#","ended":"#, &mut read), Ok(None));
+        assert_eq!(fields.next_time_if(br#","since":"#, &mut read), Ok(Wall::parse("2026-11-22T00:50:12.123456Z")));
+        assert_eq!(fields.next_time_if(br#","ended":"#, &mut read), Err(NotPlain), "another form than this program's");
+        assert_eq!(FlatFields::of(br#","why":{}"#).next_text_if(br#","why":"#), Err(NotPlain), "odd");
     }
 
     #[test]
