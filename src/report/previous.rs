@@ -110,8 +110,11 @@ pub(super) fn cells(previous: Option<&Previous>, figures: Option<(&Scope, Option
         let (calls, duty) = (scope.calls, scope.duty_calls);
         let observed = scope.time.observed();
         let counts = [calls.offered(), calls.answered, duty.offered(), duty.answered].map(|count| count.to_string());
-        let blocked = [scope.certain_share().part, scope.suspected_share().part, observed.whole, observed.part];
-        fill(3, counts.into_iter().chain(blocked.map(seconds)).collect());
+        // As in `certain_s` and `suspected_s`, the whole range: like beside like.
+        let blocked = [scope.blocked.certain.whole, scope.blocked.suspected.whole];
+        let blocked = blocked.map(|time| format!("{:.3}", time.as_secs_f64()));
+        let duty = [observed.whole, observed.part].map(seconds);
+        fill(3, counts.into_iter().chain(blocked).chain(duty).collect());
         fill(11, free.map(|free| vec![seconds(free.part), seconds(free.whole)]).unwrap_or_default());
     }
     format!(",{}", row.join(","))

@@ -1,5 +1,7 @@
 //! Printouts of one small report: shape, width, languages, and what a caller's name may do.
 
+use std::time::Duration;
+
 use jiff::tz::TimeZone;
 
 use super::{
@@ -10,7 +12,7 @@ use crate::config::{Config, Place, parse};
 use crate::domain::event::CallEnded;
 use crate::domain::{Direction, EventBody, LineId, Moment, Mono, NumberId, Outcome, Wall};
 use crate::journal::chain::{ChainHead, LineHash};
-use crate::shift::{Fold, Ledger, ListedNumber, Merge, Peak, Range, Shortage};
+use crate::shift::{Amount, Fold, Ledger, ListedNumber, Merge, Peak, Range, Shortage};
 
 const START: Wall = Wall(1_795_395_600_000_000);
 
@@ -149,7 +151,52 @@ fn the_text_fits_80_cells_in_both_languages_and_holds_no_active_character() {
             assert!(told.contains(name.get(language)), "a name is cut: {told}");
         }
         let shares = told.lines().filter(|line| line.starts_with(words::OF_DUTY.get(language))).count();
-        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (4, 5), "{told}");
+        assert_eq!((shares, told.matches("0.0 %  (0:00:00 / 1:00:00)").count()), (4, 6), "{told}");
+    }
+}
+
+#[test]
+fn no_digit_of_a_long_time_is_cut_off() {
+    // 500 lines on duty for a month.
+    let month = Duration::from_hours(139_500);
+    for language in [Language::ZhCn, Language::En] {
+        let mut report = report("1", None);
+        let total = &mut report.figures.total;
+        total.time.unobserved = Amount { whole: month, on_duty: month };
+        total.blocked.certain = Amount { whole: month, on_duty: month };
+        let told = text(&report, language);
+        assert_eq!(told.matches("100.0 %  (139500:00:00 / 139500:00:00)\n").count(), 1, "{told}");
+        assert_eq!(told.matches("0.0 %  (0:00:00 / 139500:00:00)\n").count(), 2, "{told}");
+    }
+}
+
+#[test]
+fn the_text_lists_as_many_callers_as_fit_on_paper_and_counts_the_rest() {
+    let mut report = report("13912345678", None);
+    let callers = &mut report.figures.missed_calls.callers;
+    let caller = callers[0].clone();
+    callers.resize(super::text::CALLERS_MAX + 7, caller);
+    let told = text(&report, Language::En);
+    assert_eq!(told.matches("139****5678").count(), super::text::CALLERS_MAX);
+    assert!(told.contains("not listed here (JSON has all): 7\n"), "{told}");
+    report.figures.missed_calls.callers.truncate(super::text::CALLERS_MAX);
+    assert!(!text(&report, Language::En).contains("not listed here"));
+}
+
+#[test]
+fn the_csv_has_blocked_time_of_the_whole_range_beside_that_of_the_whole_range() {
+    let mut now = report("1", None);
+    // 40 minutes of it lie on duty.
+    let amount = |minutes| Amount { whole: Duration::from_mins(minutes), on_duty: Duration::from_mins(40) };
+    now.figures.total.blocked.certain = amount(50);
+    now.figures.total.blocked.suspected = amount(55);
+    now.previous = Some(Previous::of(now.figures.clone(), None));
+    let told = csv(&now);
+    let heads: Vec<_> = told.lines().next().unwrap().split(',').collect();
+    let site: Vec<_> = told.lines().find(|row| row.starts_with("site,")).unwrap().split(',').collect();
+    let cell = |name: &str| site[heads.iter().position(|head| *head == name).unwrap()];
+    for (name, seconds) in [("certain_s", "3000.000"), ("suspected_s", "3300.000")] {
+        assert_eq!((cell(name), cell(&format!("previous_{name}"))), (seconds, seconds));
     }
 }
 
@@ -160,8 +207,8 @@ fn no_blocking_seen_stands_beside_what_was_observed_and_what_cannot_be_seen() {
     let seen = &value["numbers"][0]["no_blocking_seen"];
     assert_eq!((&seen["part"], &seen["whole"], &seen["share"]), (&0.0.into(), &3_600.0.into(), &0.0.into()));
     for (language, row) in [
-        (Language::ZhCn, "未见阻塞 0.0 %  (0:00:00 / 1:00:00)  观测率 0.0 %"),
-        (Language::En, "no blocking seen 0.0 %  (0:00:00 / 1:00:00)  observed 0.0 %"),
+        (Language::ZhCn, "  未见阻塞 0.0 %  (0:00:00 / 1:00:00)\n  观测率 0.0 %  (0:00:00 / 1:00:00)\n"),
+        (Language::En, "  no blocking seen 0.0 %  (0:00:00 / 1:00:00)\n  observed 0.0 %  (0:00:00 / 1:00:00)\n"),
     ] {
         let told = text(&report, language);
         assert!(told.contains(row) && told.contains(words::NOTE.get(language)), "{told}");

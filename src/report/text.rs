@@ -18,8 +18,12 @@ use crate::shift::{Amount, Callback, CallerRow, NumberFigures, Scope, Share, Spr
 
 /// Cells of a line.
 pub(super) const WIDTH: usize = 80;
+/// The cell at which the value of a fact begins where it fits.
+const FACT: usize = 46;
 /// Rows of a list; what is beyond is counted.
 const ROWS_MAX: usize = 10;
+/// Callers that are listed on paper, here and in HTML; JSON has all.
+pub(super) const CALLERS_MAX: usize = 300;
 
 /// The report in one language.
 #[must_use]
@@ -60,8 +64,15 @@ impl Page<'_> {
     }
 
     fn fact(&mut self, name: Text, value: &str) {
-        let name = pad(self.say(name), 46);
-        self.line(&format!("{name}{value}"));
+        // A month of many lines has long times: their column moves to the left before a digit is lost.
+        let column = WIDTH.saturating_sub(value.width()).min(FACT);
+        let name = self.say(name);
+        if name.width() < column {
+            self.line(&(pad(name, column) + value));
+        } else {
+            self.line(name);
+            self.line(&(pad("", column) + value));
+        }
     }
 
     pub(super) fn section(&mut self, title: Text) {
@@ -174,8 +185,9 @@ impl Page<'_> {
         self.line(&format!("{}  ({})", number.number, lines.join(" ")));
         let rate = of_calls(number.scope.duty_calls.answer_rate());
         self.line(&format!("  {} {rate}", self.say(w::RATE)));
-        let (free, observed) = (of_time(number.no_blocking_seen), percent(number.scope.time.observed()));
-        self.line(&format!("  {} {free}  {} {observed}", self.say(w::NO_BLOCKING), self.say(w::OBSERVED_SHORT)));
+        let (free, observed) = (of_time(number.no_blocking_seen), of_time(number.scope.time.observed()));
+        self.line(&format!("  {} {free}", self.say(w::NO_BLOCKING)));
+        self.line(&format!("  {} {observed}", self.say(w::OBSERVED_SHORT)));
         let before = self.report.previous.as_ref().and_then(|previous| previous.number(&number.number));
         if let Some(before) = before {
             let rate = of_calls(before.scope.duty_calls.answer_rate());
@@ -208,8 +220,12 @@ impl Page<'_> {
             row.extend([w::FIRST, w::LAST].map(|head| pad(self.say(head), 18)));
             self.line(&(row + self.say(w::CALLBACK)));
         }
-        for caller in &missed.callers {
+        for caller in missed.callers.iter().take(CALLERS_MAX) {
             self.caller(caller);
+        }
+        let left_out = missed.callers.len().saturating_sub(CALLERS_MAX);
+        if left_out > 0 {
+            self.line(&format!("{}: {left_out}", self.say(w::CALLERS_LEFT_OUT)));
         }
         let withheld = missed.withheld + missed.beyond;
         if withheld > 0 {

@@ -98,6 +98,7 @@ table! {
     CALLBACK_OPEN: "未回拨", "open";
     CALLED_BACK: "已回拨", "called back";
     GOT_THROUGH: "后已接通", "got through";
+    CALLERS_LEFT_OUT: "另有来电号码未列出（JSON 中列全）", "further callers, not listed here (JSON has all)";
     WITHHELD: "未显示号码的未接来电", "missed calls without a number";
     ALARMS: "告警", "ALARMS";
     HIDDEN: "屏蔽中", "hidden";

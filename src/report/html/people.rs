@@ -5,13 +5,10 @@ use super::markup::Markup;
 use super::page::{Column, On, Row, Table, remark, section};
 use super::words::{self as w, fill};
 use crate::domain::masking::mask_number;
-use crate::report::text::hms;
+use crate::report::text::{CALLERS_MAX, hms};
 use crate::report::verified::{said, verification};
 use crate::report::words;
 use crate::shift::{Callback, CallerRow};
-
-/// Callers that are listed; JSON has all.
-const CALLERS_MAX: usize = 300;
 
 /// Missed callers.
 pub(super) fn callbacks(out: &mut Markup, on: On<'_>) {
