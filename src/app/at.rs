@@ -4,6 +4,7 @@
 mod feed;
 mod when;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -75,9 +76,15 @@ fn asked(config: &Config, about: &str) -> Result<Asked, AppError> {
     Asked::find(config, about).ok_or_else(|| {
         let lines: Vec<_> = config.lines.iter().take(8).map(|line| line.id.as_str()).collect();
         let more = if config.lines.len() > lines.len() { ", …" } else { "" };
+        let own = config.lines.iter().filter_map(|line| line.number.as_ref());
+        let numbers: BTreeSet<_> = own.chain(config.numbers.iter().map(|number| &number.number)).collect();
+        let told: Vec<_> = numbers.iter().take(8).map(|number| number.as_str()).collect();
+        let numbers = if numbers.len() > told.len() { ", …" } else { "" };
         AppError::Usage(format!(
-            "{about} is neither a line nor a published number of the configuration; its lines: {}{more}",
-            lines.join(", ")
+            "{about} is neither a line nor a published number of the configuration; its lines: {}{more}; its numbers, \
+             as they must be given: {}{numbers}",
+            lines.join(", "),
+            told.join(", ")
         ))
     })
 }

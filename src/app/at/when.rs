@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::AmbiguousOffset;
 
+use crate::app::report::range::backwards;
 use crate::config::Config;
 use crate::domain::Wall;
 use crate::shift::Range;
@@ -38,7 +39,7 @@ pub(super) fn range(config: &Config, (from, to): (&str, &str), now: Wall) -> Res
     let Instants::At(ends) = read(config, to, now)? else { return Err(never(config, to)) };
     let (from, to) = begins.first().copied().zip(ends.last().copied()).ok_or("there is no such time")?;
     if from >= to {
-        return Err(format!("the range ends at {to}, which is not after its beginning {from}"));
+        return Err(backwards(config, Range { from, to }));
     }
     Ok(Range { from, to: to.min(now) })
 }

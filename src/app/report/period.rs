@@ -164,4 +164,34 @@ monitored = false
         let odd = Asked::Period { period: Period::Day, date: Some("2026-02-30".to_owned()) };
         assert!(odd.resolve(&config, now).is_err_and(|why| why.contains("2026-02-30 is no date")));
     }
+
+    #[test]
+    fn a_range_holds_both_occurrences_of_a_time_and_a_time_that_never_occurred_is_none() {
+        let now = wall("2026-11-23T01:30:00Z");
+        let asked = |from: &str, to: &str| {
+            let asked = Asked::Between { from: from.to_owned(), to: Some(to.to_owned()) };
+            asked.resolve(&config("Europe/Berlin"), now).map(|chosen| (chosen.range.from, chosen.range.to))
+        };
+        let both = (wall("2026-10-25T00:30:00Z"), wall("2026-10-25T01:30:00Z"));
+        assert_eq!(asked("2026-10-25T02:30", "2026-10-25T02:30"), Ok(both));
+        assert!(asked("2026-03-29T02:30", "2026-03-29T05:00").is_err_and(|why| why.contains("never occurred")));
+        let day = (wall("2026-03-28T23:00:00Z"), wall("2026-03-29T22:00:00Z"));
+        assert_eq!(asked("2026-03-29", "2026-03-30"), Ok(day));
+    }
+
+    #[test]
+    fn a_range_that_is_none_is_told_in_the_time_of_the_site() {
+        let now = wall("2026-11-23T01:30:00Z");
+        let asked = |from: &str, to: Option<&str>| {
+            let asked = Asked::Between { from: from.to_owned(), to: to.map(str::to_owned) };
+            asked.resolve(&config("Asia/Shanghai"), now).expect_err("no range")
+        };
+        let backwards = "the range ends at 2026-11-22 09:00:00 Asia/Shanghai, which is not after its beginning 2026-11-22 \
+                         12:00:00 Asia/Shanghai";
+        assert_eq!(asked("2026-11-22T12:00", Some("2026-11-22T09:00")), backwards);
+        for to in [None, Some("2026-11-24T09:00")] {
+            let why = asked("2026-11-24", to);
+            assert!(why.contains("begins at 2026-11-24 00:00:00 Asia/Shanghai, which lies ahead"), "{why}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::tz::AmbiguousOffset;
 
 use super::period;
 use crate::config::Config;
@@ -65,8 +66,9 @@ impl Asked {
             Self::Latest => latest(config, now),
             Self::Shift(text) => shift(config, text)?,
             Self::Between { from, to } => {
-                let to = to.as_deref().map_or(Ok(now), |to| time(config, to))?;
-                Chosen { range: Range { from: time(config, from)?, to }, shift: None }
+                let from = time(config, from, Edge::Begins)?;
+                let to = to.as_deref().map_or(Ok(now.max(from)), |to| time(config, to, Edge::Ends))?;
+                Chosen { range: Range { from, to }, shift: None }
             }
             Self::Period { period, date } => {
                 let date = date.as_deref().map_or_else(|| Ok(period::today(config, now)), period::date)?;
@@ -74,11 +76,12 @@ impl Asked {
             }
         };
         let Range { from, to } = chosen.range;
-        if from >= to {
-            return Err(format!("the range ends at {to}, which is not after its beginning {from}"));
-        }
         if from >= now {
+            let from = local(config, from);
             return Err(format!("the range begins at {from}, which lies ahead: there is nothing to report yet"));
+        }
+        if from >= to {
+            return Err(backwards(config, chosen.range));
         }
         if chosen.range.length() > LONGEST {
             return Err("the range is too long, allowed: up to 400 days".to_owned());
@@ -143,13 +146,48 @@ fn shift(config: &Config, text: &str) -> Result<Chosen, String> {
     }
 }
 
+/// Which end of a range a time is: one that occurs twice, as daylight saving ends, begins with the first and ends with the
+/// second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum Edge {
+    /// The first instant.
+    Begins,
+    /// The first instant behind it.
+    Ends,
+}
+
 /// A time with a zone, or one of the site: a date and a time, or a date alone.
-pub(in crate::app) fn time(config: &Config, text: &str) -> Result<Wall, String> {
+pub(in crate::app) fn time(config: &Config, text: &str, edge: Edge) -> Result<Wall, String> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(Wall::from(instant));
     }
-    let civil = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)));
-    let zoned = civil.and_then(|civil| civil.to_zoned(config.timezone.clone()));
     let wrong = |_| format!("{text} is no time, allowed: 2026-11-22, 2026-11-22T08:30, 2026-11-22T00:30:00Z");
-    zoned.map(|zoned| Wall::from(zoned.timestamp())).map_err(wrong)
+    if !text.contains([':', 'T', 't', ' ']) {
+        // Where the clocks pass over midnight, the day begins behind it.
+        let date = text.parse::<Date>().map_err(wrong)?;
+        return date.to_zoned(config.timezone.clone()).map(|zoned| Wall::from(zoned.timestamp())).map_err(wrong);
+    }
+    let civil = text.parse::<DateTime>().map_err(wrong)?;
+    let offset = match (config.timezone.to_ambiguous_timestamp(civil).offset(), edge) {
+        (AmbiguousOffset::Unambiguous { offset }, _) => offset,
+        (AmbiguousOffset::Fold { before, .. }, Edge::Begins) => before,
+        (AmbiguousOffset::Fold { after, .. }, Edge::Ends) => after,
+        (AmbiguousOffset::Gap { .. }, _) => {
+            let zone = &config.zone_name;
+            return Err(format!("{text} never occurred: the clocks of {zone} were set forward over it"));
+        }
+    };
+    offset.to_timestamp(civil).map(Wall::from).map_err(wrong)
+}
+
+/// A time as the site's clocks show it, with the zone: whoever asked wrote it so.
+pub(in crate::app) fn local(config: &Config, at: Wall) -> String {
+    let at = at.timestamp().to_zoned(config.timezone.clone());
+    format!("{} {}", at.strftime("%Y-%m-%d %H:%M:%S"), config.zone_name)
+}
+
+/// Says that a range ends before it begins.
+pub(in crate::app) fn backwards(config: &Config, range: Range) -> String {
+    let (from, to) = (local(config, range.from), local(config, range.to));
+    format!("the range ends at {to}, which is not after its beginning {from}")
 }
