@@ -3,6 +3,7 @@
 
 mod judge;
 mod rows;
+mod unusable;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -181,7 +182,7 @@ fn judged(config: &Config, journal: &Readback, source: &mut Source) -> Result<Ve
         if let Some(found) = found {
             judged.push((row, found));
         } else {
-            let why = format!("neither {:?} nor {:?} is a number of the configuration", row.called, row.caller);
+            let why = unusable::Unusable::NoNumber { called: row.called, caller: row.caller };
             source.rows.bad.push(rows::BadRow { place: row.place, why });
         }
     }
@@ -229,10 +230,11 @@ fn told(config: &Config, source: &Source, judged: &[(Row, Judged)], language: La
         line(if zh { format!("第 {} 行  {said}", row.place) } else { format!("row {}  {said}", row.place) });
     }
     for bad in &source.rows.bad {
+        let why = bad.why.told(language);
         line(if zh {
-            format!("第 {} 行  不能采用：{}", bad.place, bad.why)
+            format!("第 {} 行  不能采用：{why}", bad.place)
         } else {
-            format!("row {}  not used: {}", bad.place, bad.why)
+            format!("row {}  not used: {why}", bad.place)
         });
     }
     let [agrees, contradicts, no_period, not_observed] = counts;

@@ -4,6 +4,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
+use super::unusable::Unusable;
 use crate::domain::Wall;
 
 /// How a file's bytes are text.
@@ -69,9 +70,10 @@ impl Map {
             }
             map.columns.push((field, column.trim().to_owned()));
         }
-        for wanted in [Field::Called, Field::Start, Field::Duration] {
-            if !map.columns.iter().any(|(field, _)| *field == wanted) {
-                return Err(format!("--map lacks called, start or duration; {allowed}"));
+        for (wanted, word) in Field::WORDS {
+            let is_needed = matches!(wanted, Field::Called | Field::Start | Field::Duration);
+            if is_needed && !map.columns.iter().any(|(field, _)| *field == wanted) {
+                return Err(format!("--map lacks {word}; {allowed}"));
             }
         }
         Ok(map)
@@ -94,7 +96,7 @@ impl Map {
 /// A call as the carrier tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Its number in the file; the header is row 1.
+    /// Its number in the file as a spreadsheet counts: the header is row 1, and an empty row counts.
     pub(super) place: u64,
     pub(super) caller: String,
     pub(super) called: String,
@@ -110,7 +112,7 @@ pub(super) struct Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadRow {
     pub(super) place: u64,
-    pub(super) why: String,
+    pub(super) why: Unusable,
 }
 
 /// What a file holds.
@@ -148,21 +150,36 @@ pub(super) fn rows(text: &str, map: &Map, zone: &TimeZone) -> Result<Rows, Strin
         .delimiter(delimiter.map_or(b',', |(byte, _)| byte))
         .from_reader(text.as_bytes());
     let mut records = reader.records();
+    let mut row = 1 + empty_rows(text, 0);
     let header = records.next().ok_or("it is empty")?.map_err(|error| error.to_string())?;
     let header: Vec<String> = header.iter().map(plain).collect();
     let places = map.places(&header)?;
     let mut found = Rows::default();
-    for (row, record) in (2..).zip(records) {
-        let read = record.map_err(|error| error.to_string()).and_then(|record| {
-            let cells: Vec<String> = record.iter().map(plain).collect();
-            read_row(row, &cells, header.len(), (&places, map), zone)
-        });
-        match read {
+    loop {
+        let begins = records.reader().position().byte();
+        let Some(record) = records.next() else { break };
+        row += 1 + empty_rows(text, begins);
+        let cells = record.map(|record| record.iter().map(plain).collect::<Vec<_>>());
+        if cells.as_ref().is_ok_and(|cells| cells.iter().all(String::is_empty)) {
+            continue;
+        }
+        let cells = cells.map_err(|error| Unusable::NoCsv(error.to_string()));
+        match cells.and_then(|cells| read_row(row, &cells, header.len(), (&places, map), zone)) {
             Ok(good) => found.good.push(good),
             Err(why) => found.bad.push(BadRow { place: row, why }),
         }
     }
     Ok(found)
+}
+
+/// Lines that hold nothing before the record that is read from there on: the CSV reader passes over them, a spreadsheet
+/// counts them.
+fn empty_rows(text: &str, begins: u64) -> u64 {
+    let (before, rest) = usize::try_from(begins).ok().and_then(|at| text.split_at_checked(at)).unwrap_or_default();
+    // The reader stops within the `\r\n` of the record before.
+    let rest = rest.strip_prefix('\n').filter(|_| before.ends_with('\r')).unwrap_or(rest);
+    let empty = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    empty.filter(|byte| *byte == b'\n').count() as u64
 }
 
 fn read_row(
@@ -171,9 +188,9 @@ fn read_row(
     columns: usize,
     (places, map): (&[(Field, usize)], &Map),
     zone: &TimeZone,
-) -> Result<Row, String> {
+) -> Result<Row, Unusable> {
     if cells.len() != columns {
-        return Err(format!("it has {} columns, the header {columns}", cells.len()));
+        return Err(Unusable::Columns(cells.len(), columns));
     }
     let cell = |wanted: Field| {
         let place = places.iter().find(|(field, _)| *field == wanted).map(|(_, place)| *place);
@@ -182,8 +199,7 @@ fn read_row(
     let start = cell(Field::Start);
     let from = time(start, map.start_format.as_deref(), zone)?;
     let duration = cell(Field::Duration);
-    let duration_s = seconds(duration)
-        .ok_or_else(|| format!("the duration {duration:?} is none, allowed: 98, 98秒, 1分38秒, 1:38, 00:01:38"))?;
+    let duration_s = seconds(duration).ok_or_else(|| Unusable::Duration(duration.to_owned()))?;
     Ok(Row {
         place: row,
         caller: cell(Field::Caller).to_owned(),
@@ -203,7 +219,7 @@ fn plain(cell: &str) -> String {
     quoted.or_else(|| cell.strip_prefix('\'')).unwrap_or(cell).trim().to_owned()
 }
 
-fn time(text: &str, format: Option<&str>, zone: &TimeZone) -> Result<Wall, String> {
+fn time(text: &str, format: Option<&str>, zone: &TimeZone) -> Result<Wall, Unusable> {
     const FORMATS: [&str; 6] = [
         "%Y-%m-%d %H:%M:%S",
         "%Y/%m/%d %H:%M:%S",
@@ -221,14 +237,12 @@ fn time(text: &str, format: Option<&str>, zone: &TimeZone) -> Result<Wall, Strin
         let known = FORMATS.iter().find_map(|format| DateTime::strptime(format, text).ok());
         known.or_else(|| text.parse::<DateTime>().ok())
     };
-    let civil =
-        civil.ok_or_else(|| format!("the start {text:?} is no time; name its form: start=COLUMN@%Y/%m/%d %H:%M:%S"))?;
+    let none = || Unusable::Start(text.to_owned());
+    let civil = civil.ok_or_else(none)?;
     match zone.to_ambiguous_timestamp(civil).offset() {
-        AmbiguousOffset::Unambiguous { offset } => {
-            offset.to_timestamp(civil).map(Wall::from).map_err(|error| format!("the start {text:?}: {error}"))
-        }
-        AmbiguousOffset::Gap { .. } => Err(format!("the start {text:?} never occurred: daylight saving began")),
-        AmbiguousOffset::Fold { .. } => Err(format!("the start {text:?} occurred twice: daylight saving ended")),
+        AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(civil).map(Wall::from).map_err(|_| none()),
+        AmbiguousOffset::Gap { .. } => Err(Unusable::NeverOccurred(text.to_owned())),
+        AmbiguousOffset::Fold { .. } => Err(Unusable::OccurredTwice(text.to_owned())),
     }
 }
 
@@ -298,9 +312,25 @@ mod tests {
         let rows = read(&text);
         let bad: Vec<_> = rows.bad.iter().map(|bad| bad.place).collect();
         assert_eq!(bad, [3, 4, 5]);
-        assert!(rows.bad[0].why.contains("yesterday") && rows.bad[1].why.contains("2 columns"));
+        let why: Vec<_> = rows.bad.iter().map(|bad| bad.why.clone()).collect();
+        let expected =
+            [Unusable::Start("yesterday".to_owned()), Unusable::Columns(2, 5), Unusable::Duration("soon".to_owned())];
+        assert_eq!(why, expected);
         let good: Vec<_> = rows.good.iter().map(|row| (row.place, row.duration_s, row.called.as_str())).collect();
         assert_eq!(good, [(2, 98, "2"), (6, 98, "0571")]);
+    }
+
+    #[test]
+    fn a_row_has_the_number_that_a_spreadsheet_shows() {
+        let good = "1,2,2026-11-23 09:20:13,98,\n";
+        let text =
+            format!("{HEADER}{good}\n\n,,,,\n\"a\n\nb\",2,2026-11-23 09:20:13,98,\n{good}\nx,2,never,98,\n\n,,,,\n");
+        for text in [text.replace('\n', "\r\n"), text] {
+            let rows = read(&text);
+            let good: Vec<_> = rows.good.iter().map(|row| row.place).collect();
+            let bad: Vec<_> = rows.bad.iter().map(|row| row.place).collect();
+            assert_eq!((good.as_slice(), bad.as_slice()), ([2, 6, 7].as_slice(), [9].as_slice()), "{text:?}");
+        }
     }
 
     #[test]
