@@ -34,12 +34,16 @@ fn parse(bytes: &[u8]) -> Result<Vec<ListedNumber>, String> {
         let cell = |column| row.get(column).unwrap_or_default().to_owned();
         // An apostrophe before a number keeps a spreadsheet from taking it for one.
         let number = cell(0).trim_start_matches('\'').to_owned();
-        let has_digit = number.chars().any(|c| c.is_ascii_digit());
-        if has_digit {
+        // A label that holds a digit is none, nor are several columns that something else than a comma separates.
+        let begins = number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('));
+        let is_number = begins && number.contains(|c: char| c.is_ascii_digit()) && !number.contains([';', '\t']);
+        if is_number {
             listed.push(ListedNumber { number, label: cell(1), department: cell(2) });
         } else if !number.is_empty() && place > 0 {
             let line = row.position().map_or(0, csv::Position::line);
-            return Err(format!("line {line}: \"{number}\" is no number, allowed: number, label, department"));
+            return Err(format!(
+                "line {line}: \"{number}\" is no number, allowed: number, label, department, with commas between them"
+            ));
         }
     }
     if listed.is_empty() {
@@ -67,6 +71,8 @@ mod tests {
     fn what_is_no_list_is_told_with_what_is_allowed() {
         for (bytes, part) in [
             (&b"12345,a\nabc,b\n"[..], "line 2: \"abc\" is no number"),
+            (b"label,number\ndesk 1,12345\n", "\"desk 1\" is no number"),
+            (b"number;label\n12345;desk 1\n", "with commas between them"),
             (b"", "holds no number"),
             (b"number,label\n", "holds no number"),
             (b"12345,\xc1\xaa", "is not UTF-8"),
