@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use clap::Parser as _;
+use hookwatch::journal::record::escape_active;
 
 /// How long standard error may take to take the last words.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -16,7 +17,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let code = ExitCode::from(error.exit_code());
-            say(format!("hookwatch: {error}"));
+            // A name from a file may stand in it: nothing of it acts on the terminal.
+            let told: Vec<_> = error.to_string().lines().map(|line| escape_active(line).into_owned()).collect();
+            say(format!("hookwatch: {}", told.join("\n")));
             code
         }
     }
