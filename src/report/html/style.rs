@@ -53,6 +53,7 @@ td.c{white-space:nowrap}.l{min-width:7em}
 .chart .name{text-anchor:end}
 .grid{stroke:#c3cad1;stroke-width:.6;fill:none}
 .rule{fill:#dfe3e8}
+.area{fill:none;pointer-events:all}
 .k-off{stroke:#e6e9ec;stroke-width:14}
 .k-idle{stroke:#7f9a86;stroke-width:1.4}
 .k-nocall{stroke:#b4b4b4;stroke-width:4}

@@ -184,18 +184,18 @@ fn each_rate_has_its_numerator_its_denominator_and_its_observed_share_beside_it(
     }
 }
 
-/// The cells that a path strokes, by its class.
-fn stroked(row: Node<'_, '_>, class: &str) -> Vec<(usize, usize)> {
-    let path = row.children().find(|node| node.attribute("class") == Some(class));
-    let mut at = 0;
-    let moves = path.and_then(|path| path.attribute("d")).unwrap_or_default().split(['M', 'm']).skip(1);
+/// The cells that a kind strokes in a picture, each with the middle of its row.
+fn stroked(picture: Node<'_, '_>, class: &str) -> Vec<(usize, usize, usize)> {
+    let of_class = |node: &Node<'_, '_>| node.has_tag_name("path") && node.attribute("class") == Some(class);
+    let paths: Vec<_> = picture.children().filter(of_class).collect();
+    assert!(paths.len() < 2, "one path for a kind, however many rows");
     let run = |step: &str| {
-        let (skipped, length) = step.split_once(" 0h").unwrap();
-        let from = at + skipped.parse::<usize>().unwrap();
-        at = from + length.parse::<usize>().unwrap();
-        (from, at)
+        let (place, length) = step.split_once('h').unwrap();
+        let (x, y) = place.split_once(' ').unwrap();
+        let from = x.parse::<usize>().unwrap() - 126;
+        (y.parse().unwrap(), from, from + length.parse::<usize>().unwrap())
     };
-    moves.map(run).collect()
+    paths.iter().flat_map(|path| path.attribute("d").unwrap().split('M').skip(1).map(run)).collect()
 }
 
 #[test]
@@ -210,14 +210,19 @@ fn a_row_strokes_the_stretches_of_its_line() {
         bar(30, 31, BarKind::Idle),
         bar(31, 60, BarKind::Suspected),
     ];
+    let mut second = report.figures.lines[0].clone();
+    second.bars = vec![bar(0, 20, BarKind::Blocked)];
+    report.figures.lines.push(second);
     let page = html(&report, Language::En);
     let document = Document::parse(body_of(&page)).unwrap();
     let rows: Vec<_> = document.descendants().filter(|node| node.has_tag_name("g")).collect();
-    assert_eq!(rows.len(), 1);
-    assert_eq!(stroked(rows[0], "k-blocked"), [(120, 360)]);
-    assert_eq!(stroked(rows[0], "k-idle"), [(0, 120), (360, 372)]);
-    assert_eq!(stroked(rows[0], "k-suspected"), [(372, 720)]);
-    assert_eq!(stroked(rows[0], "k-off"), []);
+    let places: Vec<_> = rows.iter().map(|row| row.attribute("transform").unwrap()).collect();
+    assert_eq!(places, ["translate(126 25)", "translate(126 40)"]);
+    let picture = rows[0].parent().unwrap();
+    assert_eq!(stroked(picture, "k-blocked"), [(25, 120, 360), (40, 0, 240)]);
+    assert_eq!(stroked(picture, "k-idle"), [(25, 0, 120), (25, 360, 372)]);
+    assert_eq!(stroked(picture, "k-suspected"), [(25, 372, 720)]);
+    assert_eq!(stroked(picture, "k-off"), []);
 }
 
 #[test]

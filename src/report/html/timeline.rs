@@ -102,6 +102,7 @@ impl Part<'_> {
             let (from, to) = (on.time(self.range.from), on.time(self.range.to));
             out.element("desc", &[], &fill(on.say(w::TIMELINE_DESC), &[&from, &to]));
             self.ground(out, height);
+            self.strokes(out);
             for (row, line) in self.lines.iter().enumerate() {
                 self.row(out, row, line);
             }
@@ -127,24 +128,42 @@ impl Part<'_> {
         out.empty("path", &[("class", "grid"), ("d", &grid)]);
     }
 
+    /// The stretches of all rows: one path for each kind. A browser that prints makes a picture of each path with a pattern,
+    /// and a path for each row would make a month of many lines a hundred megabytes of paper.
+    fn strokes(&self, out: &mut Markup) {
+        let (mut off, mut of_kind) = (String::new(), BTreeMap::<BarKind, String>::new());
+        for (row, line) in self.lines.iter().enumerate() {
+            let y = middle(row);
+            for (from, to) in off_duty(line, self.range) {
+                stroke(&mut off, y, from, to);
+            }
+            for Run { kind, from, to } in cells::runs(&line.bars, self.range) {
+                stroke(of_kind.entry(kind).or_default(), y, from, to);
+            }
+        }
+        if !off.is_empty() {
+            out.empty("path", &[("class", "k-off"), ("d", &off)]);
+        }
+        for (kind, path) in of_kind {
+            out.empty("path", &[("class", class(kind)), ("d", &path)]);
+        }
+        out.newline();
+    }
+
+    /// What stands before a row, and what is told where a pointer rests on it.
     fn row(&self, out: &mut Markup, row: usize, line: &LineFigures) {
-        let y = TOP + row * ROW + ROW / 2;
-        let place = format!("translate({LEFT} {y})");
+        let place = format!("translate({LEFT} {})", middle(row));
         out.within("g", &[("transform", &place)], |out| {
             out.element("title", &[], &self.told(line));
             let name = cut(&escape_active(&format!("{} {}", line.line, line.label)), NAME_CELLS);
             out.element("text", &[("class", "name"), ("x", "-5"), ("y", "4")], &name);
-            let off = path(&off_duty(line, self.range));
-            if !off.is_empty() {
-                out.empty("path", &[("class", "k-off"), ("d", &off)]);
-            }
-            let mut of_kind: BTreeMap<BarKind, Vec<(usize, usize)>> = BTreeMap::new();
-            for Run { kind, from, to } in cells::runs(&line.bars, self.range) {
-                of_kind.entry(kind).or_default().push((from, to));
-            }
-            for (kind, runs) in of_kind {
-                out.empty("path", &[("class", class(kind)), ("d", &path(&runs))]);
-            }
+            let area = [
+                ("x", "0"),
+                ("y", &format!("-{}", ROW / 2)),
+                ("width", &COLUMNS.to_string()),
+                ("height", &ROW.to_string()),
+            ];
+            out.empty("rect", &[[("class", "area")].as_slice(), &area].concat());
         });
         out.newline();
     }
@@ -175,27 +194,13 @@ fn off_duty(line: &LineFigures, range: Range) -> Vec<(usize, usize)> {
     free
 }
 
-/// Strokes along a row, each given from the end of the one before.
-fn path(runs: &[(usize, usize)]) -> String {
-    let mut path = String::new();
-    let mut at = 0;
-    for (place, (from, to)) in runs.iter().enumerate() {
-        let start = if place == 0 { "M" } else { "m" };
-        let (skipped, length) = (from - at, to - from);
-        // Writing to a string cannot fail.
-        let _ = write!(path, "{start}{skipped} 0h{length}");
-        at = *to;
-    }
-    path
+/// The middle of a row.
+fn middle(row: usize) -> usize {
+    TOP + row * ROW + ROW / 2
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_goes_from_run_to_run() {
-        assert_eq!(path(&[(2, 5), (5, 6), (700, 720)]), "M2 0h3m0 0h1m694 0h20");
-        assert_eq!(path(&[]), "");
-    }
+/// A stroke along a row, over these cells.
+fn stroke(path: &mut String, y: usize, from: usize, to: usize) {
+    // Writing to a string cannot fail.
+    let _ = write!(path, "M{} {y}h{}", LEFT + from, to - from);
 }
