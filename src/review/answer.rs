@@ -77,7 +77,7 @@ impl Review {
     #[must_use]
     pub fn new(config: &Config, about: About, figures: Figures, mut index: Index) -> Self {
         let range = figures.range;
-        let Gathered { alarms, gaps, notes, handovers } = index.gather(range.to);
+        let Gathered { alarms, gaps, notes, handovers } = index.gather(range.to, &figures.gaps);
         let monitored = (0..).map(LineIx).zip(&config.lines).filter(|(_, line)| line.monitored);
         let lines = monitored.zip(figures.lines).map(|((ix, _), figures)| line_of(ix, figures));
         let lines: Vec<_> = lines.collect();

@@ -214,13 +214,13 @@ impl Index {
         if cause.as_deref() == Some("restart") { Mark::Opening } else { Mark::None }
     }
 
-    /// What it has besides its rows, of a range that is cut at `to`.
-    pub(super) fn gather(&mut self, to: Wall) -> Gathered {
+    /// What it has besides its rows, of a range that is cut at `to`; `unseen` is when no run looked.
+    pub(super) fn gather(&mut self, to: Wall, unseen: &[Range]) -> Gathered {
         let from = self.range.from;
         self.rows.shrink_to_fit();
         Gathered {
             alarms: std::mem::take(&mut self.lives).finish(from),
-            gaps: std::mem::take(&mut self.runs).finish(from, to),
+            gaps: std::mem::take(&mut self.runs).finish(Range { from, to }, unseen),
             notes: std::mem::take(&mut self.notes),
             handovers: std::mem::take(&mut self.handovers),
         }

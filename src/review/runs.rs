@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::{Moment, Wall};
+use crate::shift::Range;
 
 /// A run that says nothing for longer has ended: it writes a record each minute, and that one may be late.
 const SILENT_AFTER: Duration = Duration::from_mins(2);
@@ -27,12 +28,22 @@ pub(super) struct Gap {
     pub(super) seq: Option<u64>,
 }
 
+impl Gap {
+    /// What of it lies in a time that nobody saw. A clock that was behind at a start shows an end before the beginning.
+    fn within(&self, unseen: Range) -> Self {
+        let to = if self.to < self.from && self.from == unseen.from { unseen.to } else { self.to };
+        Self { from: self.from.max(unseen.from), to: to.min(unseen.to), ..*self }
+    }
+}
+
 /// The runs, as records tell of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Runs {
     last: Option<Moment>,
     is_opening: bool,
     gaps: Vec<Gap>,
+    /// While the machine slept.
+    slept: Vec<Gap>,
 }
 
 impl Runs {
@@ -56,18 +67,27 @@ impl Runs {
 
     /// The machine slept, or the program was stopped.
     pub(super) fn on_suspended(&mut self, since: Wall, at: Wall, seq: u64) {
-        self.gaps.push(Gap { from: since, to: at, seq: Some(seq) });
+        self.slept.push(Gap { from: since, to: at, seq: Some(seq) });
     }
 
-    /// The times within a range, in order.
-    pub(super) fn finish(mut self, from: Wall, to: Wall) -> Vec<Gap> {
+    /// The times within a range, in order. `unseen` is when no run looked, as the figures have it: a clock that was wrong when a run
+    /// started makes no gap longer.
+    pub(super) fn finish(mut self, Range { from, to }: Range, unseen: &[Range]) -> Vec<Gap> {
         let last = self.last.map_or(from, |last| last.wall);
         if self.last.is_none() || to.since(last) > SILENT_AFTER {
             self.gaps.push(Gap { from: last, to, seq: None });
         }
-        let cut = |gap: Gap| Gap { from: gap.from.max(from), to: gap.to.min(to), ..gap };
-        let mut gaps: Vec<_> = self.gaps.into_iter().map(cut).filter(|gap| gap.from < gap.to).collect();
+        let of_runs = self.gaps.iter().flat_map(|gap| unseen.iter().map(|unseen| gap.within(*unseen)));
+        let of_sleep = self.slept.iter().map(|gap| Gap { from: gap.from.max(from), to: gap.to.min(to), ..*gap });
+        let mut gaps: Vec<_> = of_runs.chain(of_sleep).filter(|gap| gap.from < gap.to).collect();
         gaps.sort_by_key(|gap| (gap.from, gap.to));
+        // Two that lie over each other tell of one time.
+        let mut told = from;
+        gaps.retain_mut(|gap| {
+            gap.from = gap.from.max(told);
+            told = told.max(gap.to);
+            gap.from < gap.to
+        });
         gaps
     }
 }
@@ -94,7 +114,10 @@ mod tests {
         runs.on_record(moment(0, 200), 3, Mark::Opening, begin);
         runs.on_record(moment(1, 201), 4, Mark::Started, begin);
         runs.on_record(moment(99, 299), 5, Mark::None, begin);
-        let end = |to: i64| seconds(&runs.clone().finish(begin, Wall(to * 1_000_000)));
+        let end = |to: i64| {
+            let range = Range { from: begin, to: Wall(to * 1_000_000) };
+            seconds(&runs.clone().finish(range, &[range]))
+        };
         assert_eq!(end(300), [(100, 110), (160, 200)]);
         assert_eq!(end(299 + 120), [(100, 110), (160, 200)], "two minutes of silence are none");
         assert_eq!(end(299 + 121), [(100, 110), (160, 200), (299, 420)]);
@@ -103,6 +126,32 @@ mod tests {
 
     #[test]
     fn without_a_record_the_whole_range_is_one() {
-        assert_eq!(seconds(&Runs::default().finish(Wall(0), Wall(5_000_000))), [(0, 5)]);
+        let range = Range { from: Wall(0), to: Wall(5_000_000) };
+        assert_eq!(seconds(&Runs::default().finish(range, &[range])), [(0, 5)]);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_when_a_run_started_makes_no_gap_longer() {
+        let (mut runs, begin) = (Runs::default(), Wall(100_000_000));
+        runs.on_record(moment(0, 100), 1, Mark::Started, begin);
+        runs.on_record(moment(60, 160), 2, Mark::None, begin);
+        runs.on_record(moment(0, 9_000), 3, Mark::Started, begin);
+        runs.on_record(moment(5, 205), 4, Mark::None, begin);
+        runs.on_record(moment(95, 295), 5, Mark::None, begin);
+        let range = Range { from: begin, to: Wall(300_000_000) };
+        let unseen = [Range { from: Wall(160_000_000), to: Wall(200_000_000) }];
+        assert_eq!(seconds(&runs.finish(range, &unseen)), [(160, 200)]);
+    }
+
+    #[test]
+    fn a_clock_that_was_behind_when_a_run_started_hides_no_gap() {
+        let (mut runs, begin) = (Runs::default(), Wall(100_000_000));
+        runs.on_record(moment(0, 100), 1, Mark::Started, begin);
+        runs.on_record(moment(60, 160), 2, Mark::None, begin);
+        runs.on_record(moment(0, 120), 3, Mark::Started, begin);
+        runs.on_record(moment(5, 205), 4, Mark::None, begin);
+        let range = Range { from: begin, to: Wall(206_000_000) };
+        let unseen = [Range { from: Wall(160_000_000), to: Wall(200_000_000) }];
+        assert_eq!(seconds(&runs.finish(range, &unseen)), [(160, 200)]);
     }
 }

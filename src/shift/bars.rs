@@ -1,8 +1,10 @@
 //! The stretches of a line, by the wall clock: what a timeline draws. They come from where time is counted, so that a
 //! picture and the figures beside it never differ. Kept only where they are wanted.
 
+use super::gaps::Span;
 use super::meter::{Meter, Range};
-use super::timeline::{Stretch, Tick, Timeline, Watch};
+use super::timeline::{Edge, Stretch, Tick, Timeline};
+use crate::domain::Wall;
 use crate::domain::review::{Bar, BarKind};
 
 /// A stretch that nobody looked at is kept as it is from this length on: a report lists it.
@@ -22,8 +24,9 @@ type Timed = (Bar, Tick);
 #[derive(Debug, Clone)]
 struct Cells {
     most: Vec<Option<Timed>>,
-    /// The newest unobserved stretch, which may go on: pieces of a minute are no minute each.
-    unobserved: Option<Timed>,
+    /// The newest unobserved stretch, which may go on: pieces of a minute are no minute each. At the edge of a run it goes on
+    /// where nobody looked.
+    unobserved: Option<(Timed, Edge)>,
 }
 
 impl Bars {
@@ -32,36 +35,42 @@ impl Bars {
         Self { kept: Vec::new(), cells: Some(Cells { most: vec![None; columns], unobserved: None }) }
     }
 
-    /// Takes a stretch; what lies outside the range is cut off, and where the program did not run nobody looked.
+    /// Takes a stretch, as far as a run watched it; what lies outside the range is cut off.
     pub(super) fn add(&mut self, kind: BarKind, stretch: Stretch, timeline: &Timeline, meter: &Meter) {
         for span in timeline.walls(stretch) {
             let (from, to) = (span.from.max(meter.range.from.0), span.to.min(meter.range.to.0));
             if from >= to {
                 continue;
             }
-            let kind = match span.watch {
-                Watch::On => kind,
-                Watch::Down => BarKind::Unobserved,
-            };
-            let bar = Bar { from: crate::domain::Wall(from), to: crate::domain::Wall(to), kind };
-            self.take((bar, stretch.from), meter.range);
+            let bar = Bar { from: Wall(from), to: Wall(to), kind };
+            self.take((bar, stretch.from), span.edge, meter.range);
         }
     }
 
-    fn take(&mut self, next: Timed, range: Range) {
+    /// Takes what nobody saw for want of a run, within the range.
+    pub(super) fn miss(&mut self, gaps: &[Span]) {
+        let bar = |(from, to): &Span| Bar { from: Wall(*from), to: Wall(*to), kind: BarKind::Unobserved };
+        self.kept.extend(gaps.iter().map(|gap| (bar(gap), Tick(i64::MIN))));
+    }
+
+    fn take(&mut self, next: Timed, edge: Edge, range: Range) {
         let Some(cells) = &mut self.cells else { return self.kept.push(next) };
         let ready = if next.0.kind == BarKind::Unobserved {
             match &mut cells.unobserved {
-                Some((bar, _)) if bar.from <= next.0.from && next.0.from <= bar.to => {
+                Some(((bar, _), held)) if bar.from <= next.0.from && next.0.from <= bar.to => {
                     bar.to = bar.to.max(next.0.to);
+                    if edge == Edge::OfRun {
+                        *held = edge;
+                    }
                     None
                 }
-                last => last.replace(next),
+                last => last.replace((next, edge)),
             }
         } else {
-            Some(next)
+            Some((next, Edge::Within))
         };
-        self.kept.extend(ready.filter(|ready| !cells.holds(*ready, range)));
+        let is_whole = |(bar, edge): &(Timed, Edge)| *edge == Edge::OfRun || !cells.holds(*bar, range);
+        self.kept.extend(ready.filter(is_whole).map(|(bar, _)| bar));
     }
 
     /// The bars in the order of time, neighbours of one kind as one. Where the clock was set back two lie over each other:
@@ -69,7 +78,7 @@ impl Bars {
     pub(super) fn finish(&self) -> Vec<Bar> {
         let mut bars = self.kept.clone();
         if let Some(cells) = &self.cells {
-            bars.extend(cells.most.iter().flatten().chain(&cells.unobserved));
+            bars.extend(cells.most.iter().flatten().chain(cells.unobserved.iter().map(|(bar, _)| bar)));
         }
         bars.sort_by_key(|(bar, tick)| (bar.from, bar.to, *tick));
         let mut bars: Vec<_> = bars.into_iter().map(|(bar, _)| bar).collect();
@@ -108,7 +117,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::Wall;
 
     const COLUMNS: usize = 24;
     /// A day: a cell is an hour.
@@ -139,8 +147,8 @@ mod tests {
                 let to = (at + seconds * 1_000_000).min(RANGE.to.0);
                 if at < to {
                     let bar = Bar { from: Wall(at), to: Wall(to), kind: BarKind::ALL[kind] };
-                    exact.take((bar, Tick(at)), RANGE);
-                    coarse.take((bar, Tick(at)), RANGE);
+                    exact.take((bar, Tick(at)), Edge::Within, RANGE);
+                    coarse.take((bar, Tick(at)), Edge::Within, RANGE);
                 }
                 at = to;
             }
@@ -154,7 +162,7 @@ mod tests {
         for place in 0..80_000 {
             let kind = BarKind::ALL[usize::try_from(place).unwrap() % BarKind::ALL.len()];
             let bar = Bar { from: Wall(place * 1_000_000), to: Wall(place * 1_000_000 + 1_000_000), kind };
-            bars.take((bar, Tick(place * 1_000_000)), RANGE);
+            bars.take((bar, Tick(place * 1_000_000)), Edge::Within, RANGE);
         }
         assert!(bars.kept.is_empty() && bars.finish().len() <= COLUMNS + 1, "{}", bars.kept.len());
     }

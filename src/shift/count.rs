@@ -40,7 +40,7 @@ impl Fold<'_> {
             let NumberFold { free, lines, duty, .. } = number;
             free.add(stretch);
             let standing = lines.iter().filter_map(|line| self.lines.get(*line)).map(LineFold::standing);
-            free.settle(standing, |stretch| self.meter.measure(&self.timeline, stretch, *duty).watched);
+            free.settle(standing, |stretch| self.meter.measure(&self.timeline, stretch, *duty));
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Figures {
     pub numbers: Vec<NumberFigures>,
     /// Groups, in the order of their first line.
     pub groups: Vec<GroupFigures>,
+    /// When no run looked: the same for every line, in order and apart from each other.
+    pub gaps: Vec<Range>,
     /// The hours of the range, from its beginning.
     pub hours: Vec<Hour>,
     /// Alarms.

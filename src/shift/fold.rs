@@ -10,6 +10,7 @@ use super::alarms::{AlarmFold, At};
 use super::bars::Bars;
 use super::callers::Callers;
 use super::figures::{Figures, Hour};
+use super::gaps::Span;
 use super::limits::Limits;
 use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
@@ -65,6 +66,8 @@ pub struct Fold<'c> {
     has_state: bool,
     pub(super) scratch: Vec<Judged>,
     doubtful: Vec<usize>,
+    /// What of the range nobody saw for want of a run, once everything was read.
+    pub(super) gaps: Vec<Span>,
 }
 
 impl<'c> Fold<'c> {
@@ -107,6 +110,7 @@ impl<'c> Fold<'c> {
             has_state: false,
             scratch: Vec::new(),
             doubtful: Vec::new(),
+            gaps: Vec::new(),
             meter,
         }
     }
@@ -156,7 +160,7 @@ impl<'c> Fold<'c> {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let to = self.meter.range.to;
-        self.timeline.is_past(to) && {
+        self.timeline.is_past(to) && !self.timeline.may_gaps_change(self.meter.range) && {
             let to = self.timeline.tick_of(to);
             self.lines.iter().all(|line| line.is_settled(to))
         }

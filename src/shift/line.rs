@@ -3,8 +3,9 @@
 use super::bars::Bars;
 use super::figures::{Blocked, Scope, StateTime};
 use super::free::Standing;
+use super::gaps::Span;
 use super::limits::Limits;
-use super::meter::{DutyIx, Meter, Sight};
+use super::meter::{DutyIx, Meter};
 use super::period::{Judged, Period, Proof, Use};
 use super::seal::SealedLine;
 use super::seen::{CallSeen, LineSeen};
@@ -229,7 +230,6 @@ impl LineFold {
         let stretch = Stretch::new(self.from, at);
         let measured = scale.meter.measure(scale.timeline, stretch, self.duty);
         let StateTime { idle, ringing, off_hook, dead, unobserved } = &mut self.scope.time;
-        *unobserved += measured.down;
         let state = match self.state {
             _ if self.watch == Watch::NotProved => unobserved,
             LineState::Idle => idle,
@@ -238,11 +238,13 @@ impl LineFold {
             LineState::Dead => dead,
             LineState::Unknown | LineState::Stale => unobserved,
         };
-        *state += measured.watched;
+        *state += measured;
         if let Some(hours) = &mut self.unseen {
             let is_lost = matches!(self.state, LineState::Unknown | LineState::Stale);
-            let sight = if is_lost || self.watch == Watch::NotProved { Sight::Lost } else { Sight::Had };
-            scale.meter.add_unseen(scale.timeline, stretch, (self.duty, sight), hours);
+            if is_lost || self.watch == Watch::NotProved {
+                let spans = scale.timeline.walls(stretch).map(|span| (span.from, span.to));
+                scale.meter.add_unseen(spans, self.duty, hours);
+            }
         }
         let shown = match self.state {
             _ if self.watch == Watch::NotProved => Some(BarKind::Unobserved),
@@ -263,6 +265,17 @@ impl LineFold {
         };
         out.extend(used.map(|used| Judged { stretch, used, since: Wall::default() }));
         (self.state, self.from) = (to, at);
+    }
+
+    /// Takes what nobody saw for want of a run.
+    pub(super) fn miss(&mut self, gaps: &[Span], meter: &Meter) {
+        self.scope.time.unobserved += gaps.iter().map(|gap| meter.amount(*gap, self.duty)).sum();
+        if let Some(hours) = &mut self.unseen {
+            meter.add_unseen(gaps.iter().copied(), self.duty, hours);
+        }
+        if let Some(bars) = &mut self.bars {
+            bars.miss(gaps);
+        }
     }
 
     /// Counts a call that is over and began in the range.
@@ -298,7 +311,7 @@ impl LineFold {
             return;
         }
         let since = Some(since);
-        let amount = scale.meter.measure(scale.timeline, stretch, self.duty).watched;
+        let amount = scale.meter.measure(scale.timeline, stretch, self.duty);
         if amount.is_zero() {
             return;
         }

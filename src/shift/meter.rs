@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::timeline::{Stretch, Timeline, WallSpan, Watch};
+use super::gaps::Span;
+use super::timeline::{Stretch, Timeline};
 use crate::config::{Config, Duty};
 use crate::domain::Wall;
 
@@ -77,22 +78,6 @@ impl std::iter::Sum for Amount {
     }
 }
 
-/// What of a stretch was watched, and what fell into a time when the program did not run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Measured {
-    pub(super) watched: Amount,
-    pub(super) down: Amount,
-}
-
-/// Whether a line was observed while the program ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sight {
-    /// What it did was seen.
-    Had,
-    /// It was unknown or stale, or nothing proves that anybody looked.
-    Lost,
-}
-
 /// Names the duty hours of a line or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DutyIx(usize);
@@ -146,28 +131,21 @@ impl Meter {
         next.checked_sub(1).and_then(|ix| hours.get(ix)).is_some_and(|(_, to)| at.0 < *to)
     }
 
-    /// How much of a stretch lies in the range.
-    pub(super) fn measure(&self, timeline: &Timeline, stretch: Stretch, duty: DutyIx) -> Measured {
-        let mut measured = Measured::default();
-        if let Some(span) = timeline.newest_wall(stretch) {
-            self.add(&mut measured, span, duty);
-            return measured;
+    /// How much of a stretch lies in the range, as far as a run watched it.
+    pub(super) fn measure(&self, timeline: &Timeline, stretch: Stretch, duty: DutyIx) -> Amount {
+        match timeline.newest_wall(stretch) {
+            Some(span) => self.amount(span, duty),
+            None => timeline.walls(stretch).map(|span| self.amount((span.from, span.to), duty)).sum(),
         }
-        for span in timeline.walls(stretch) {
-            self.add(&mut measured, span, duty);
-        }
-        measured
     }
 
-    fn add(&self, measured: &mut Measured, span: WallSpan, duty: DutyIx) {
-        let (from, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
-        if from < to {
-            let amount = Amount { whole: micros(to - from), on_duty: micros(self.on_duty(duty, from, to)) };
-            match span.watch {
-                Watch::On => measured.watched += amount,
-                Watch::Down => measured.down += amount,
-            }
+    /// How much of a stretch of the wall clock lies in the range.
+    pub(super) fn amount(&self, (from, to): Span, duty: DutyIx) -> Amount {
+        let (from, to) = (from.max(self.range.from.0), to.min(self.range.to.0));
+        if from >= to {
+            return Amount::default();
         }
+        Amount { whole: micros(to - from), on_duty: micros(self.on_duty(duty, from, to)) }
     }
 
     fn on_duty(&self, duty: DutyIx, from: i64, to: i64) -> i64 {
@@ -179,28 +157,21 @@ impl Meter {
 
     /// Adds a stretch to the hours of the range it falls into, in microseconds; the hours begin with the range.
     pub(super) fn add_to_hours(&self, timeline: &Timeline, stretch: Stretch, hours: &mut [i64]) {
-        for span in timeline.walls(stretch).filter(|span| span.watch == Watch::On) {
-            self.add_by_hour(span, hours, |from, to| to - from);
+        for span in timeline.walls(stretch) {
+            self.add_by_hour((span.from, span.to), hours, |from, to| to - from);
         }
     }
 
-    /// Adds what nobody saw of a stretch to the hours of the range it falls into, in microseconds of duty. Where the program did
-    /// not run nobody saw anything.
-    pub(super) fn add_unseen(
-        &self,
-        timeline: &Timeline,
-        stretch: Stretch,
-        (duty, sight): (DutyIx, Sight),
-        hours: &mut [i64],
-    ) {
-        for span in timeline.walls(stretch).filter(|span| span.watch == Watch::Down || sight == Sight::Lost) {
+    /// Adds what nobody saw to the hours of the range it falls into, in microseconds of duty.
+    pub(super) fn add_unseen(&self, spans: impl Iterator<Item = Span>, duty: DutyIx, hours: &mut [i64]) {
+        for span in spans {
             self.add_by_hour(span, hours, |from, to| self.on_duty(duty, from, to));
         }
     }
 
     /// Adds to each hour that a span touches what `amount` gives for its part of it.
-    fn add_by_hour(&self, span: WallSpan, hours: &mut [i64], amount: impl Fn(i64, i64) -> i64) {
-        let (mut at, to) = (span.from.max(self.range.from.0), span.to.min(self.range.to.0));
+    fn add_by_hour(&self, (from, to): Span, hours: &mut [i64], amount: impl Fn(i64, i64) -> i64) {
+        let (mut at, to) = (from.max(self.range.from.0), to.min(self.range.to.0));
         while at < to {
             let hour = (at - self.range.from.0) / HOUR_US;
             let next = to.min(self.range.from.0 + (hour + 1) * HOUR_US);

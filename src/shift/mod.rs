@@ -14,6 +14,7 @@ mod erlang;
 mod figures;
 mod fold;
 mod free;
+mod gaps;
 mod ledger;
 mod limits;
 mod line;

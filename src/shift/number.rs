@@ -87,7 +87,7 @@ impl NumberFold {
             let to = heads().map(|head| head.to).min().unwrap_or_default();
             if from < to {
                 let busy = Stretch::new(from, to);
-                self.all_busy += scale.meter.measure(scale.timeline, busy, self.duty).watched;
+                self.all_busy += scale.meter.measure(scale.timeline, busy, self.duty);
             }
             // What is used up goes; the rest of a longer one stays, so that nothing counts twice.
             for waiting in &mut self.waiting {

@@ -6,7 +6,7 @@ use super::bars::Bars;
 use super::calls::Calls;
 use super::figures::{Figures, GroupFigures, Hour, LineFigures, NumberFigures, Peak, Scope, Share, TurnedAway};
 use super::fold::Fold;
-use super::meter::{HOUR_US, Range};
+use super::meter::{Amount, HOUR_US, Range};
 use super::number::NumberFold;
 use super::timeline::{Stretch, Tick};
 use crate::domain::walk::LineVerification;
@@ -29,6 +29,7 @@ pub(super) fn figures(mut fold: Fold<'_>, now: Wall) -> Figures {
     let hour = |(hour, carried): (Hour, i64)| Hour { carried: micros(carried), ..hour };
     Figures {
         range,
+        gaps: fold.gaps.iter().map(|(from, to)| Range { from: Wall(*from), to: Wall(*to) }).collect(),
         records: fold.records,
         is_sim: fold.is_sim,
         clock: fold.clock,
@@ -48,14 +49,16 @@ pub(super) fn figures(mut fold: Fold<'_>, now: Wall) -> Figures {
 /// Nobody has looked since the last record; what is open is judged as far as it was seen.
 fn close(fold: &mut Fold<'_>) {
     let last = fold.timeline.now();
-    fold.timeline.end(fold.meter.range);
     count_open(fold);
     for line in &mut fold.lines {
         line.ends_as = line.state;
     }
     fold.go_down(last);
-    let end = fold.timeline.now();
-    fold.go_down(end);
+    fold.timeline.end(fold.meter.range);
+    fold.gaps = fold.timeline.gaps(fold.meter.range);
+    for line in &mut fold.lines {
+        line.miss(&fold.gaps, &fold.meter);
+    }
 }
 
 /// Calls that are not over: known only while what was last recorded is still the present.
@@ -153,8 +156,9 @@ fn shared_figures(fold: &Fold<'_>, lines: &[LineFigures]) -> Vec<NumberFigures> 
 fn no_blocking_seen(fold: &Fold<'_>, number: &NumberFold) -> Share {
     let measured = |stretch| fold.meter.measure(&fold.timeline, stretch, number.duty);
     let all = measured(Stretch::new(Tick(i64::MIN), fold.timeline.now()));
-    let free = number.free.clone().finish(|stretch| measured(stretch).watched);
-    Share::of_time(free.on_duty, all.watched.on_duty + all.down.on_duty)
+    let gaps: Amount = fold.gaps.iter().map(|gap| fold.meter.amount(*gap, number.duty)).sum();
+    let free = number.free.clone().finish(measured);
+    Share::of_time(free.on_duty, all.on_duty + gaps.on_duty)
 }
 
 /// The hour that carried most, of the whole hours of the range; the first of equals.

@@ -5,15 +5,16 @@
 //! |---|---|---|
 //! | of one run, both clocks agree | the wall's | goes on |
 //! | of one run, they differ by more than a step, or the wall went back | the monotonic clock's | goes on as it was, then jumps |
-//! | of two runs | the wall's, nothing where it went back | goes on; nobody looked |
+//! | of two runs | the wall's, nothing where it went back | goes on; what nobody saw, [`Gaps`] tell |
 
 use std::time::Duration;
 
+use super::gaps::{Gaps, SET_RIGHT_US, Span};
 use super::meter::Range;
 use crate::domain::{Moment, Wall};
 
-/// A clock that was ahead is set back within this time: whoever looks after the machine has seen it by then.
-const PAST_AFTER_JUMP: Duration = Duration::from_hours(24);
+/// A clock that was ahead is set back within this time.
+const PAST_AFTER_JUMP: Duration = Duration::from_micros(SET_RIGHT_US.unsigned_abs());
 
 /// Microseconds that really went by since the first record; negative before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -61,17 +62,26 @@ impl Stretch {
 
 /// Whether the program ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Watch {
+enum Watch {
     On,
     Down,
 }
 
-/// A stretch of the wall clock, in microseconds since 1970.
+/// A stretch of the wall clock that a run showed, in microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WallSpan {
     pub(super) from: i64,
     pub(super) to: i64,
-    pub(super) watch: Watch,
+    pub(super) edge: Edge,
+}
+
+/// What a stretch touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// The start or the end of a run.
+    OfRun,
+    /// Neither.
+    Within,
 }
 
 /// What a record says of the run it belongs to.
@@ -96,6 +106,7 @@ struct Piece {
 #[derive(Debug, Clone)]
 pub(super) struct Timeline {
     pieces: Vec<Piece>,
+    gaps: Gaps,
     last: Option<Moment>,
     now: Tick,
     /// In microseconds.
@@ -109,6 +120,7 @@ impl Timeline {
     pub(super) fn new(step: Duration) -> Self {
         Self {
             pieces: Vec::new(),
+            gaps: Gaps::default(),
             last: None,
             now: Tick(0),
             step: micros(step).unsigned_abs(),
@@ -140,6 +152,9 @@ impl Timeline {
     pub(super) fn advance(&mut self, at: Moment, mark: RunMark, begin: Wall) {
         let Some(last) = self.last.replace(at) else {
             let before = at.wall.0.saturating_sub(begin.0);
+            if before > 0 || mark != RunMark::None {
+                self.gaps.start(begin, at.wall);
+            }
             if before > 0 {
                 self.pieces.push(Piece { from: Tick(-before), wall: begin.0, watch: Watch::Down });
             }
@@ -155,6 +170,7 @@ impl Timeline {
         };
         if is_new_run {
             self.runs += 1;
+            self.gaps.start(last.wall, at.wall);
             self.go_down(last.wall, at.wall);
             self.pieces.push(Piece { from: self.now, wall: at.wall.0, watch: Watch::On });
             return;
@@ -163,8 +179,11 @@ impl Timeline {
         let on_mono = i64::try_from(at.mono.0.saturating_sub(last.mono.0)).unwrap_or(i64::MAX);
         if on_wall >= 0 && on_wall.abs_diff(on_mono) <= self.step {
             self.now.0 += on_wall;
+            self.gaps.watch(on_wall);
         } else {
             self.now.0 += on_mono;
+            self.gaps.watch(on_mono);
+            self.gaps.set(on_wall.saturating_sub(on_mono));
             self.pieces.push(Piece { from: self.now, wall: at.wall.0, watch: Watch::On });
         }
     }
@@ -176,7 +195,19 @@ impl Timeline {
 
     /// After the last record nobody looked; without any, never.
     pub(super) fn end(&mut self, range: Range) {
-        self.go_down(self.last.map_or(range.from, |last| last.wall), range.to);
+        self.gaps.start(self.last.map_or(range.from, |last| last.wall), range.to);
+    }
+
+    /// What of a range nobody saw for want of a run, in order and apart from each other.
+    pub(super) fn gaps(&self, range: Range) -> Vec<Span> {
+        let ends = self.pieces.iter().skip(1).map(|next| next.from).chain([self.now]);
+        let shown = self.pieces.iter().zip(ends).filter(|(piece, _)| piece.watch == Watch::On);
+        self.gaps.within(range, shown.map(|(piece, end)| (piece.wall, piece.wall + (end.0 - piece.from.0))))
+    }
+
+    /// Whether a later record may tell otherwise of what nobody saw of a range for want of a run.
+    pub(super) fn may_gaps_change(&self, range: Range) -> bool {
+        self.gaps.may_change(range)
     }
 
     fn go_down(&mut self, from: Wall, to: Wall) {
@@ -206,22 +237,28 @@ impl Timeline {
         Tick(self.pieces.first().map_or(0, |first| first.from.0).saturating_sub(before))
     }
 
-    /// The wall time of a stretch within the newest piece; `None` of any other.
-    pub(super) fn newest_wall(&self, stretch: Stretch) -> Option<WallSpan> {
-        let piece = self.pieces.last().filter(|piece| piece.from <= stretch.from)?;
+    /// The wall time of a stretch within the newest piece, which a run watches; `None` of any other.
+    pub(super) fn newest_wall(&self, stretch: Stretch) -> Option<Span> {
+        let piece = self.pieces.last().filter(|piece| piece.from <= stretch.from && piece.watch == Watch::On)?;
         let at = |tick: Tick| piece.wall + (tick.0 - piece.from.0);
-        Some(WallSpan { from: at(stretch.from), to: at(stretch.to), watch: piece.watch })
+        Some((at(stretch.from), at(stretch.to)))
     }
 
-    /// The wall time of a stretch, piece by piece.
+    /// What a clock showed in a stretch, while a run watched, piece by piece.
     pub(super) fn walls(&self, stretch: Stretch) -> impl Iterator<Item = WallSpan> + '_ {
         let first = self.pieces.partition_point(|piece| piece.from <= stretch.from).saturating_sub(1);
-        let pieces = self.pieces.iter().skip(first);
-        let ends = self.pieces.iter().skip(first + 1).map(|next| next.from).chain([Tick(i64::MAX)]);
-        pieces.zip(ends).take_while(move |(piece, _)| piece.from < stretch.to).filter_map(move |(piece, end)| {
+        let pieces = (first..self.pieces.len()).filter_map(|place| Some((place, self.pieces.get(place)?)));
+        let pieces = pieces.take_while(move |(_, piece)| piece.from < stretch.to);
+        pieces.filter(|(_, piece)| piece.watch == Watch::On).filter_map(move |(place, piece)| {
+            let next = self.pieces.get(place + 1);
+            let end = next.map_or(Tick(i64::MAX), |next| next.from);
             let (from, to) = (stretch.from.max(piece.from), stretch.to.min(end));
+            let is_down = |piece: Option<&Piece>| piece.is_none_or(|piece| piece.watch == Watch::Down);
+            let before = place.checked_sub(1).and_then(|before| self.pieces.get(before));
+            let is_edge = (from == piece.from && is_down(before)) || (to == end && is_down(next));
+            let edge = if is_edge { Edge::OfRun } else { Edge::Within };
             let at = |tick: Tick| piece.wall + (tick.0 - piece.from.0);
-            (from < to).then(|| WallSpan { from: at(from), to: at(to), watch: piece.watch })
+            (from < to).then(|| WallSpan { from: at(from), to: at(to), edge })
         })
     }
 }

@@ -6,6 +6,8 @@ mod period;
 pub(in crate::app) mod range;
 pub(in crate::app) mod read;
 mod seen;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -90,7 +90,6 @@ impl Note {
             lines.iter().map(|line| line.stretches.iter().map(|stretch| stretch.bar).collect()).collect();
         let bars: Vec<&[Bar]> = bars.iter().map(Vec::as_slice).collect();
         let told = &witness.told;
-        let cut = |(from, to): &(Wall, Wall)| Range { from: (*from).max(range.from), to: (*to).min(range.to) };
         Self {
             made,
             asked: asked.clone(),
@@ -103,7 +102,7 @@ impl Note {
             alarms: told.alarms_in(range),
             out_of_service: told.service_in(range),
             notes: told.notes.clone(),
-            down: told.down.iter().map(cut).filter(|down| down.from < down.to).collect(),
+            down: not_running(&told.down, &figures.gaps),
             sets: told.sets.iter().filter(|set| range.holds(set.from) || range.holds(set.to)).copied().collect(),
             clock: figures.clock,
         }
@@ -118,6 +117,14 @@ impl Note {
 }
 
 /// A stretch, and the record by which it began.
+/// The times between two runs, as far as the figures say that no run looked: a clock that was wrong when a run started makes no gap
+/// longer.
+fn not_running(between: &[(Wall, Wall)], unseen: &[Range]) -> Vec<Range> {
+    // A clock that was behind at a start shows an end before the beginning.
+    let is_between = |(from, to): &(Wall, Wall), gap: &Range| (*from < gap.to && gap.from < *to) || *from == gap.from;
+    unseen.iter().filter(|gap| between.iter().any(|down| is_between(down, gap))).copied().collect()
+}
+
 fn stretch(witness: &Witness<'_>, line: &LineId, bar: Bar) -> StretchKnown {
     let first = witness.occurrences.first().and_then(|occurrence| occurrence.standings.get(line));
     let mut eras: BTreeMap<usize, &Standing> = BTreeMap::new();

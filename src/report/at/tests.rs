@@ -1,6 +1,7 @@
 //! Answers over small journals: every kind of "not observed", edges that are recorded later, a clock that is set back, a
 //! number of several lines, and pages of 80 cells in both languages.
 
+mod clocks;
 mod fields;
 
 use std::time::Duration;

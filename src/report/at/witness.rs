@@ -92,6 +92,8 @@ pub(super) struct Occurrence {
     pub(super) after: Option<Cite>,
     /// The record behind.
     pub(super) before: Option<Cite>,
+    /// A run showed the time.
+    is_watched: bool,
     /// Why nobody can say, whatever the line.
     pub(super) unseen: Option<NotObserved>,
     pub(super) standings: BTreeMap<LineId, Standing>,
@@ -195,6 +197,7 @@ impl<'c> Witness<'c> {
     pub fn take(&mut self, frame: &Frame<'_>, at: Moment, body: Option<&EventBody>) {
         let gap = self.passage.advance(at, body.map_or(Mark::None, Mark::of));
         self.first.get_or_insert(at.wall);
+        self.shorten(at.wall);
         if let Some(gap) = gap {
             self.cross(gap, frame);
         }
@@ -231,9 +234,8 @@ impl<'c> Witness<'c> {
             self.told.sets.push(set);
         }
         if gap.holds(from) {
-            let before = cite(frame);
-            let occurrence = self.occur(gap, Some(before), frame.prev.to_hex());
-            self.occurrences.push(occurrence);
+            let occurrence = self.occur(gap, Some(cite(frame)), frame.prev.to_hex());
+            self.take_occurrence(occurrence);
         }
         if let Gap::Set { to, set, .. } = gap {
             self.on_set(to, set);
@@ -247,6 +249,25 @@ impl<'c> Witness<'c> {
                 *standing = Standing { last, last_at, ..Standing::unknown(to, unknown.clone()) };
             }
             self.adapters.clear();
+        }
+    }
+
+    /// A time that a run showed is not told as one that no run saw, whatever clock was wrong between.
+    fn take_occurrence(&mut self, occurrence: Occurrence) {
+        if occurrence.is_watched {
+            self.occurrences.retain(|known| known.is_watched);
+        }
+        if occurrence.is_watched || self.occurrences.is_empty() {
+            self.occurrences.push(occurrence);
+        }
+    }
+
+    /// A clock that was ahead is set back into a time without a run: that time was over by then.
+    fn shorten(&mut self, wall: Wall) {
+        for occurrence in self.occurrences.iter_mut().filter(|_| wall > self.range.from) {
+            if let Some(NotObserved::NotRunning { to: Some(to), .. }) = &mut occurrence.unseen {
+                *to = wall.min(*to);
+            }
         }
     }
 
@@ -282,6 +303,7 @@ impl<'c> Witness<'c> {
         Occurrence {
             after: Some(Cite { seq: after, hash, kind: "record" }).filter(|cite| cite.seq > 0 && unseen.is_none()),
             before,
+            is_watched: down.is_none(),
             unseen: unseen.or(down),
             standings: self.standings.clone(),
             adapters,
@@ -309,7 +331,9 @@ impl<'c> Witness<'c> {
             let unseen = Some(NotObserved::BeforeFirst { first: self.first });
             let (standings, adapters) = (BTreeMap::new(), BTreeMap::new());
             let (after, before, clock) = (None, None, None);
-            self.occurrences.push(Occurrence { after, before, unseen, standings, adapters, clock, is_open: false });
+            let (is_watched, is_open) = (false, false);
+            let occurrence = Occurrence { after, before, is_watched, unseen, standings, adapters, clock, is_open };
+            self.occurrences.push(occurrence);
             return;
         };
         let hash = head.filter(|head| head.seq == seq).map(|head| head.hash.to_hex()).unwrap_or_default();

@@ -19,29 +19,34 @@ fn story(steps: &[Step]) -> Story {
     for (line, seconds, what) in steps {
         wall = Wall(wall.0 + seconds * 1_000_000);
         story.go_to(wall);
-        let line = LINES.get(*line).copied().unwrap_or("a");
-        match what % 12 {
-            0 | 1 => story.is(line, LineState::Ringing),
-            2 | 3 => story.lifted(line, Origin::Inbound),
-            4 => story.lifted(line, Origin::None),
-            5 => story.lifted(line, Origin::Unknown),
-            6 => story.is(line, LineState::Stale),
-            7 => story.is(line, LineState::Dead),
-            8 => story.parked(line),
-            9 => story.change(line, LineState::OffHook, Some(Origin::Inbound), |change| change.ended = Some(wall)),
-            _ => story.is(line, LineState::Idle),
-        };
-        let outcomes = [Outcome::Answered, Outcome::Missed, Outcome::Dropped, Outcome::Abandoned, Outcome::Unobserved];
-        if what % 12 > 9 {
-            let started = Wall(wall.0 - (i64::from(*what) % 90) * 1_000_000);
-            let outcome = outcomes.into_iter().cycle().nth(usize::from(*what)).unwrap_or(Outcome::Missed);
-            story.call(line, "08:00:00", (Direction::In, outcome), (u64::from(*what) * 200, 9_000)).started = started;
-        }
+        happens(&mut story, wall, (*line, *what));
     }
     story
 }
 
-fn parts_hold(scope: &Scope) -> Result<(), TestCaseError> {
+/// Something happens now to a line.
+pub(super) fn happens(story: &mut Story, wall: Wall, (line, what): (usize, u8)) {
+    let line = LINES.get(line).copied().unwrap_or("a");
+    match what % 12 {
+        0 | 1 => story.is(line, LineState::Ringing),
+        2 | 3 => story.lifted(line, Origin::Inbound),
+        4 => story.lifted(line, Origin::None),
+        5 => story.lifted(line, Origin::Unknown),
+        6 => story.is(line, LineState::Stale),
+        7 => story.is(line, LineState::Dead),
+        8 => story.parked(line),
+        9 => story.change(line, LineState::OffHook, Some(Origin::Inbound), |change| change.ended = Some(wall)),
+        _ => story.is(line, LineState::Idle),
+    };
+    let outcomes = [Outcome::Answered, Outcome::Missed, Outcome::Dropped, Outcome::Abandoned, Outcome::Unobserved];
+    if what % 12 > 9 {
+        let started = Wall(wall.0 - (i64::from(what) % 90) * 1_000_000);
+        let outcome = outcomes.into_iter().cycle().nth(usize::from(what)).unwrap_or(Outcome::Missed);
+        story.call(line, "08:00:00", (Direction::In, outcome), (u64::from(what) * 200, 9_000)).started = started;
+    }
+}
+
+pub(super) fn parts_hold(scope: &Scope) -> Result<(), TestCaseError> {
     let (time, blocked) = (scope.time.total(), scope.blocked);
     let used = scope.traffic.carried.whole + blocked.certain.whole + blocked.suspected.whole;
     prop_assert!(used <= scope.time.off_hook.whole, "{used:?} {:?}", scope.time.off_hook.whole);
@@ -83,7 +88,7 @@ fn bars_agree(line: &LineFigures) -> Result<(), TestCaseError> {
 }
 
 /// A number is free while one of its lines is: at least as long as each of them, and as long as all of them at the most.
-fn free_time_holds(figures: &Figures) -> Result<(), TestCaseError> {
+pub(super) fn free_time_holds(figures: &Figures) -> Result<(), TestCaseError> {
     for number in &figures.numbers {
         let Share { part, whole } = number.no_blocking_seen;
         let its = figures.lines.iter().filter(|line| number.lines.contains(&line.line));

@@ -104,7 +104,11 @@ pub(crate) struct Story {
 impl Story {
     /// A run begins.
     pub(crate) fn starts(&mut self, wall: &str) {
-        self.now = Moment { mono: Mono(0), wall: at(wall) };
+        self.starts_at(at(wall));
+    }
+
+    pub(crate) fn starts_at(&mut self, wall: Wall) {
+        self.now = Moment { mono: Mono(0), wall };
         self.push(EventBody::Program(ProgramChange::Started(ProgramStarted {
             version: "1".to_owned(),
             host: "host".to_owned(),
@@ -130,7 +134,16 @@ impl Story {
 
     /// Somebody sets the wall clock.
     pub(crate) fn set_clock(&mut self, wall: &str) {
-        self.now.wall = at(wall);
+        self.set_clock_to(at(wall));
+    }
+
+    pub(crate) fn set_clock_to(&mut self, wall: Wall) {
+        self.now.wall = wall;
+    }
+
+    /// A record of which nothing but its moment counts.
+    pub(crate) fn alive(&mut self) {
+        self.push(EventBody::Program(ProgramChange::Alive { sim: false }));
     }
 
     pub(crate) fn push(&mut self, body: EventBody) {
