@@ -64,8 +64,8 @@ fn watched() -> (Device, Site, Headless) {
     (device, site, monitor)
 }
 
-/// Writes a note in a review of its own, begun with these keys; `told` is what came of it.
-fn note_in_review(site: &Site, keys: &[u8], told: &str) {
+/// Writes a note in a review of its own, begun with these keys; `told` is what came of it, and the review is left.
+fn note_in_review(site: &Site, keys: &[u8], told: &str) -> Tty {
     let mut tty = Tty::run(site, &["review"], &[TERM]);
     tty.until_shows("in sight");
     tty.type_keys(keys);
@@ -73,13 +73,13 @@ fn note_in_review(site: &Site, keys: &[u8], told: &str) {
     tty.type_keys(b"cleaner moved it\r");
     tty.until_shows(told);
     tty.type_keys(b"q");
-    tty.ends_with(0);
+    tty
 }
 
 #[test]
 fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
     let (_device, site, monitor) = watched();
-    note_in_review(&site, b"n", "recorded by the running monitor as #");
+    note_in_review(&site, b"n", "recorded by the running monitor as #").ends_with(0);
     let journal = monitor.stop();
     let noted: Vec<_> = journal.kinds(&["operator"]).into_iter().filter(|record| record["change"] == "noted").collect();
     let [noted] = noted[..] else { panic!("{noted:?}") };
@@ -93,7 +93,16 @@ fn a_note_that_the_running_monitor_refuses_is_told_as_refused_with_its_reason() 
     // The review knows a line that was configured after the monitor started.
     let port = device.path().display().to_string();
     site.write("config.toml", &config("en", &[Adapter { name: "hall", kind: "whozz", port, lines: 3 }]));
-    note_in_review(&site, b"jjn", "the running monitor refused it: the configuration has no such line");
+    let why = "the configuration has no such line";
+    let tty = note_in_review(&site, b"jjn", &format!("the running monitor refused it: {why}"));
+    assert!(tty.ends_with(1).contains("the note was not recorded: the monitor refused it"));
+    // Whoever leaves before the monitor has answered is told all the same.
+    let mut tty = Tty::run(&site, &["review"], &[TERM]);
+    tty.until_shows("in sight");
+    tty.type_keys(b"jjn");
+    tty.until_shows("characters left");
+    tty.type_keys(b"lost?\rq");
+    assert!(tty.ends_with(1).contains("the note was not recorded: the monitor refused it"));
     let journal = monitor.stop();
     let refused = journal.last("operator");
     assert_eq!((refused["change"].as_str(), refused["asked"].as_str()), (Some("refused"), Some("note")));
