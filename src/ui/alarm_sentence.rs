@@ -143,7 +143,8 @@ pub(super) fn operator(screen: &Screen, record: &OperatorRecord) -> String {
             say(text::ACT_SIGN_IN_REFUSED, &[&by, &why.get(language), tries])
         }
         OperatorAct::Refused { asked, why, .. } => {
-            say(text::ACT_REFUSED, &[&by, asked, &alarm_words::refusal_told(why, language)])
+            let asked = alarm_words::asked(asked, language);
+            say(text::ACT_REFUSED, &[&by, &asked, &alarm_words::refusal_told(why, language)])
         }
         OperatorAct::Noted { about, note, span: Some(span), .. } => {
             let at = |at| words::hour_minute(at, &screen.zone);

@@ -277,6 +277,11 @@ pub(super) fn act_refusal(why: &ActRefusal, language: Language) -> String {
     }
 }
 
+/// What was asked for, by the record's word for it.
+pub(super) fn asked(told: &str, language: Language) -> &str {
+    text::ASKED_FOR.iter().find(|(word, _)| *word == told).map_or(told, |(_, text)| text.get(language))
+}
+
 /// A refusal that a record tells, as the screen says it; in the record's own words where it is none of those that can be
 /// known by their words alone.
 pub(super) fn refusal_told(why: &str, language: Language) -> Cow<'_, str> {

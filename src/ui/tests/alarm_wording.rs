@@ -113,6 +113,8 @@ fn a_refusal_that_a_record_tells_is_read_in_the_screens_language() {
         assert_ne!(told(&said, Language::ZhCn), said);
     }
     assert_eq!(told("b2.json: not JSON", Language::ZhCn), "b2.json: not JSON");
+    let asked = |word| alarm_words::asked(word, Language::ZhCn).to_owned();
+    assert_eq!((asked("note"), asked("quit"), asked("new_word")), ("写备注".into(), "退出".into(), "new_word".into()));
 }
 
 fn replies() -> Vec<Reply> {
