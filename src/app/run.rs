@@ -389,9 +389,7 @@ impl Run {
     /// The terminal is given back, and everything accepted goes to disk.
     async fn close(mut self) -> Result<(), AppError> {
         self.hand_over();
-        if let Some(screen) = self.screen.take() {
-            screen.close();
-        }
+        let reviews = self.screen.take().map(LiveScreen::close);
         // Beside the journal's own end, which must not wait for a command.
         let commands = self.commands.take().map(|commands| tokio::spawn(commands.close()));
         let mut outcome = Ok(());
@@ -420,7 +418,11 @@ impl Run {
             inbox.close();
         }
         let trace_failure = self.trace.take().and_then(Trace::close);
-        outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why))))
+        let noted = match reviews {
+            Some(reviews) => reviews.end().await,
+            None => Ok(()),
+        };
+        outcome.and_then(|()| trace_failure.map_or(Ok(()), |why| Err(AppError::Failed(why)))).and(noted)
     }
 }
 

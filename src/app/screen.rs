@@ -198,7 +198,7 @@ impl LiveScreen {
     }
 
     /// Hands a note to the running monitor, which writes it into the journal.
-    pub(crate) fn post(&self, by: OperatorId, what: PostingBody) {
+    pub(crate) fn post(&mut self, by: OperatorId, what: PostingBody) {
         self.reviews.post(by, what);
     }
 
@@ -263,13 +263,14 @@ impl LiveScreen {
         self.bell.ring();
     }
 
-    /// Ends the frames, then gives the terminal back.
-    pub(crate) fn close(self) {
-        let Self { terminal, bell, clipboard, end, guard, events, .. } = self;
+    /// Ends the frames, then gives the terminal back. What the reviews still have to tell is no picture's any more.
+    pub(crate) fn close(self) -> Reviews {
+        let Self { terminal, bell, clipboard, end, guard, events, reviews, .. } = self;
         drop(events);
         drop((terminal, bell, clipboard));
         end.wait();
         drop(guard);
+        reviews
     }
 }
 

@@ -142,7 +142,10 @@ pub(super) fn operator(screen: &Screen, record: &OperatorRecord) -> String {
             };
             say(text::ACT_SIGN_IN_REFUSED, &[&by, &why.get(language), tries])
         }
-        OperatorAct::Refused { asked, why, .. } => say(text::ACT_REFUSED, &[&by, asked, why]),
+        OperatorAct::Refused { asked, why, .. } => {
+            let asked = alarm_words::asked(asked, language);
+            say(text::ACT_REFUSED, &[&by, &asked, &alarm_words::refusal_told(why, language)])
+        }
         OperatorAct::Noted { about, note, span: Some(span), .. } => {
             let at = |at| words::hour_minute(at, &screen.zone);
             let about = alarm_words::source(&about.source(), language);

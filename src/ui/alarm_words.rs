@@ -1,6 +1,8 @@
 //! The word of every value that alarms and acts are made of, and every answer to an act as a sentence. One value, one
 //! word, in each language.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 
 use crate::domain::alarm_view::{AcknowledgedView, AlarmRow, HiddenView, OnDisk, ReplyView};
@@ -10,6 +12,7 @@ use crate::domain::{
     SignInRefusal, SignOutCause, Wall,
 };
 
+use super::field::TEXT_MAX;
 use super::model::Language;
 use super::text::{self, Text, fill};
 use super::{walk_words, words};
@@ -191,16 +194,18 @@ pub(super) fn reply(view: &ReplyView, language: Language, zone: &TimeZone) -> St
 }
 
 fn review_reply(reply: &ReviewReply, language: Language) -> String {
-    let number = match reply {
+    let made = match reply {
         ReviewReply::Recorded(seq) => seq.to_string(),
+        ReviewReply::Refused(why) => refusal_told(why, language).into_owned(),
+        ReviewReply::NotHandedOn(why) => words::reason(why, language).into_owned(),
         _ => String::new(),
     };
     let (text, value) = match reply {
-        ReviewReply::Recorded(_) => (text::REPLY_POSTED, number.as_str()),
-        ReviewReply::Refused(why) => (text::REPLY_POSTING_REFUSED, why.as_str()),
+        ReviewReply::Recorded(_) => (text::REPLY_POSTED, made.as_str()),
+        ReviewReply::Refused(_) => (text::REPLY_POSTING_REFUSED, made.as_str()),
         ReviewReply::HandedOn => (text::REPLY_POSTED_LATER, ""),
         ReviewReply::ForTheNextRun => (text::REPLY_POSTED_NEXT_RUN, ""),
-        ReviewReply::NotHandedOn(why) => (text::REPLY_NOT_POSTED, why.as_str()),
+        ReviewReply::NotHandedOn(_) => (text::REPLY_NOT_POSTED, made.as_str()),
         ReviewReply::Extracted(file) => (text::REPLY_EXTRACTED, file.as_str()),
         ReviewReply::ExtractedToFile(file) => (text::REPLY_EXTRACTED_FILE, file.as_str()),
         ReviewReply::ExtractedToClipboard(why) => (text::REPLY_EXTRACTED_CLIPBOARD, why.as_str()),
@@ -270,6 +275,38 @@ pub(super) fn act_refusal(why: &ActRefusal, language: Language) -> String {
         ActRefusal::SignIn(SignInRefusal::NoSuchOperator, _) => say(text::REFUSED_NO_OPERATOR, &[]),
         ActRefusal::SignIn(SignInRefusal::NotChecked, _) => say(text::REFUSED_NOT_CHECKED, &[]),
     }
+}
+
+/// What was asked for, by the record's word for it.
+pub(super) fn asked(told: &str, language: Language) -> &str {
+    text::ASKED_FOR.iter().find(|(word, _)| *word == told).map_or(told, |(_, text)| text.get(language))
+}
+
+/// A refusal that a record tells, as the screen says it; in the record's own words where it is none of those that can be
+/// known by their words alone.
+pub(super) fn refusal_told(why: &str, language: Language) -> Cow<'_, str> {
+    const TOLD: [ActRefusal; 18] = [
+        ActRefusal::NotSignedIn,
+        ActRefusal::NotAllowed(Role::Watch),
+        ActRefusal::NoSuchSource,
+        ActRefusal::NoServiceToStop,
+        ActRefusal::NothingToAcknowledge,
+        ActRefusal::NothingSounds,
+        ActRefusal::EmptySpan,
+        ActRefusal::NotThisShift,
+        ActRefusal::EmptyNote,
+        ActRefusal::Alarm(Refusal::TooMuchText(TEXT_MAX)),
+        ActRefusal::Alarm(Refusal::NoSuchAlarm),
+        ActRefusal::Alarm(Refusal::NeverShown),
+        ActRefusal::Alarm(Refusal::StillActive),
+        ActRefusal::Alarm(Refusal::NoReason),
+        ActRefusal::Alarm(Refusal::NoTime),
+        ActRefusal::Alarm(Refusal::NotShelved),
+        ActRefusal::Alarm(Refusal::AlreadyOutOfService),
+        ActRefusal::Alarm(Refusal::NotOutOfService),
+    ];
+    let known = TOLD.iter().find(|refusal| refusal.to_string() == why);
+    known.map_or(Cow::Borrowed(why), |refusal| Cow::Owned(act_refusal(refusal, language)))
 }
 
 /// Why an alarm did not do what a person asked.

@@ -59,6 +59,10 @@ pub(super) enum When {
     WalkingLine,
     /// A monitor runs behind the review.
     Live,
+    /// The page of the review is searched.
+    Searched,
+    /// A monitor runs behind the review, and the page is not searched.
+    Leaves,
     /// The timeline shows less than the whole range.
     Zoomed,
     /// The review has a stretch to explain.
@@ -152,7 +156,7 @@ const CHECKED: KeyText = key("c", text::KEY_CHECKED_SHORT, KeyCode::Char('c')).w
 pub(super) const HELP: KeyText = key("?", text::KEY_HELP, KeyCode::Char('?'));
 pub(super) const QUIT: KeyText = key("q", text::KEY_QUIT, KeyCode::Char('q'));
 pub(super) const ESC_BACK: KeyText = key("Esc", text::KEY_BACK, KeyCode::Esc);
-const ESC_CLEAR: KeyText = key("Esc", text::KEY_CLEAR, KeyCode::Esc);
+pub(super) const ESC_CLEAR: KeyText = key("Esc", text::KEY_CLEAR, KeyCode::Esc);
 pub(super) const SEARCH: KeyText = key("/", text::KEY_SEARCH, KeyCode::Char('/'));
 pub(super) const ALARMS: KeyText = key("v", text::KEY_ALARMS_SHORT, KeyCode::Char('v'));
 const ADAPTERS: KeyText = key("p", text::KEY_ADAPTERS, KeyCode::Char('p'));

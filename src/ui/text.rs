@@ -36,9 +36,10 @@ pub(super) fn fill(template: &str, values: &[&dyn std::fmt::Display]) -> String 
 
 /// Well-known reasons of the rest of the program and of the system, by the words that tell them, and what the screen
 /// calls them. The first that is found counts.
-pub(super) const REASONS: [(&str, Text); 11] = [
+pub(super) const REASONS: [(&str, Text); 12] = [
     ("no space left on device", REASON_DISK_FULL),
     ("permission denied", REASON_PERMISSION),
+    ("no such file or directory", REASON_NO_FILE),
     ("no such port", REASON_NO_PORT),
     ("no connection to", REASON_NO_CONNECTION),
     ("the device was not set up within", REASON_NOT_SET_UP),
@@ -177,6 +178,7 @@ table! {
     // Well-known reasons.
     REASON_DISK_FULL: "磁盘已满", "disk full";
     REASON_PERMISSION: "没有权限", "permission denied";
+    REASON_NO_FILE: "文件或目录不存在", "no such file or directory";
     REASON_NO_PORT: "端口不存在", "no such port";
     REASON_NO_CONNECTION: "连接不上", "no connection";
     REASON_NOT_SET_UP: "设备没有应答", "the device does not answer";

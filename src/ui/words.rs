@@ -144,8 +144,9 @@ pub(super) fn reason(why: &str, language: Language) -> Cow<'_, str> {
     let found = |table: &[(&str, Text)], holds: &dyn Fn(&str) -> bool| {
         table.iter().find(|(told, _)| holds(told)).map(|(_, text)| text.get(language))
     };
-    if let Some(fault) = found(&text::FAULTS, &|told| why == told) {
-        return Cow::Borrowed(fault);
+    let is_it = |told: &str| why == told;
+    if let Some(known) = found(&text::FAULTS, &is_it).or_else(|| found(&text::NO_RANGE, &is_it)) {
+        return Cow::Borrowed(known);
     }
     let lower = why.to_lowercase();
     let holds = |told: &str| lower.contains(told);
@@ -154,6 +155,15 @@ pub(super) fn reason(why: &str, language: Language) -> Cow<'_, str> {
         Some(known) => Cow::Owned(format!("{known}{}{why}", text::SEMICOLON.get(language))),
         None => Cow::Borrowed(why),
     }
+}
+
+/// How a journal is broken: what it is called here, then the place, as the verdict tells it.
+pub(super) fn breakage(why: &str, language: Language) -> Cow<'_, str> {
+    let told = text::BREAKS.iter().find_map(|(told, text)| {
+        let place = why.strip_prefix(told)?.strip_prefix(": ")?;
+        Some(format!("{}{}{place}", text.get(language), text::COLON.get(language)))
+    });
+    told.map_or(Cow::Borrowed(why), Cow::Owned)
 }
 
 /// The rule of this program that a state was decided by; `None` where it was the device's word.

@@ -10,7 +10,7 @@ fn a_range_is_read_back_on_a_screen_of_its_own_and_the_journal_stays_as_it_is() 
     let site = recorded();
     let before = site.journal().lines;
     let mut tty = Tty::run(&site, &["review"], &[TERM]);
-    tty.until_shows("in sight");
+    tty.until_shows("BLOCKED");
     // What is copied is what the line under the cursor tells.
     tty.until_shows("unobserved, 00:00:00");
     tty.type_keys(b"y");
@@ -34,7 +34,7 @@ fn the_monitor_goes_on_while_it_shows_a_review_and_after() {
     let mut tty = Tty::watch(&site);
     tty.until_shows("adapters 1/1 live");
     tty.type_keys(b"r");
-    tty.until_shows("in sight");
+    tty.until_shows("BLOCKED");
     device.say(detail(1, 'F'));
     tty.type_keys(b"r");
     tty.until_shows("● off-hook 1");
@@ -64,22 +64,22 @@ fn watched() -> (Device, Site, Headless) {
     (device, site, monitor)
 }
 
-/// Writes a note in a review of its own, begun with these keys; `told` is what came of it.
-fn note_in_review(site: &Site, keys: &[u8], told: &str) {
+/// Writes a note in a review of its own, begun with these keys; `told` is what came of it, and the review is left.
+fn note_in_review(site: &Site, keys: &[u8], told: &str) -> Tty {
     let mut tty = Tty::run(site, &["review"], &[TERM]);
-    tty.until_shows("in sight");
+    tty.until_shows("BLOCKED");
     tty.type_keys(keys);
     tty.until_shows("note");
     tty.type_keys(b"cleaner moved it\r");
     tty.until_shows(told);
     tty.type_keys(b"q");
-    tty.ends_with(0);
+    tty
 }
 
 #[test]
 fn a_note_that_is_written_beside_a_running_monitor_is_recorded_by_it() {
     let (_device, site, monitor) = watched();
-    note_in_review(&site, b"n", "recorded by the running monitor as #");
+    note_in_review(&site, b"n", "recorded by the running monitor as #").ends_with(0);
     let journal = monitor.stop();
     let noted: Vec<_> = journal.kinds(&["operator"]).into_iter().filter(|record| record["change"] == "noted").collect();
     let [noted] = noted[..] else { panic!("{noted:?}") };
@@ -93,7 +93,16 @@ fn a_note_that_the_running_monitor_refuses_is_told_as_refused_with_its_reason() 
     // The review knows a line that was configured after the monitor started.
     let port = device.path().display().to_string();
     site.write("config.toml", &config("en", &[Adapter { name: "hall", kind: "whozz", port, lines: 3 }]));
-    note_in_review(&site, b"jjn", "the running monitor refused it: the configuration has no such line");
+    let why = "the configuration has no such line";
+    let tty = note_in_review(&site, b"jjn", &format!("the running monitor refused it: {why}"));
+    assert!(tty.ends_with(1).contains("the note was not recorded: the monitor refused it"));
+    // Whoever leaves before the monitor has answered is told all the same.
+    let mut tty = Tty::run(&site, &["review"], &[TERM]);
+    tty.until_shows("BLOCKED");
+    tty.type_keys(b"jjn");
+    tty.until_shows("characters left");
+    tty.type_keys(b"lost?\rq");
+    assert!(tty.ends_with(1).contains("the note was not recorded: the monitor refused it"));
     let journal = monitor.stop();
     let refused = journal.last("operator");
     assert_eq!((refused["change"].as_str(), refused["asked"].as_str()), (Some("refused"), Some("note")));

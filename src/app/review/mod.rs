@@ -12,6 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -22,14 +23,19 @@ use crate::domain::review_reply::ReviewReply;
 use crate::domain::{OperatorId, Wall};
 use crate::review::Review;
 
+use super::error::AppError;
 use super::report::Asked;
 use super::report::range::Chosen;
 use lines::JournalLines;
 use load::{Job, Wanted};
+use post::Notes;
 
 pub(crate) use extract::{Clipboard, osc52};
 pub(crate) use standalone::Desk;
 pub use standalone::review;
+
+/// How long the last notes may take when the review ends: longer than the thread that posts one waits for the monitor.
+const LAST_NOTES: Duration = Duration::from_secs(8);
 
 /// What the threads of a review tell.
 #[derive(Debug)]
@@ -38,8 +44,10 @@ pub(crate) enum Told {
     Loaded { job: u64, outcome: Result<Box<Loaded>, String> },
     /// Its links were checked.
     Checked { job: u64, check: JournalCheck },
-    /// What came of an act: a text was given to the person, a note was handed to the monitor.
+    /// A text was given to the person, or not.
     Done(ReviewReply),
+    /// What came of a note that was handed to the monitor.
+    Posted(ReviewReply),
 }
 
 /// Reads a range here and now, its links checked: for whoever has nothing else to do meanwhile.
@@ -82,6 +90,7 @@ pub(crate) struct Reviews {
     is_given_up: Arc<AtomicBool>,
     /// What the answer at hand was made for; `None` where another would be made.
     answered: Option<ReviewRequest>,
+    notes: Notes,
     teller: UnboundedSender<Told>,
     heard: UnboundedReceiver<Told>,
 }
@@ -126,6 +135,7 @@ impl Reviews {
             job: 0,
             is_given_up: Arc::default(),
             answered: None,
+            notes: Notes::default(),
             teller,
             heard,
         }
@@ -184,6 +194,10 @@ impl Reviews {
                 }
             }
             Told::Done(reply) => return Some(reply),
+            Told::Posted(reply) => {
+                self.notes.on_reply(&reply);
+                return Some(reply);
+            }
             // Nobody waits for it any more.
             Told::Loaded { .. } | Told::Checked { .. } => {}
         }
@@ -257,10 +271,29 @@ impl Reviews {
     }
 
     /// Hands a note to the monitor that writes the journal, on a thread of its own: that may take a while to record it.
-    pub(crate) fn post(&self, by: OperatorId, what: PostingBody) {
+    pub(crate) fn post(&mut self, by: OperatorId, what: PostingBody) {
         if let Source::Journal(config, _) = &self.source {
+            self.notes.on_posted();
             post::start(Arc::clone(config), by, what, self.teller.clone());
         }
+    }
+}
+
+impl Reviews {
+    /// Waits for what came of the notes that are on their way, a few seconds at most.
+    ///
+    /// # Errors
+    /// A note is not recorded: why.
+    pub(crate) async fn end(mut self) -> Result<(), AppError> {
+        let answered = async {
+            while self.notes.are_on_the_way() {
+                let told = self.next().await;
+                self.take(told);
+            }
+        };
+        // Where nobody answers the outcome says so.
+        let _ = tokio::time::timeout(LAST_NOTES, answered).await;
+        self.notes.outcome()
     }
 }
 

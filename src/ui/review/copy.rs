@@ -43,7 +43,7 @@ fn head(screen: &Screen, view: &ReviewView, snapshot: &Snapshot) -> Vec<String> 
         head.push(text::SIMULATION.get(language).to_owned());
     }
     if let JournalCheck::Broken(why) = &view.journal.check {
-        head.push(fill(text::REVIEW_BROKEN.get(language), &[why]));
+        head.push(fill(text::REVIEW_BROKEN.get(language), &[&words::breakage(why, language)]));
     }
     head
 }

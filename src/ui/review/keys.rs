@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use crate::ui::act::Wish;
 use crate::ui::key::{self, Action, Move};
 use crate::ui::key_text::{
-    ALARMS, ESC_BACK, HELP, KeyText, QUIT, SEARCH, SIGN_IN, SIGN_OUT, SILENCE, When, key as of, keys,
+    ALARMS, ESC_BACK, ESC_CLEAR, HELP, KeyText, QUIT, SEARCH, SIGN_IN, SIGN_OUT, SILENCE, When, key as of, keys,
 };
 use crate::ui::text;
 
@@ -130,10 +130,12 @@ const NOTE: KeyText = of("n", text::KEY_NOTE_SHORT, KeyCode::Char('n')).when(Whe
 const COPY: KeyText = of("y", text::KEY_COPY_SHORT, KeyCode::Char('y'));
 const BEFORE: KeyText = of("<", text::KEY_SHIFT_BEFORE, KeyCode::Char('<'));
 const ANEW: KeyText = of("R", text::KEY_ANEW, KeyCode::Char('R'));
-const LEAVE: KeyText = ESC_BACK.when(When::Live);
+const CLEAR: KeyText = ESC_CLEAR.when(When::Searched);
+const LEAVE: KeyText = ESC_BACK.when(When::Leaves);
 const TO_ALARMS: KeyText = ALARMS.when(When::Live);
 
 const TIMELINE: &[KeyText] = &[
+    CLEAR,
     LEAVE,
     SILENCE,
     of("+ -", text::KEY_ZOOM, KeyCode::Char('+')),
@@ -156,6 +158,7 @@ const TIMELINE: &[KeyText] = &[
     QUIT,
 ];
 const EVENTS: &[KeyText] = &[
+    CLEAR,
     LEAVE,
     SILENCE,
     of("f", text::KEY_KINDS_SHORT, KeyCode::Char('f')),
@@ -200,6 +203,21 @@ const HANDOVER: &[KeyText] = &[
     BEFORE,
     TABS,
     ANEW,
+    TO_ALARMS,
+    SIGN_IN,
+    SIGN_OUT,
+    QUIT,
+];
+
+/// The keys that act where no range could be read.
+pub(in crate::ui) const WITHOUT_DATA: &[KeyText] = &[
+    LEAVE,
+    SILENCE,
+    ANEW,
+    BEFORE,
+    of(">", text::KEY_SHIFT_AFTER, KeyCode::Char('>')),
+    HELP,
+    TABS,
     TO_ALARMS,
     SIGN_IN,
     SIGN_OUT,

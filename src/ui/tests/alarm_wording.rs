@@ -104,6 +104,19 @@ fn every_refusal_is_a_sentence() {
     assert_eq!(alarm_words::act_refusal(&held, Language::En), "a reason is missing; say why");
 }
 
+#[test]
+fn a_refusal_that_a_record_tells_is_read_in_the_screens_language() {
+    let told = |why: &str, language| alarm_words::refusal_told(why, language).into_owned();
+    for why in [ActRefusal::NoSuchSource, ActRefusal::EmptySpan, ActRefusal::Alarm(Refusal::TooMuchText(200))] {
+        let said = why.to_string();
+        assert_eq!(told(&said, Language::ZhCn), alarm_words::act_refusal(&why, Language::ZhCn));
+        assert_ne!(told(&said, Language::ZhCn), said);
+    }
+    assert_eq!(told("b2.json: not JSON", Language::ZhCn), "b2.json: not JSON");
+    let asked = |word| alarm_words::asked(word, Language::ZhCn).to_owned();
+    assert_eq!((asked("note"), asked("quit"), asked("new_word")), ("写备注".into(), "退出".into(), "new_word".into()));
+}
+
 fn replies() -> Vec<Reply> {
     let adapter = || AlarmSource::Adapter(AdapterName::new("hall-1"));
     vec![

@@ -11,10 +11,11 @@ use super::review::{Desk, minutes};
 use super::review_screens::press;
 use super::{draw, screen};
 use crate::domain::event::ClockState;
-use crate::domain::review::{JournalCheck, ReviewAnswer, ReviewRange};
+use crate::domain::review::{JournalCheck, ReviewAnswer, ReviewRange, ReviewView};
 use crate::domain::{Command, LineIx, Operation, Snapshot};
 use crate::ui::model::Mode;
 use crate::ui::review::Page;
+use crate::ui::words;
 use crate::ui::{Colour, Glyphs, Language, Reaction, Screen, ScreenOptions, sample_review};
 
 #[test]
@@ -73,6 +74,50 @@ fn a_click_chooses_the_line_the_time_and_the_page() {
     assert!(line > Some(LineIx(0)) && at > minutes(200), "{line:?} {at}");
     assert_eq!(click(2, 12), (line, at, Page::Timeline), "the name tells no time");
     assert_eq!(click(40, 5).2, Page::Callers);
+}
+
+#[test]
+fn where_no_range_could_be_read_the_footer_offers_what_still_acts_and_the_reason_is_in_the_screens_language() {
+    let mut desk = Desk { screen: screen(Language::ZhCn, Glyphs::Unicode, 80, 24), site: sample_review::office() };
+    desk.keys(&[Char('r')]);
+    let mut shown = desk.shown();
+    shown.review = ReviewAnswer::Failed(Arc::from("there is no later shift to review"));
+    let text: String = desk.text_of(&shown).split_whitespace().collect();
+    assert!(text.contains("没有更晚的班次") && !text.contains("there"), "{text}");
+    assert!(text.contains("R重新读取") && text.contains("<上一班") && text.contains(">下一班"), "{text}");
+    assert!(!text.contains("缩放") && !text.contains("跳到"), "{text}");
+}
+
+#[test]
+fn the_kind_of_a_break_is_in_the_screens_language_and_its_place_as_it_was_told() {
+    let told = "edited: journal/2026-11-23.jsonl line 100: record 101 carries prev 0";
+    for (language, kind) in [(Language::En, "edited: "), (Language::ZhCn, "记录被改动：")] {
+        assert_eq!(words::breakage(told, language), told.replace("edited: ", kind));
+        assert_eq!(words::breakage("failed to read", language), "failed to read");
+    }
+}
+
+#[test]
+fn what_the_clock_was_worth_is_read_in_full_before_how_much_is_in_sight() {
+    let clock = |view: &mut ReviewView| view.clock = Some(ClockState::NotSynchronised);
+    let mut desk = Desk { screen: screen(Language::En, Glyphs::Unicode, 80, 24), site: sample_review::office() };
+    desk.site.sim = true;
+    desk.keys(&[Char('r')]);
+    let text = desk.with(|view| (clock(view), view.is_running = true).1);
+    assert!(text.contains("clock not synchronised") && !text.contains("in sight"), "{text}");
+    let text = Desk::new().with(clock);
+    assert!(text.contains("clock not synchronised") && text.contains("in sight"), "{text}");
+}
+
+#[test]
+fn while_the_page_is_searched_the_footer_says_that_esc_clears() {
+    let mut desk = Desk::new();
+    assert!(desk.text().contains("Esc back"));
+    desk.keys(&[Char('/'), Char('x'), Enter]);
+    let text = desk.text();
+    assert!(text.contains("Esc clear") && !text.contains("Esc back"), "{text}");
+    desk.keys(&[Esc]);
+    assert!(desk.text().contains("Esc back"));
 }
 
 /// A screen of `hookwatch review`.

@@ -168,3 +168,17 @@ fn the_smallest_screen_is_drawn_and_a_smaller_one_says_what_it_needs() {
     picture("too-small-39x10-zh", screen(Language::ZhCn, Glyphs::Unicode, 39, 10), &office, &[]);
     picture("too-small-30x4-en", screen(Language::En, Glyphs::Ascii, 30, 4), &office, &[]);
 }
+
+#[test]
+fn where_cells_have_no_room_for_off_duty_its_mark_is_told_above_them() {
+    let mut site = sample::office();
+    let text = |site: &Snapshot, width, height| -> String {
+        let screen = screen(Language::En, Glyphs::Unicode, width, height);
+        draw(&screen, site).content().iter().map(ratatui::buffer::Cell::symbol).collect()
+    };
+    assert!(!text(&site, 80, 24).contains("z off duty"), "every line is on duty");
+    site.rows[3].on_duty = false;
+    assert!(text(&site, 80, 24).contains("  z off duty  "));
+    let roomy = text(&site, 200, 60);
+    assert!(roomy.contains("off duty") && !roomy.contains("z off duty"), "the cell says it itself");
+}

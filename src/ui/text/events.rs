@@ -61,7 +61,24 @@ table! {
     ACT_WAITING: "仍须等待", "the wait is not over";
     ACT_NO_OPERATOR: "没有这个人员", "no such operator";
     ACT_NOT_CHECKED: "PIN 无法核对", "the PIN could not be checked";
-    ACT_REFUSED: "{} 要求 {}，未执行：{}", "{} asked to {}, not done: {}";
+    ASKED_ACKNOWLEDGE: "确认告警", "acknowledge";
+    ASKED_CHECKED: "记录已到场查看", "record a handset as checked";
+    ASKED_SHELVE: "限时屏蔽", "shelve";
+    ASKED_UNSHELVE: "取消屏蔽", "unshelve";
+    ASKED_LONG_CALL: "核实长通话", "confirm a long call";
+    ASKED_NOTE: "写备注", "write a note";
+    ASKED_HAND_OVER: "交班", "hand over";
+    ASKED_TAKE_OUT: "暂停监测", "take out of service";
+    ASKED_RETURN: "恢复监测", "return to service";
+    ASKED_SILENCE: "消音", "silence";
+    ASKED_OPENING_CHECK: "完成开班点检", "complete the opening check";
+    ASKED_START_WALK: "开始点验", "begin a walk test";
+    ASKED_BY_WORD: "记为口头确认", "record a line as checked by word";
+    ASKED_FAIL_LINE: "记为不合格", "record a line as failed";
+    ASKED_END_WALK: "结束点验", "end the walk test";
+    ASKED_QUIT: "退出", "quit";
+    ASKED_POSTING: "写入日志", "write into the journal";
+    ACT_REFUSED: "{} 要求{}，未执行：{}", "{} asked to {}, not done: {}";
     ACT_EXPLAINED: "{} 说明（{}，{}-{}）：{}", "{} explained ({}, {}-{}): {}";
     ACT_HANDED_OVER: "{} 交班：未关告警 {}，限时屏蔽 {}，暂停监测 {}", "{} handed over: {} alarms open, {} shelved, {} out of service";
     ACT_NOTED: "{} 备注（{}）：{}", "{} noted ({}): {}";
@@ -79,3 +96,24 @@ table! {
     TOLD_KILLED: "通知 {} 超过 {} 秒，已中止", "annunciation {} took over {} s and was ended";
     TOLD_DROPPED: "通知 {} 未启动：同时运行的过多", "annunciation {} not started: too many were running";
 }
+
+/// What was asked for, by the journal's words for it.
+pub(in crate::ui) const ASKED_FOR: [(&str, Text); 17] = [
+    ("acknowledge", ASKED_ACKNOWLEDGE),
+    ("checked", ASKED_CHECKED),
+    ("shelve", ASKED_SHELVE),
+    ("unshelve", ASKED_UNSHELVE),
+    ("long_call", ASKED_LONG_CALL),
+    ("note", ASKED_NOTE),
+    ("hand_over", ASKED_HAND_OVER),
+    ("take_out_of_service", ASKED_TAKE_OUT),
+    ("return_to_service", ASKED_RETURN),
+    ("silence", ASKED_SILENCE),
+    ("opening_check", ASKED_OPENING_CHECK),
+    ("start_walk", ASKED_START_WALK),
+    ("check_by_word", ASKED_BY_WORD),
+    ("fail_line", ASKED_FAIL_LINE),
+    ("end_walk", ASKED_END_WALK),
+    ("quit", ASKED_QUIT),
+    ("posting", ASKED_POSTING),
+];

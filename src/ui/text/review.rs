@@ -16,6 +16,7 @@ table! {
     KEY_JUMP_TIME_SHORT: "跳到", "jump to";
     KEY_SHIFTS: "上一班、下一班", "shift before, after";
     KEY_SHIFT_BEFORE: "上一班", "shift before";
+    KEY_SHIFT_AFTER: "下一班", "shift after";
     KEY_ANEW: "重新读取", "read anew";
     KEY_EVENTS_HERE: "看此时的事件", "events at this time";
     KEY_EVENTS_SHORT: "事件", "events";
@@ -45,6 +46,16 @@ table! {
     REVIEW_CLOCK_WRONG: "时钟未同步", "clock not synchronised";
     REVIEW_READING: "正在读取日志", "reading the journal";
     REVIEW_FAILED: "读取不成：{}", "could not be read: {}";
+    REVIEW_NONE_EARLIER: "没有更早的班次", "there is no earlier shift to review";
+    REVIEW_NONE_LATER: "没有更晚的班次", "there is no later shift to review";
+    REVIEW_NO_JOURNAL: "这次重放不写日志；启动时加 --journal 目录，即可回查所示内容",
+        "this replay writes no journal; start it with --journal DIR to review what it shows";
+    BREAK_TORN: "末条记录不完整", "torn tail";
+    BREAK_EDITED: "记录被改动", "edited";
+    BREAK_CUT: "缺少记录", "cut";
+    BREAK_REORDERED: "记录次序不对", "reordered";
+    BREAK_FILE: "缺少文件", "missing file";
+    BREAK_UNSEALED: "文件没有封签", "unsealed";
     REVIEW_FAILED_WHAT: "按 R 重新读取，< 看上一班", "R reads anew, < goes to the shift before";
     REVIEW_NO_DATA: "这段时间没有数据：日志里没有记录", "no data in this range: the journal holds no record of it";
     REVIEW_NO_LINE: "没有符合查找的线路，Esc 清除查找", "no line matches; Esc clears the search";
@@ -70,6 +81,7 @@ table! {
     INCIDENT_NOT_RUNNING: "程序未运行", "the program did not run";
 
     // The timeline.
+    COLUMN_LABEL: "名称", "label";
     COLUMN_CERTAIN: "无效", "blocked";
     COLUMN_SUSPECTED: "疑似", "susp.";
     COLUMN_MISSED: "未接", "missed";
@@ -174,3 +186,20 @@ table! {
     COPY_LINE: "线路 {}，{} 至 {}", "line {}, {} to {}";
     COPY_CUT: "（以下略）", "(cut here)";
 }
+
+/// Why there is no range to show, by the words of the program that say it.
+pub(in crate::ui) const NO_RANGE: [(&str, Text); 3] = [
+    (REVIEW_NONE_EARLIER.en, REVIEW_NONE_EARLIER),
+    (REVIEW_NONE_LATER.en, REVIEW_NONE_LATER),
+    (REVIEW_NO_JOURNAL.en, REVIEW_NO_JOURNAL),
+];
+
+/// How a journal is broken, by the first words of the verdict on it.
+pub(in crate::ui) const BREAKS: [(&str, Text); 6] = [
+    (BREAK_TORN.en, BREAK_TORN),
+    (BREAK_EDITED.en, BREAK_EDITED),
+    (BREAK_CUT.en, BREAK_CUT),
+    (BREAK_REORDERED.en, BREAK_REORDERED),
+    (BREAK_FILE.en, BREAK_FILE),
+    (BREAK_UNSEALED.en, BREAK_UNSEALED),
+];

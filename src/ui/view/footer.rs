@@ -4,6 +4,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::alarm_view::AlarmRow;
+use crate::domain::review::ReviewAnswer;
 use crate::domain::{LineState, Role, Snapshot};
 use crate::ui::key_text::{self, KeyText, When};
 use crate::ui::list::Tab;
@@ -11,7 +12,7 @@ use crate::ui::model::{Glyphs, Mode, Screen, Searched, loses_records};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, Text, fill};
 use crate::ui::theme::{BOLD, DIM, PLAIN};
-use crate::ui::{alarm_words, measure, walk};
+use crate::ui::{alarm_words, measure, review, walk};
 
 use super::brush::{Brush, Pen};
 use super::fact::inset;
@@ -55,7 +56,10 @@ pub(in crate::ui) fn placed(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -
         pen.skip(1 + field + 1).skip(measure::width(&found, screen.glyphs)).skip(3);
     }
     let mut placed = Vec::new();
-    let acting = key_text::acting(&screen.mode, screen.list.tab, screen.review.page);
+    let acting = match (&screen.mode, &snapshot.review) {
+        (Mode::Review, ReviewAnswer::Failed(_)) => review::keys::WITHOUT_DATA,
+        _ => key_text::acting(&screen.mode, screen.list.tab, screen.review.page),
+    };
     let acting = acting.iter().filter(|key| acts(screen, plan, key, snapshot));
     for key in acting {
         let words = [key.name(screen.language), key.does.get(screen.language)];
@@ -128,6 +132,8 @@ pub(super) fn acts(screen: &Screen, plan: &Plan, key: &KeyText, snapshot: &Snaps
             may && (line || chosen.is_some_and(|row| row.key.source.line().is_some()))
         }
         When::Live => !screen.is_review_only(),
+        When::Searched => screen.review.is_searched(),
+        When::Leaves => !screen.is_review_only() && !screen.review.is_searched(),
         When::Zoomed => screen.review.window.is_some(),
         When::Marked => !screen.is_review_only() && screen.review.line.is_some(),
         When::Walking => may && walk::is_running(snapshot),

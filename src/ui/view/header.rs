@@ -16,9 +16,13 @@ use crate::ui::model::{Beneath, Mode, Screen, Searched};
 use crate::ui::plan::Plan;
 use crate::ui::text::{self, fill};
 use crate::ui::theme::{self, BOLD, DIM, PLAIN};
-use crate::ui::words;
+use crate::ui::{glyphs, words};
 
 use super::brush::{Brush, Pen};
+use super::flow::Look;
+
+/// Cells before and behind what the mark of off-duty lines means.
+const LEGEND_GAP: u16 = 2;
 
 /// Draws title, counts and health.
 pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &Snapshot) {
@@ -27,8 +31,9 @@ pub(super) fn draw(screen: &Screen, brush: &mut Brush, plan: &Plan, snapshot: &S
     if plan.regions.counts.height == 0 {
         return;
     }
-    counts(screen, brush, inset(plan.regions.counts), snapshot);
-    health(screen, brush, inset(plan.regions.health), plan, snapshot);
+    let legend = counts(screen, brush, inset(plan.regions.counts), snapshot, legend(screen, plan, snapshot));
+    let mut rest = health(screen, brush, inset(plan.regions.health), plan, snapshot);
+    write_legend(brush, &mut rest, legend);
 }
 
 fn title(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
@@ -98,7 +103,14 @@ impl Say {
     }
 }
 
-fn counts(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
+/// Gives back the legend where there is no room for it.
+fn counts(
+    screen: &Screen,
+    brush: &mut Brush,
+    area: Rect,
+    snapshot: &Snapshot,
+    legend: Option<String>,
+) -> Option<String> {
     let said = [Say::Everything, Say::WithoutZeroes, Say::Tight]
         .into_iter()
         .map(|say| (say, chips(screen, brush, say, snapshot)))
@@ -107,11 +119,30 @@ fn counts(screen: &Screen, brush: &mut Brush, area: Rect, snapshot: &Snapshot) {
         });
     let (say, chips) = said.unwrap_or_else(|| (Say::MarksOnly, chips(screen, brush, Say::MarksOnly, snapshot)));
     let mut pen = Pen::new(area);
-    let Some((missed, states)) = chips.split_last() else { return };
+    let Some((missed, states)) = chips.split_last() else { return legend };
     for chip in states {
         pen.write(brush, &chip.text, chip.style).skip(say.gap());
     }
-    brush.right(pen.rest(), &missed.text, missed.style);
+    let used = brush.right(pen.rest(), &missed.text, missed.style);
+    pen.narrow(used + LEGEND_GAP);
+    write_legend(brush, pen.skip(LEGEND_GAP), legend)
+}
+
+/// What the mark of off-duty lines means, where cells have no room for the words.
+fn legend(screen: &Screen, plan: &Plan, snapshot: &Snapshot) -> Option<String> {
+    let is_short = matches!(plan.grid.look, Look::Wide | Look::Narrow | Look::Compact | Look::Tiny);
+    let is_marked = plan.regions.grid.height > 0 && is_short && snapshot.rows.iter().any(|row| !row.on_duty);
+    is_marked.then(|| format!("{} {}", glyphs::OFF_DUTY, text::CELL_OFF_DUTY.get(screen.language)))
+}
+
+/// Writes it where it fits; else gives it back.
+fn write_legend(brush: &mut Brush, pen: &mut Pen, legend: Option<String>) -> Option<String> {
+    let words = legend?;
+    if brush.width(&words) > pen.rest().width {
+        return Some(words);
+    }
+    pen.write(brush, &words, DIM);
+    None
 }
 
 struct Chip {
@@ -142,7 +173,8 @@ fn chips(screen: &Screen, brush: &Brush, say: Say, snapshot: &Snapshot) -> Vec<C
     chips
 }
 
-fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot: &Snapshot) {
+/// Gives what is left of the row.
+fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot: &Snapshot) -> Pen {
     let view = view_words(screen, plan, snapshot);
     let used = brush.right(area, &view, PLAIN);
     let mut pen = Pen::new(narrower(area, if used > 0 { used + 2 } else { 0 }));
@@ -153,6 +185,7 @@ fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot:
     adapters(screen, brush, &mut list, snapshot);
     pen.skip(room - list.rest().width + 3).write(brush, &journal, journal_style(screen, snapshot)).skip(3);
     unverified(screen, brush, &mut pen, snapshot);
+    pen
 }
 
 /// How many lines no walk test has verified: a task for some quiet hour, and nothing that needs someone now. It gives way
@@ -160,7 +193,7 @@ fn health(screen: &Screen, brush: &mut Brush, area: Rect, plan: &Plan, snapshot:
 fn unverified(screen: &Screen, brush: &mut Brush, pen: &mut Pen, snapshot: &Snapshot) {
     let words = fill(text::WALK_UNVERIFIED.get(screen.language), &[&snapshot.walk.unverified]);
     if snapshot.walk.unverified > 0 && brush.width(&words) <= pen.rest().width {
-        pen.write(brush, &words, DIM);
+        pen.write(brush, &words, DIM).skip(3);
     }
 }
 

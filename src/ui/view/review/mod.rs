@@ -16,6 +16,8 @@ mod handover;
 mod strip;
 mod timeline;
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::Style;
 
@@ -23,7 +25,7 @@ use crate::domain::event::ClockState;
 use crate::domain::review::{JournalCheck, ReviewAnswer, ReviewView};
 use crate::domain::{Snapshot, Wall};
 use crate::ui::measure;
-use crate::ui::model::{Mode, Reaction, Screen, Searched};
+use crate::ui::model::{Language, Mode, Reaction, Screen, Searched};
 use crate::ui::plan::Plan;
 use crate::ui::review::keys::ReviewKey;
 use crate::ui::review::{Page, steps, words as review_words};
@@ -55,7 +57,8 @@ pub(in crate::ui) struct Parts {
 
 /// How many rows the parts of the page that is shown take.
 pub(in crate::ui) fn parts(screen: &Screen, size: Size, snapshot: &Snapshot) -> Parts {
-    let is_broken = screen.review.view(snapshot).is_some_and(|view| broken(view).is_some());
+    let is_broken =
+        screen.review.view(snapshot).is_some_and(|view| matches!(view.journal.check, JournalCheck::Broken(_)));
     let rows = |small: u16, middle: u16, large: u16| match size.height {
         0..20 => 2,
         20..30 => small,
@@ -120,12 +123,7 @@ fn head_without(screen: &Screen, brush: &mut Brush, area: Rect) {
 fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView, snapshot: &Snapshot) {
     let language = screen.language;
     let first = inset(Rect { height: area.height.min(1), ..area });
-    let beside = beside(screen, view);
-    let used = brush.right(first, &beside, PLAIN);
-    let mut pen = Pen::new(first);
-    pen.narrow(if used > 0 { used + 2 } else { 0 });
-    pen.write(brush, text::REVIEW.get(language), screen.theme.heading()).skip(2);
-    pen.write(brush, &review_words::range(view, language, &screen.zone), BOLD).skip(2);
+    let range = review_words::range(view, language, &screen.zone);
     let clock = match view.clock {
         Some(ClockState::Synchronised) | None => None,
         Some(ClockState::NotSynchronised) => Some(text::REVIEW_CLOCK_WRONG),
@@ -134,9 +132,20 @@ fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView, snaps
     // Where the title says it already, it would take the place of what the clock was worth.
     let is_said = screen.is_review_only() || snapshot.sim;
     let sim = (view.sim && !is_said).then_some(text::SIMULATION);
-    for (words, style) in [(sim, screen.theme.simulation()), (clock, screen.theme.caution())] {
+    let chips = [(sim, screen.theme.simulation()), (clock, screen.theme.caution())]
+        .map(|(words, style)| (words.map(|words| words.get(language)), style));
+    // How far the range can be trusted comes before how much of it is in sight.
+    let said = chips.iter().filter_map(|(words, _)| *words).map(|words| brush.width(words) + 4).sum::<u16>();
+    let needed = brush.width(text::REVIEW.get(language)) + 2 + brush.width(&range) + 2 + said;
+    let beside = beside(screen, brush, view, first.width.saturating_sub(needed));
+    let used = brush.right(first, &beside, PLAIN);
+    let mut pen = Pen::new(first);
+    pen.narrow(if used > 0 { used + 2 } else { 0 });
+    pen.write(brush, text::REVIEW.get(language), screen.theme.heading()).skip(2);
+    pen.write(brush, &range, BOLD).skip(2);
+    for (words, style) in chips {
         if let Some(words) = words {
-            chip(brush, &mut pen, words.get(language), style);
+            chip(brush, &mut pen, words, style);
         }
     }
     let check = match view.journal.check {
@@ -150,15 +159,15 @@ fn head(screen: &Screen, brush: &mut Brush, area: Rect, view: &ReviewView, snaps
             pen.write(brush, words, DIM).skip(2);
         }
     }
-    if let Some(why) = broken(view) {
+    if let Some(why) = broken(view, language) {
         let row = Rect { y: area.y + 1, height: area.height.saturating_sub(1).min(1), ..area };
         brush.fill(row, screen.theme.danger());
         brush.text(inset(row), &fill(text::REVIEW_BROKEN.get(language), &[&why]), screen.theme.danger());
     }
 }
 
-/// How much of the range is in sight, and what is marked.
-fn beside(screen: &Screen, view: &ReviewView) -> String {
+/// What begins here, what is marked, and how much of the range is in sight; the last gives way where there is no room.
+fn beside(screen: &Screen, brush: &Brush, view: &ReviewView, room: u16) -> String {
     let language = screen.language;
     if screen.review.page != Page::Timeline {
         return String::new();
@@ -177,12 +186,16 @@ fn beside(screen: &Screen, view: &ReviewView) -> String {
     let here = screen.review.cursor(view);
     let begins = view.incidents.iter().find(|incident| incident.from == here && incident.line.is_none());
     let incident = begins.map(|incident| review_words::incident(incident, language));
-    incident.into_iter().chain(mark).chain([width]).collect::<Vec<_>>().join("  ")
+    let mut parts: Vec<_> = incident.into_iter().chain(mark).chain([width]).collect();
+    if brush.width(&parts.join("  ")) > room {
+        parts.pop();
+    }
+    parts.join("  ")
 }
 
-fn broken(view: &ReviewView) -> Option<&str> {
+fn broken(view: &ReviewView, language: Language) -> Option<Cow<'_, str>> {
     match &view.journal.check {
-        JournalCheck::Broken(why) => Some(why),
+        JournalCheck::Broken(why) => Some(words::breakage(why, language)),
         JournalCheck::Running | JournalCheck::Intact => None,
     }
 }

@@ -124,7 +124,7 @@ fn heads(screen: &Screen, brush: &mut Brush, area: Rect) {
     let (id, label, figures) = columns(area.width);
     let names = [
         Cell::new(id.saturating_sub(1), text::COLUMN_LINE.get(screen.language), screen.theme.heading()),
-        Cell::new(label.saturating_sub(1), text::COLUMN_WHAT.get(screen.language), screen.theme.heading()),
+        Cell::new(label.saturating_sub(1), text::COLUMN_LABEL.get(screen.language), screen.theme.heading()),
     ];
     table::cells(brush, Rect { x: area.x + MARK, width: area.width.saturating_sub(MARK), ..area }, &names);
     if figures < FIGURES_WIDTH {
