@@ -4,17 +4,24 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::journal::record::escape_active;
 
+/// Marks that end what stands before them: no line begins with one.
+const CLOSING: [char; 10] = ['）', '。', '，', '；', '：', '、', '”', '》', '？', '！'];
+
 /// Lines of at most so many cells: broken behind a space or a wide character, and within a word where it must be. The space
 /// at which a line ends may stand there still.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
-    // Where the line may be broken: a byte offset behind a space or a wide character.
-    let mut turn = None;
+    // Where the line may be broken: a byte offset behind a space or a wide character, and the one before it.
+    let (mut turn, mut earlier) = (None, None);
     for c in escape_active(text).chars() {
+        if CLOSING.contains(&c) {
+            turn = earlier;
+        }
         line.push(c);
         let before = line.len() - c.len_utf8();
         if before > 0 && line.width() > width {
             let at = turn.take().filter(|_| c != ' ').unwrap_or(before);
+            earlier = None;
             let rest = line.split_off(at);
             lines.push(std::mem::replace(&mut line, rest));
             if c == ' ' {
@@ -24,6 +31,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
             }
         }
         if (c == ' ' && !line.trim().is_empty()) || c.width().unwrap_or(0) > 1 {
+            earlier = turn;
             turn = Some(line.len());
         }
     }
@@ -58,6 +66,14 @@ mod tests {
         assert_eq!(wrapped("已由值班长 li 核实", 12), ["已由值班长", "li 核实"]);
         assert_eq!(wrapped("li 线路一直摘机", 9), ["li 线路一", "直摘机"]);
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_mark_that_ends_what_stands_before_it() {
+        assert_eq!(wrap("线路（摘机）", 10), ["线路（摘", "机）"]);
+        assert_eq!(wrap("线路（摘机）。", 10), ["线路（摘", "机）。"]);
+        assert_eq!(wrap("线路，摘机", 4), ["线", "路，", "摘机"]);
+        assert_eq!(wrap("一。", 2), ["一", "。"], "where nothing else is left it must");
     }
 
     #[test]

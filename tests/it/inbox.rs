@@ -70,6 +70,16 @@ fn a_posting_whose_file_outlived_the_run_is_not_recorded_twice() {
 }
 
 #[test]
+fn the_header_of_a_carriers_file_acts_on_no_terminal() {
+    let site = recorded();
+    site.write("cdr.csv", "called,\u{1b}[2Jstart,duration\n1,2,3\n");
+    let told =
+        site.run(&["evidence", "import", "cdr.csv", "--map", "called=called,start=none,duration=3"]).with_code(1);
+    assert!(told.contains("no column none; its header: called, \\u{1b}[2Jstart"), "{told}");
+    assert!(!told.contains('\u{1b}'), "{told:?}");
+}
+
+#[test]
 fn a_carriers_file_is_compared_posted_recorded_and_shown_and_a_second_time_refused() {
     let site = recorded();
     let call = site.journal().last("call").clone();

@@ -30,15 +30,17 @@ pub(super) fn lines(out: &mut Markup, on: On<'_>) {
     section(out, on.say(w::LINES), |out| {
         let names = [(Column::Code, on.say(words::LINE)), (Column::Name, on.say(w::LABEL))];
         let columns = [names.as_slice(), counted(on).as_slice()].concat();
+        let figures = on.figures();
         let mut rows = Vec::new();
-        let mut group = None;
-        for line in &on.figures().lines {
-            if on.figures().groups.len() > 1 && group != Some(&line.group) {
-                rows.push(Row::Heading(name_of(on, &line.group).to_owned()));
-                group = Some(&line.group);
+        // A group stands once, even where the configuration names its lines apart.
+        for group in &figures.groups {
+            if figures.groups.len() > 1 {
+                rows.push(Row::Heading(name_of(on, &group.group).to_owned()));
             }
-            let names = vec![line.line.as_str().to_owned(), line.label.clone()];
-            rows.push(Row::Cells([names, counts(&line.scope)].concat()));
+            for line in figures.lines.iter().filter(|line| line.group == group.group) {
+                let names = vec![line.line.as_str().to_owned(), line.label.clone()];
+                rows.push(Row::Cells([names, counts(&line.scope)].concat()));
+            }
         }
         Table { columns: &columns, rows }.write(out);
     });

@@ -7,12 +7,12 @@ use roxmltree::{Document, Node};
 use super::{html, timeline, words as w};
 use crate::domain::operator::{Handover, NoteSpan};
 use crate::domain::review::{Bar, BarKind};
-use crate::domain::{AlarmSource, LineId, OperatorId, Wall};
+use crate::domain::{AlarmSource, GroupName, LineId, OperatorId, Wall};
 use crate::journal::record::is_active;
 use crate::report::tests::report;
 use crate::report::words as shared;
 use crate::report::{Language, Previous, Report};
-use crate::shift::{HandoverRow, NoteRow, OutOfService};
+use crate::shift::{GroupFigures, HandoverRow, LineFigures, NoteRow, OutOfService};
 
 const HOSTILE: &str = "\"'><script>alert(1)</script><!--\u{202e}\u{2028}\u{1b}[2J&amp;]]>";
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -182,6 +182,24 @@ fn each_rate_has_its_numerator_its_denominator_and_its_observed_share_beside_it(
             }
         }
     }
+}
+
+#[test]
+fn every_line_stands_under_its_group_and_every_group_once() {
+    let mut report = report("1", None);
+    let figures = &mut report.figures;
+    let (line, group) = (figures.lines[0].clone(), figures.groups[0].clone());
+    let named = |name: &str| GroupName::from(name);
+    figures.groups = ["east", "west"].map(|name| GroupFigures { group: named(name), ..group.clone() }).into();
+    let lines = [("a", "east"), ("b", "west"), ("c", "east"), ("d", "west")];
+    let of = |(id, group)| LineFigures { line: LineId::new(id), group: named(group), ..line.clone() };
+    figures.lines = lines.map(of).into();
+    let page = html(&report, Language::En);
+    let document = Document::parse(body_of(&page)).unwrap();
+    let headed = document.descendants().find(|node| node.attribute("class") == Some("heading")).unwrap();
+    let rows = headed.parent().and_then(|row| row.parent()).unwrap();
+    let told: Vec<_> = rows.children().filter(Node::is_element).map(|row| texts(row.first_child().unwrap())).collect();
+    assert_eq!(told, ["east", "a", "c", "west", "b", "d"]);
 }
 
 /// The cells that a kind strokes in a picture, each with the middle of its row.
