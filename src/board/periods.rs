@@ -151,27 +151,14 @@ fn is_false(value: &bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AdapterName, LineId};
+    use crate::domain::fixtures::line_change;
 
     fn wall(seconds: i64) -> Wall {
         Wall(seconds * 1_000_000)
     }
 
     fn change(from: LineState, to: LineState, since: i64) -> LineChange {
-        LineChange {
-            line: LineId::new("a"),
-            from,
-            to,
-            since: wall(since),
-            origin: None,
-            progress: None,
-            ended: None,
-            suspect: None,
-            last: None,
-            last_at: None,
-            why: String::new(),
-            adapter: AdapterName::new("x"),
-        }
+        line_change("a", (from, to), wall(since))
     }
 
     fn lived(changes: &[(LineState, LineState, i64)]) -> Periods {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Board, Restored, RunInfo};
-use crate::config::{Place, parse};
+use crate::config::fixtures::config;
 use crate::domain::event::ClockState;
 use crate::domain::{
     AdapterIx, CallPhase, CallerInfo, Capabilities, Direction, EventBody, Input, LineIx, LineState, Moment, Mono,
@@ -46,15 +46,7 @@ fn board() -> Board {
 }
 
 fn board_of(text: &str) -> Board {
-    let place = Place {
-        file: "config.toml".into(),
-        dir: "/".into(),
-        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-        now: START,
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
-    let config = parse(text, &place).expect("the configuration of this test is whole").config;
+    let config = config(text);
     let info = RunInfo {
         version: "test".to_owned(),
         host: "test".to_owned(),

@@ -5,6 +5,8 @@ pub mod annunciate;
 pub mod calendar;
 mod describe;
 mod error;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod framing;
 mod keys;
 pub(crate) mod parse;

@@ -9,6 +9,8 @@ pub mod annunciation;
 pub mod catalogue;
 pub mod event;
 pub mod evidence;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod ids;
 pub mod input;
 pub mod kind;

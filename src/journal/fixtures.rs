@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::domain::event::{ClockState, LineChange, ProgramChange, ProgramStarted, Seal, SealCause};
-use crate::domain::{EventBody, JournalReport, LineId, LineState, Moment, Mono, Ticket, Wall};
+use crate::domain::fixtures::line_change;
+use crate::domain::{EventBody, JournalReport, LineState, Moment, Mono, Ticket, Wall};
 use jiff::tz::TimeZone;
 
 use super::writer::{JournalOptions, Opened, open};
@@ -32,18 +33,8 @@ pub(crate) fn options(dir: &Path) -> JournalOptions {
 
 pub(crate) fn line(id: &str) -> EventBody {
     EventBody::Line(LineChange {
-        line: LineId::new(id),
-        from: LineState::Idle,
-        to: LineState::OffHook,
-        since: NOON.wall,
-        origin: None,
-        progress: None,
-        ended: None,
-        suspect: None,
-        last: None,
-        last_at: None,
         why: "F".to_owned(),
-        adapter: "hall-1".into(),
+        ..line_change(id, (LineState::Idle, LineState::OffHook), NOON.wall)
     })
 }
 

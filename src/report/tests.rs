@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
 use super::{
     JournalStanding, Language, LedgerSheet, Previous, Report, csv, json, ledger_csv, ledger_json, ledger_text, text,
     words,
 };
-use crate::config::{Config, Place, parse};
+use crate::config::{Config, fixtures};
 use crate::domain::event::CallEnded;
 use crate::domain::{Direction, EventBody, LineId, Moment, Mono, NumberId, Outcome, Wall};
 use crate::journal::chain::{ChainHead, LineHash};
@@ -17,14 +15,6 @@ use crate::shift::{Amount, Fold, Ledger, ListedNumber, Merge, Peak, Range, Short
 const START: Wall = Wall(1_795_395_600_000_000);
 
 fn config() -> Config {
-    let place = Place {
-        file: "config.toml".into(),
-        dir: "/".into(),
-        machine_zone: &|| (TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| TimeZone::get(name).ok(),
-        now: START,
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
     let text = r#"
 site = "综合服务大厅"
 timezone = "Asia/Shanghai"
@@ -40,7 +30,7 @@ group = "就业"
 number = "0571-8725-1234"
 duty = "always"
 "#;
-    parse(text, &place).unwrap().config
+    fixtures::config(text)
 }
 
 fn missed(number: &str) -> EventBody {

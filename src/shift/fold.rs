@@ -12,7 +12,7 @@ use super::callers::Callers;
 use super::figures::{Figures, Hour};
 use super::gaps::Span;
 use super::limits::Limits;
-use super::line::{AnsweredFor, LineFold, Scale, Watch, tick_ahead};
+use super::line::{LineFold, Scale, Watch, tick_ahead};
 use super::meter::{Meter, Range};
 use super::notes::{EXPLAINED_WITHIN, Notes};
 use super::number::NumberFold;
@@ -26,11 +26,9 @@ use super::sum;
 use super::timeline::{RunMark, Tick, Timeline};
 use super::walk::Walked;
 use crate::config::{Config, LineConfig};
-use crate::domain::event::{ClockChange, ClockState, NumberCall, ProgramChange, SealCause};
+use crate::domain::event::{ClockChange, ClockState, ProgramChange, SealCause};
 use crate::domain::operator::{OperatorAct, OperatorRecord};
-use crate::domain::{
-    AlarmKey, AlarmKind, AlarmSource, Direction, EventBody, LineId, LineIx, LineState, Moment, Origin, Outcome, Wall,
-};
+use crate::domain::{AlarmKey, AlarmKind, AlarmSource, EventBody, LineId, LineIx, LineState, Moment, Origin, Wall};
 
 /// Digits are proven by an outbound call this long ago at most. Source: `docs/ALARMS.md`, section 1.
 const PROVEN_WITHIN: Duration = Duration::from_hours(24 * 7);
@@ -342,89 +340,6 @@ impl<'c> Fold<'c> {
         self.count_judged(place);
     }
 
-    fn on_call(&mut self, call: &CallSeen<'_>) {
-        let Some(place) = self.place_of(call.line) else { return };
-        let (meter, number) = (&self.meter, self.seats.get(place).and_then(|seat| seat.number));
-        let Some(line) = self.lines.get_mut(place) else { return };
-        line.rung_from = None;
-        let answered_for = line.answered_for.take();
-        if meter.range.holds(call.started) {
-            line.count_call(call, meter);
-        }
-        if let Some(AnsweredFor { number, started, ring_ms }) = answered_for {
-            let outcome = if call.outcome == Outcome::Dropped { Outcome::Dropped } else { Outcome::Answered };
-            self.count_number(number, outcome, started, ring_ms);
-        }
-        let (is_in, is_missed) = (call.direction == Direction::In, call.outcome == Outcome::Missed);
-        if number.is_none() && is_in && call.answered_by.is_none() {
-            self.count_hour(call.started, call.outcome);
-            let missed_at = self.lines.get(place).filter(|_| is_missed && self.meter.range.holds(call.started));
-            if let Some(line) = missed_at {
-                self.callers.miss(call.number, call.started, line.id.as_str());
-            }
-        }
-        if let Some(number) = number.and_then(|number| self.numbers.get_mut(number))
-            && is_missed
-            && call.answered_by.is_none()
-        {
-            number.caller = call.number.map(str::to_owned);
-        }
-        self.close_callback(call, place);
-    }
-
-    fn close_callback(&mut self, call: &CallSeen<'_>, place: usize) {
-        let line = self.lines.get(place).filter(|_| self.meter.range.holds(call.started));
-        let Some(line) = line.map(|line| &line.id) else { return };
-        match (call.direction, call.outcome) {
-            (Direction::Out, _) => {
-                if let Some(dialled) = call.digits.or(call.number) {
-                    self.callers.called(dialled, call.started, line);
-                }
-            }
-            (Direction::In, Outcome::Answered) => {
-                if let Some(caller) = call.number {
-                    self.callers.answered(caller, call.started, line);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn on_number(&mut self, call: &NumberCall) {
-        let is_it = |number: &NumberFold| {
-            self.config.numbers.get(number.place).is_some_and(|config| config.number == call.number_id)
-        };
-        let Some(place) = self.numbers.iter().position(is_it) else { return };
-        let caller = self.numbers.get_mut(place).and_then(|number| number.caller.take());
-        let by = call.answered_by.as_ref().and_then(|line| self.known(line));
-        if let Some(line) = by.and_then(|line| self.lines.get_mut(line)).filter(|_| call.outcome == Outcome::Answered) {
-            // Whether it was dropped is known when the line is released.
-            line.answered_for = Some(AnsweredFor { number: place, started: call.started, ring_ms: call.ring_ms });
-            return;
-        }
-        self.count_number(place, call.outcome, call.started, call.ring_ms);
-        if call.outcome == Outcome::Missed && self.meter.range.holds(call.started) {
-            self.callers.miss(caller.as_deref(), call.started, call.number_id.as_str());
-        }
-    }
-
-    fn count_number(&mut self, number: usize, outcome: Outcome, started: Wall, ring_ms: u64) {
-        let scale = Scale { timeline: &self.timeline, meter: &self.meter };
-        if let Some(number) = self.numbers.get_mut(number) {
-            number.count(outcome, started, ring_ms, scale);
-        }
-        self.count_hour(started, outcome);
-    }
-
-    fn count_hour(&mut self, started: Wall, outcome: Outcome) {
-        let is_offered = matches!(outcome, Outcome::Answered | Outcome::Missed | Outcome::Dropped | Outcome::Abandoned);
-        let hour = self.meter.hour_of(started).and_then(|hour| self.hours.get_mut(hour));
-        if let Some(hour) = hour.filter(|_| is_offered) {
-            hour.offered += 1;
-            hour.answered += u64::from(outcome == Outcome::Answered);
-        }
-    }
-
     fn on_operator(&mut self, at: Wall, record: &OperatorRecord) {
         if let OperatorAct::LongCall { line, since, until, .. } = &record.act {
             let until = tick_ahead(*until, &self.timeline);
@@ -470,14 +385,17 @@ impl<'c> Fold<'c> {
         self.clock = Some(worst.unwrap_or(said));
     }
 
-    fn known(&self, line: &LineId) -> Option<usize> {
+    pub(super) fn known(&self, line: &LineId) -> Option<usize> {
         self.by_id.get(line.as_str().as_bytes()).copied()
     }
 
-    fn place_of(&mut self, line: &[u8]) -> Option<usize> {
+    pub(super) fn place_of(&mut self, line: &[u8]) -> Option<usize> {
         let place = self.by_id.get(line).copied();
         if place.is_none() && self.unlisted.len() < UNLISTED_MAX {
-            self.unlisted.insert(LineId::new(&String::from_utf8_lossy(line)));
+            let line = String::from_utf8_lossy(line);
+            if !self.unlisted.contains(&*line) {
+                self.unlisted.insert(LineId::new(&line));
+            }
         }
         place
     }

@@ -7,6 +7,7 @@
 
 mod alarms;
 mod bars;
+mod called;
 mod callers;
 mod calls;
 mod count;

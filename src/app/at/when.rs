@@ -80,22 +80,14 @@ fn time_of_day(text: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Place, parse};
+    use crate::config::fixtures;
 
     fn config(zone: &str) -> Config {
-        let place = Place {
-            file: "config.toml".into(),
-            dir: "/".into(),
-            machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-            named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-            now: now(),
-            read: &|_| Err("no file is read in a test".to_owned()),
-        };
         let text = format!(
             "site = \"Test\"\ntimezone = \"{zone}\"\n[[adapter]]\nname = \"a\"\nkind = \"whozz\"\nport = \"/dev/a\"\n\
              lines = {{ 1 = \"l\" }}\n[[line]]\nid = \"l\"\nnumber = \"8001\"\nduty = \"always\"\n"
         );
-        parse(&text, &place).unwrap().config
+        fixtures::config(&text)
     }
 
     /// 2026-11-23 12:00 in Shanghai.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::files;
 use crate::domain::operator::OperatorAct;
 use crate::domain::{EventBody, PostingId};
-use crate::journal::reader::{self, BackwardLines, ReadError};
+use crate::journal::reader::{self, ReadError};
 use crate::journal::record::Frame;
 
 /// The number of the newest record; 0 where there is none.
@@ -50,16 +50,7 @@ fn refusal(line: &[u8], id: &PostingId) -> Option<String> {
 
 /// What is first found among the records, from the newest back.
 fn find<T>(dir: &Path, mut look: impl FnMut(&Frame<'_>) -> Option<T>) -> Result<Option<T>, ReadError> {
-    for segment in reader::segments(dir)?.iter().rev() {
-        let failed = |source| ReadError::File { file: segment.path.clone(), source };
-        let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
-        while let Some(line) = lines.next_line().map_err(failed)? {
-            if let Some(found) = Frame::read(&line.bytes).ok().and_then(|frame| look(&frame)) {
-                return Ok(Some(found));
-            }
-        }
-    }
-    Ok(None)
+    reader::find_back(&reader::segments(dir)?, |line| look(&Frame::read(&line.bytes).ok()?))
 }
 
 #[cfg(test)]

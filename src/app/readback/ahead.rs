@@ -2,8 +2,7 @@
 //! one itself where none is ready, so that it never waits while there is work.
 
 use std::collections::VecDeque;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::blocks::{Block, Blocks};
@@ -145,20 +144,15 @@ impl Source<'_> {
         loop {
             if self.open.is_none() {
                 let Some((place, path)) = self.files.pop_front() else { return Ok(None) };
-                self.open = Some((place, path, Blocks::open(path).map_err(failed(path))?));
+                self.open = Some((place, path, Blocks::open(path).map_err(ReadError::file(path))?));
             }
             let Some((place, path, blocks)) = &mut self.open else { return Ok(None) };
-            match blocks.next_block(std::mem::take(&mut old)).map_err(failed(path))? {
+            match blocks.next_block(std::mem::take(&mut old)).map_err(ReadError::file(path))? {
                 Some(block) => return Ok(Some((*place, block))),
                 None => self.open = None,
             }
         }
     }
-}
-
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> ReadError {
-    let file = path.to_owned();
-    move |source| ReadError::File { file, source }
 }
 
 /// Ends the preparing when it is dropped, however that comes.
@@ -180,6 +174,8 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const FILES: usize = 5;

@@ -160,18 +160,10 @@ impl Readback {
 
 /// The newest record: its head and when it was made.
 fn newest(segments: &[Segment]) -> Result<Option<(ChainHead, Wall)>, ReadError> {
-    for segment in segments.iter().rev() {
-        let failed = |source| ReadError::File { file: segment.path.clone(), source };
-        let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
-        while let Some(line) = lines.next_line().map_err(failed)? {
-            if let Ok(frame) = Frame::read(&line.bytes)
-                && let Some(wall) = frame.wall
-            {
-                return Ok(Some((frame.chain_head(), wall)));
-            }
-        }
-    }
-    Ok(None)
+    reader::find_back(segments, |line| {
+        let frame = Frame::read(&line.bytes).ok()?;
+        Some((frame.chain_head(), frame.wall?))
+    })
 }
 
 /// The last seal of a file, and what follows it there.

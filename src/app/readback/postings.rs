@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Readback;
 use crate::board::postings::{Import, PostingsKept};
 use crate::domain::{EventBody, PostingId};
-use crate::journal::reader::{self, BackwardLines, ReadError};
+use crate::journal::reader::{self, ReadError};
 use crate::journal::record::Frame;
 
 /// Newest records among which a command looks for what it posted just now, besides all that it posted.
@@ -18,22 +18,14 @@ impl Readback {
     /// A file cannot be read.
     pub(in crate::app) fn imports(&self) -> Result<Vec<Import>, ReadError> {
         let mut behind = Vec::new();
-        let mut kept = PostingsKept::default();
-        'files: for segment in self.segments.iter().rev() {
-            let failed = |source| ReadError::File { file: segment.path.clone(), source };
-            let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
-            while let Some(line) = lines.next_line().map_err(failed)? {
-                let Ok(frame) = Frame::read(&line.bytes) else { continue };
-                match frame.kind {
-                    "evidence" => behind.push(line.bytes),
-                    "seal" => {
-                        kept = postings_of(&frame);
-                        break 'files;
-                    }
-                    _ => {}
-                }
+        let sealed = reader::find_back(&self.segments, |line| {
+            let frame = Frame::read(&line.bytes).ok()?;
+            if frame.kind == "evidence" {
+                behind.push(line.bytes.clone());
             }
-        }
+            (frame.kind == "seal").then(|| postings_of(&frame))
+        })?;
+        let mut kept = sealed.unwrap_or_default();
         for bytes in behind.iter().rev() {
             if let (Ok(frame), Ok(body)) = (Frame::read(bytes), serde_json::from_slice::<EventBody>(bytes)) {
                 kept.apply(frame.wall.unwrap_or_default(), &body);
@@ -70,18 +62,12 @@ pub(in crate::app) fn posting(
 ) -> Result<Option<u64>, ReadError> {
     let end = format!("\"posting\":{{\"id\":\"{}\",\"part\":{parts},", id.as_str());
     let mut left = POSTING_WITHIN + posted;
-    for segment in reader::segments(dir)?.iter().rev() {
-        let failed = |source| ReadError::File { file: segment.path.clone(), source };
-        let mut lines = BackwardLines::open(&segment.path).map_err(failed)?;
-        while let Some(line) = lines.next_line().map_err(failed)? {
-            if line.bytes.windows(end.len()).any(|part| part == end.as_bytes()) {
-                return Ok(Frame::read(&line.bytes).ok().map(|frame| frame.seq));
-            }
-            left -= 1;
-            if left == 0 {
-                return Ok(None);
-            }
+    let found = reader::find_back(&reader::segments(dir)?, |line| {
+        if line.bytes.windows(end.len()).any(|part| part == end.as_bytes()) {
+            return Some(Frame::read(&line.bytes).ok().map(|frame| frame.seq));
         }
-    }
-    Ok(None)
+        left -= 1;
+        (left == 0).then_some(None)
+    });
+    Ok(found?.flatten())
 }

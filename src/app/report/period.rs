@@ -52,7 +52,7 @@ fn first(period: Period, date: Date) -> Result<Date, jiff::Error> {
 mod tests {
     use super::super::range::Asked;
     use super::*;
-    use crate::config::{Place, parse};
+    use crate::config::fixtures;
 
     fn config(zone: &str) -> Config {
         let text = format!(
@@ -71,15 +71,7 @@ id = "a"
 monitored = false
 "#
         );
-        let place = Place {
-            file: "config.toml".into(),
-            dir: "/".into(),
-            machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-            named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-            now: Wall(0),
-            read: &|_| Err("no file is read in a test".to_owned()),
-        };
-        parse(&text, &place).expect("the configuration of this test is whole").config
+        fixtures::config(&text)
     }
 
     fn wall(text: &str) -> Wall {

@@ -146,7 +146,8 @@ mod tests {
             let written = written(EventBody::Line(change.clone()));
             let frame = Frame::read(&written).unwrap();
             let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(line_seen(frame.fields, &mut WrittenTimes::default()).ok(), is_plain.then_some(LineSeen::from(&change)));
+            let seen = line_seen(frame.fields, &mut WrittenTimes::default());
+            prop_assert_eq!(seen.ok(), is_plain.then_some(LineSeen::from(&change)));
         }
 
         #[test]
@@ -178,7 +179,8 @@ mod tests {
             let written = written(EventBody::Call(call.clone()));
             let frame = Frame::read(&written).unwrap();
             let is_plain = !written.contains(&b'\\');
-            prop_assert_eq!(call_seen(frame.fields, &mut WrittenTimes::default()).ok(), is_plain.then_some(CallSeen::from(&call)));
+            let seen = call_seen(frame.fields, &mut WrittenTimes::default());
+            prop_assert_eq!(seen.ok(), is_plain.then_some(CallSeen::from(&call)));
         }
     }
 }

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::read::read_figures;
-use crate::config::{Config, Place, parse};
-use crate::domain::event::LineChange;
+use crate::config::Config;
+use crate::config::fixtures::config_in;
+use crate::domain::fixtures::line_change;
 use crate::domain::{EventBody, LineState, Moment, Mono, Wall};
 use crate::journal::chain::ChainHead;
 use crate::journal::record::encode;
@@ -23,15 +24,7 @@ fn config(dir: &Path) -> Config {
     let text = "site = \"x\"\ntimezone = \"Asia/Shanghai\"\n[journal]\ndir = \".\"\n\
          [[adapter]]\nname = \"hall-1\"\nkind = \"whozz\"\nport = \"/dev/hall-1\"\nlines = { 1 = \"a\" }\n\
          [[line]]\nid = \"a\"\nduty = \"always\"\n";
-    let place = Place {
-        file: "config.toml".into(),
-        dir: dir.to_owned(),
-        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-        now: MONDAY,
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
-    parse(text, &place).expect("the configuration of this test is whole").config
+    config_in(dir, text)
 }
 
 /// A record an hour for three days, written to these files. On the second day the clock is a year ahead.
@@ -44,20 +37,7 @@ fn figures(files: [&str; 3], range: Range) -> Figures {
         let wall = if at / 24 == 1 { hour(at) + A_YEAR } else { hour(at) };
         let states = [LineState::Idle, LineState::Ringing];
         let place = usize::from(at % 5 < 2);
-        let change = LineChange {
-            line: "a".into(),
-            from: states[1 - place],
-            to: states[place],
-            since: wall,
-            origin: None,
-            progress: None,
-            ended: None,
-            suspect: None,
-            last: None,
-            last_at: None,
-            why: "R".to_owned(),
-            adapter: "hall-1".into(),
-        };
+        let change = line_change("a", (states[1 - place], states[place]), wall);
         let moment = Moment { mono: Mono(at * 3_600_000_000), wall };
         head = encode(bytes.entry(file).or_default(), head, moment, &mut EventBody::Line(change));
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::*;
-use crate::config::{Place, parse};
-use crate::domain::event::LineChange;
+use crate::config::fixtures::config_in;
+use crate::domain::fixtures::line_change;
 use crate::domain::review::{EventAnchor, EventFilter, EventsRequest, ReviewView};
 use crate::domain::{AlarmSource, Command, EventBody, LineState, Moment, Mono, Operation};
 use crate::journal::JournalOptions;
@@ -30,15 +30,7 @@ fn config(dir: &Path, more: &str) -> Arc<Config> {
          [[adapter]]\nname = \"hall-1\"\nkind = \"whozz\"\nport = \"/dev/hall-1\"\nlines = {{ 1 = \"1803-1\" }}\n\
          [[line]]\nid = \"1803-1\"\nduty = \"always\"\n"
     );
-    let place = Place {
-        file: "config.toml".into(),
-        dir: dir.to_owned(),
-        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-        now: MONDAY,
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
-    Arc::new(parse(&text, &place).expect("the configuration of this test is whole").config)
+    Arc::new(config_in(dir, &text))
 }
 
 /// A journal with one change of a line at each of these hours after Monday, 00:00.
@@ -58,20 +50,7 @@ fn journal(hours: &[u64], more: &str) -> (TempDir, Arc<Config>) {
 }
 
 fn change(since: Wall) -> EventBody {
-    EventBody::Line(LineChange {
-        line: "1803-1".into(),
-        from: LineState::Idle,
-        to: LineState::Ringing,
-        since,
-        origin: None,
-        progress: None,
-        ended: None,
-        suspect: None,
-        last: None,
-        last_at: None,
-        why: "R".to_owned(),
-        adapter: "hall-1".into(),
-    })
+    EventBody::Line(line_change("1803-1", (LineState::Idle, LineState::Ringing), since))
 }
 
 fn request(turn: u64, range: ReviewRange) -> ReviewRequest {

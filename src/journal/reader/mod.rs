@@ -45,7 +45,8 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    /// A file cannot be read, as the system says.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         |source| Self::File { file: path.to_owned(), source }
     }
 }
@@ -254,11 +255,19 @@ impl Lines {
 /// # Errors
 /// The directory or a file in it cannot be read.
 pub fn head(dir: &Path) -> Result<Option<ChainHead>, ReadError> {
-    for segment in segments(dir)?.iter().rev() {
+    find_back(&segments(dir)?, |line| Frame::read(&line.bytes).ok().map(|frame| frame.chain_head()))
+}
+
+/// What `look` finds first among the lines of these files, from the newest back.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn find_back<T>(segments: &[Segment], mut look: impl FnMut(&LineAt) -> Option<T>) -> Result<Option<T>, ReadError> {
+    for segment in segments.iter().rev() {
         let mut lines = BackwardLines::open(&segment.path).map_err(ReadError::file(&segment.path))?;
         while let Some(line) = lines.next_line().map_err(ReadError::file(&segment.path))? {
-            if let Ok(frame) = Frame::read(&line.bytes) {
-                return Ok(Some(frame.chain_head()));
+            if let Some(found) = look(&line) {
+                return Ok(Some(found));
             }
         }
     }

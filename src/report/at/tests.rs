@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     Answer, Asked, LineKnown, Made, NotObserved, Note, READ_ON, Reach, Witness, json, json_note, text, text_note,
 };
-use crate::config::{Config, Place, parse};
+use crate::config::{Config, fixtures};
 use crate::domain::event::{
     AdapterChanged, AdapterStep, CallEnded, ClockChange, ClockState, LineChange, ProgramChange, ProgramStarted,
 };
@@ -30,14 +30,6 @@ use crate::shift::{Figures, Fold, Range};
 const MONDAY: i64 = 1_795_363_200_000_000;
 
 fn config() -> Config {
-    let place = Place {
-        file: "config.toml".into(),
-        dir: "/".into(),
-        machine_zone: &|| (TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| TimeZone::get(name).ok(),
-        now: Wall(MONDAY),
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
     let text = r#"
 site = "综合服务大厅"
 timezone = "Asia/Shanghai"
@@ -60,7 +52,7 @@ lines = ["a", "b"]
 distribution = "sequential"
 hunt_gap = "6s"
 "#;
-    parse(text, &place).unwrap().config
+    fixtures::config(text)
 }
 
 fn at(time: &str) -> Wall {

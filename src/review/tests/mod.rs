@@ -8,8 +8,9 @@ mod properties;
 use std::time::Duration;
 
 use super::{About, Index, Lines, Place, Review};
-use crate::config::{Config, parse};
-use crate::domain::event::{CallEnded, ClockState, LineChange, ProgramChange, ProgramStarted};
+use crate::config::{Config, fixtures};
+use crate::domain::event::{CallEnded, ClockState, ProgramChange, ProgramStarted};
+use crate::domain::fixtures::line_change;
 use crate::domain::operator::{OperatorAct, OperatorRecord, RecordSource};
 use crate::domain::review::{
     EventAnchor, EventFilter, EventKinds, EventsRequest, EventsView, JournalCheck, NumberSearch, ReviewJournal,
@@ -56,15 +57,7 @@ room = "B Hall"
 "#;
 
 pub(super) fn config() -> Config {
-    let place = crate::config::Place {
-        file: "config.toml".into(),
-        dir: "/".into(),
-        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-        now: NINE,
-        read: &|_| Err("no file is read in a test".to_owned()),
-    };
-    parse(CONFIG, &place).expect("the configuration of this test is whole").config
+    fixtures::config(CONFIG)
 }
 
 /// So many seconds after nine.
@@ -127,20 +120,7 @@ impl Journal {
     }
 
     pub(super) fn turns(&mut self, at: u64, line: &str, to: LineState) -> u64 {
-        let change = LineChange {
-            line: LineId::new(line),
-            from: LineState::Idle,
-            to,
-            since: second(at),
-            origin: None,
-            progress: None,
-            ended: None,
-            suspect: None,
-            last: None,
-            last_at: None,
-            why: "N".to_owned(),
-            adapter: "hall-1".into(),
-        };
+        let change = line_change(line, (LineState::Idle, to), second(at));
         self.push(at, EventBody::Line(change))
     }
 

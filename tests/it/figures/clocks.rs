@@ -16,9 +16,7 @@ fn min(minutes: u64) -> Duration {
 
 /// A run from 09:00 to 10:00. The next one starts at 10:05, when its clock shows `boot`; at 10:10 it is set right.
 fn restarted(boot: Wall) -> Story {
-    let mut story = Story::default();
-    story.starts("09:00:00");
-    story.is("a", LineState::Idle).until("10:00:00").is("b", LineState::Idle);
+    let mut story = first_run();
     story.starts_at(boot);
     story.is("a", LineState::Idle).go_to(Wall(boot.0 + 300_000_000));
     story.is("b", LineState::Idle);
@@ -33,6 +31,14 @@ fn of_a(story: &Story) -> (Duration, Duration, Vec<(Wall, Wall)>) {
     let Some(LineFigures { scope, bars, .. }) = figures.lines.first() else { panic!("line a") };
     let unseen = bars.iter().filter(|bar| bar.kind == BarKind::Unobserved).map(|bar| (bar.from, bar.to));
     (scope.time.idle.whole, scope.time.unobserved.whole, unseen.collect())
+}
+
+/// A run that looks from 09:00 to 10:00.
+fn first_run() -> Story {
+    let mut story = Story::default();
+    story.starts("09:00:00");
+    story.is("a", LineState::Idle).until("10:00:00").is("b", LineState::Idle);
+    story
 }
 
 #[test]
@@ -61,9 +67,7 @@ fn a_clock_an_hour_behind_hides_no_gap() {
 #[test]
 fn a_clock_that_was_never_set_before_the_next_run_makes_nothing_unobserved_twice() {
     // 60 min of the first run; a run a year ahead; 465 min of a third one from 10:15 on. What no clock showed between is unknown.
-    let mut story = Story::default();
-    story.starts("09:00:00");
-    story.is("a", LineState::Idle).until("10:00:00").is("b", LineState::Idle);
+    let mut story = first_run();
     story.starts_at(Wall(at("10:05:00").0 + A_YEAR));
     story.is("a", LineState::Idle);
     story.starts("10:15:00");
@@ -74,9 +78,7 @@ fn a_clock_that_was_never_set_before_the_next_run_makes_nothing_unobserved_twice
 #[test]
 fn a_clock_that_begins_in_another_age_makes_nothing_unobserved_that_was_seen_before() {
     // 60 min of the first run, 60 of one whose clock stands in 1970, 180 of a third one from 15:00 on.
-    let mut story = Story::default();
-    story.starts("09:00:00");
-    story.is("a", LineState::Idle).until("10:00:00").is("b", LineState::Idle);
+    let mut story = first_run();
     story.starts_at(Wall(0));
     story.is("a", LineState::Idle).go_to(Wall(3_600_000_000));
     story.is("b", LineState::Idle);
@@ -88,9 +90,7 @@ fn a_clock_that_begins_in_another_age_makes_nothing_unobserved_that_was_seen_bef
 #[test]
 fn a_report_waits_a_day_for_the_clock_of_a_run_that_began_in_its_range() {
     // At 11:30 by a clock that is an hour ahead nobody knows that it is: it is set back at 12:00 by the wall.
-    let mut story = Story::default();
-    story.starts("09:00:00");
-    story.is("a", LineState::Idle).until("10:00:00").is("b", LineState::Idle);
+    let mut story = first_run();
     story.starts("11:05:00");
     story.is("a", LineState::Idle).until("11:40:00").is("b", LineState::Idle).until("12:00:00");
     story.set_clock("11:00:00");

@@ -1,11 +1,10 @@
 //! An annunciator, and short ways to say what sounds.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::board::annunciate::{About, Annunciator, Ringing, Telling};
-use crate::config::{AnnunciatorConfig, BellConfig, Config, Place, parse};
-use crate::domain::{Announced, AnnunciationReport, EpisodeId, GroupName, Mono, Priority, ShiftName, Wall};
+use crate::config::{AnnunciatorConfig, BellConfig, Config, fixtures};
+use crate::domain::{Announced, AnnunciationReport, EpisodeId, GroupName, Mono, Priority, ShiftName};
 
 const OFFICE: &str = r#"
 site = "Annunciation"
@@ -23,16 +22,7 @@ id = "a"
 pub(super) const SILENT: BellConfig = BellConfig { from: None, repeat: Duration::from_secs(15) };
 
 pub(super) fn config(annunciators: Vec<AnnunciatorConfig>, bell: BellConfig) -> Config {
-    let place = Place {
-        file: PathBuf::from("config.toml"),
-        dir: PathBuf::from("."),
-        machine_zone: &|| (jiff::tz::TimeZone::UTC, "UTC".to_owned()),
-        named_zone: &|name| jiff::tz::TimeZone::get(name).ok(),
-        now: Wall(0),
-        read: &|_| Err("there is none".to_owned()),
-    };
-    let config = parse(OFFICE, &place).unwrap_or_else(|errors| panic!("{errors:?}")).config;
-    Config { annunciators, bell, ..config }
+    Config { annunciators, bell, ..fixtures::config(OFFICE) }
 }
 
 /// A rule of step 0 for every alarm at any time, told once.
